@@ -1,0 +1,1 @@
+"""Many documents over many processes; each shard a pure function."""

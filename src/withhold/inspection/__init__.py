@@ -1,0 +1,1 @@
+"""The only room where readers, recognisers and policy meet."""

@@ -1,0 +1,1 @@
+"""Normalisation of names, dates, scripts and numbers, shared by every room that compares people."""
