@@ -32,12 +32,16 @@ def worst(decisions: "list[Decision]") -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why: the rule that spoke, what it decides, on whose authority, in plain words without values."""
+    """Why: the rule that spoke, what it decides, on whose authority, in plain words without values.
+
+    `thresholds` are the numbers of the pack that the rule used, each with the reason it stands there.
+    """
 
     rule: str
     decision: Decision
     authority: str
     text: str
+    thresholds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
