@@ -69,7 +69,7 @@ def judge(policy: Policy, document: DocumentFacts) -> tuple[Decision, tuple[Reas
 def _holds(condition: Condition, variables: dict[str, Any]) -> bool:
     try:
         result = condition.program.execute(cel.Context(variables))
-    except (ValueError, RuntimeError, TypeError) as error:
+    except (ValueError, RuntimeError, TypeError, KeyError) as error:
         rule = condition.rule
         raise PackError(f"In the pack {rule.pack}, rule {rule.id}: the condition fails: {error}.") from None
     if not isinstance(result, bool):

@@ -37,7 +37,7 @@ def render_text(verdict: Verdict, color: bool, width: int = WIDTH) -> str:
         legacy_windows=False,
     )
     console.print(verdict_view(verdict))
-    return target.getvalue()
+    return "\n".join(line.rstrip() for line in target.getvalue().splitlines()) + "\n"
 
 
 def verdict_view(verdict: Verdict) -> RenderableType:

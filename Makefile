@@ -1,0 +1,45 @@
+# make run    shows the gate at work on invented files
+# make test   runs every check and test; installs what they need
+# make bench  times the gate beside its peers, in one run
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help run test setup test-needs lint bench corpora lock clean
+
+help:
+	@sed -n 's/^# //p' $(firstword $(MAKEFILE_LIST))
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml tools/setup.sh
+	@PYTHON=$(PYTHON) tools/setup.sh
+
+run: setup
+	@$(BIN)/python -m corpus.show
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test-needs:
+	@tools/test-needs.sh
+
+test: setup test-needs lint
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+bench: setup
+	$(BIN)/python -m benchmarks.check
+
+corpora: setup
+	$(BIN)/python -m benchmarks.corpora
+
+lock: setup
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group test --group build --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-emit-index-url --no-annotate --upgrade --quiet -o requirements.lock
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,38 @@
+"""What every test shares: where the real files are, and that a missing service is seen."""
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
+_PROGRAMS = {"libreoffice": ("soffice", "libreoffice")}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skips tests whose real files or programs are not on this machine, and says which."""
+    if item.get_closest_marker("corpora") and not CORPORA.is_dir():
+        pytest.skip("the shared corpora of real files are not beside this checkout")
+    marker = item.get_closest_marker("service")
+    if marker:
+        for program in marker.args:
+            if not any(shutil.which(name) for name in _PROGRAMS[program]):
+                pytest.skip(f"{program} is not installed")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, "pytest.CallInfo[None]", None]:
+    """Turns a skipped service test into a failure where the environment says that all must run."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and item.get_closest_marker("service") and os.environ.get("WITHHOLD_REQUIRE_SERVICES"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid}: a service test was skipped where all of them have to run"
+
+
+@pytest.fixture
+def corpora() -> Path:
+    """The folder of real files collected from public projects, read only."""
+    return CORPORA

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Installs from Debian what only tests need: LibreOffice, as another producer of spreadsheets.
+set -eu
+packages="libreoffice-calc"
+missing=""
+for package in $packages; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+
+if ! command -v apt-get >/dev/null; then
+  echo "Missing for some tests:$missing. They will be skipped." >&2
+  exit 0
+fi
+if [ "$(id -u)" = 0 ]; then
+  run=""
+elif sudo -n true 2>/dev/null; then
+  run="sudo -n"
+else
+  echo "Missing for some tests:$missing. Install with: sudo apt-get install$missing" >&2
+  exit 0
+fi
+echo "Installing for the tests:$missing" >&2
+$run apt-get update -qq
+$run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
