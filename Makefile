@@ -30,8 +30,13 @@ test-needs:
 test: setup test-needs lint
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-bench: setup
-	$(BIN)/python -m benchmarks.check
+bench: setup .venv-peers/.ready
+	$(BIN)/python -m benchmarks.check --big
+
+.venv-peers/.ready: benchmarks/peers.txt
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install -r benchmarks/peers.txt
+	@touch $@
 
 corpora: setup
 	$(BIN)/python -m benchmarks.corpora
@@ -42,4 +47,4 @@ lock: setup
 	  --generate-hashes --no-header --no-emit-index-url --no-annotate --upgrade --quiet -o requirements.lock
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
