@@ -1,0 +1,252 @@
+"""Reads foreign bytes in a child process that can do nothing else, and says so when it could not.
+
+One `Sandbox` holds one zygote (see `zygote.py`) and reads one document at a time. What goes wrong with a
+document is a `Skipped` after the pieces that arrived; only a machine that cannot isolate is an error.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Generator, Iterator
+from dataclasses import asdict, dataclass, field
+from types import TracebackType
+
+from withhold.domain.errors import SandboxUnavailable, WithholdError
+from withhold.domain.location import DOCUMENT
+from withhold.domain.piece import ReadItem, Skipped, SkipReason
+from withhold.readers.confinement import Means
+from withhold.readers.frames import TooSlow, Truncated, messages
+from withhold.readers.wire import End, Failure, MediaType, ProtocolError
+
+READ_DOCUMENT = "withhold.readers.zygote:read_document"
+
+_PIPE_BYTES = 1 << 20
+_START_SECONDS = 60
+_MAX_REPLY = 1 << 16
+_BOOT = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+    "from withhold.readers.zygote import main; main(int(sys.argv[2]), sys.argv[3], sys.argv[4] == 'safe')"
+)
+
+
+class SandboxBroken(WithholdError):
+    """The sandbox could not be started, though this machine allows it: a bug, or a broken installation."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a document may take and how much memory its child may use.
+
+    An ordinary file is done in a few seconds; a minute says that something is wrong with it. Big files get
+    more, in proportion to their size.
+    """
+
+    seconds: float = 50
+    seconds_per_mib: float = 2
+    memory_bytes: int = Means().memory_bytes
+
+    def waiting(self, size: int) -> float:
+        """Seconds of waiting for the child that a document of `size` bytes may cost."""
+        return self.seconds + self.seconds_per_mib * size / (1 << 20)
+
+
+@dataclass(slots=True)
+class _Zygote:
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+    layers: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Sandbox:
+    """Where documents are read. `safe` False reads without isolation; time and memory stay limited."""
+
+    safe: bool = True
+    limits: Limits = field(default_factory=Limits)
+    entry: str = READ_DOCUMENT
+    _zygote: _Zygote | None = None
+
+    def start(self) -> tuple[str, ...]:
+        """Make sure the zygote runs; returns the names of the walls around it.
+
+        Raises SandboxUnavailable where this machine allows no isolation, SandboxBroken for anything else.
+        """
+        if self._zygote is None:
+            self._zygote = _start(self.entry, self.safe)
+        return self._zygote.layers
+
+    def read(self, document: int, size: int, name: str) -> Generator[ReadItem | MediaType]:
+        """Everything that is in an open file (its descriptor stays the caller's), as it is read.
+
+        The position of the descriptor is moved. `name` is what the document calls itself.
+        """
+        self.start()
+        pipe, output = os.pipe2(os.O_CLOEXEC)
+        child: _Child | None = None
+        seconds = self.limits.waiting(size)
+        try:
+            try:
+                child = self._fork(document, output, size, name, seconds)
+            finally:
+                os.close(output)
+            if child is None:
+                yield Skipped(DOCUMENT, SkipReason.CRASHED, detail="the sandbox ended")
+                return
+            yield from _received(pipe, seconds, child)
+        finally:
+            os.close(pipe)
+            status = self._end(child)
+        if child.failure is None and not child.finished:
+            yield _explained(status)
+
+    def _fork(self, document: int, output: int, size: int, name: str, seconds: float) -> "_Child | None":
+        """Ask for a child; None when the zygote is gone."""
+        _widen(output)
+        # While the parent is busy the child works on without being waited for: twice the time, then.
+        means = Means(self.limits.memory_bytes, 2 * int(seconds) + 1)
+        request = {"name": name[:4096], "size": size, "means": asdict(means)}
+        assert self._zygote is not None
+        try:
+            socket.send_fds(self._zygote.control, [json.dumps(request).encode()], [document, output])
+            reply, handles, _, _ = socket.recv_fds(self._zygote.control, _MAX_REPLY, 1)
+        except OSError:
+            reply, handles = b"", []
+        if not reply or not handles:
+            self.close()
+            return None
+        return _Child(handles[0])
+
+    def _end(self, child: "_Child | None") -> int | None:
+        """Make sure the child is dead; returns its wait status, None when the zygote is gone."""
+        if child is None or self._zygote is None:
+            return None
+        with contextlib.suppress(ProcessLookupError):
+            # Also one that said it has finished: it may not be telling the truth.
+            signal.pidfd_send_signal(child.handle, signal.SIGKILL)
+        os.close(child.handle)
+        try:
+            reply = self._zygote.control.recv(_MAX_REPLY)
+        except OSError:
+            reply = b""
+        if not reply:
+            self.close()
+            return None
+        return int(json.loads(reply)["status"])
+
+    def close(self) -> None:
+        """End the zygote, and with it any child."""
+        if self._zygote is None:
+            return
+        zygote, self._zygote = self._zygote, None
+        zygote.control.close()
+        try:
+            zygote.process.wait(5)
+        except subprocess.TimeoutExpired:
+            zygote.process.kill()
+            zygote.process.wait()
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@dataclass(slots=True)
+class _Child:
+    """A running child: its process handle, and how it ended as far as it said so itself."""
+
+    handle: int
+    finished: bool = False
+    failure: Skipped | None = None
+
+
+def _received(pipe: int, seconds: float, child: _Child) -> Iterator[ReadItem | MediaType]:
+    try:
+        for message in messages(pipe, seconds):
+            if isinstance(message, End):
+                child.finished = True
+                return
+            if isinstance(message, Failure):
+                child.failure = Skipped(DOCUMENT, message.reason, detail=message.detail)
+                break
+            yield message
+    except TooSlow:
+        child.failure = Skipped(DOCUMENT, SkipReason.TIMED_OUT, detail=f"no end after {seconds:.0f} seconds")
+    except (ProtocolError, Truncated) as error:
+        # Not the child's status but what it sent is the news, unless it died in the middle of a frame.
+        if isinstance(error, ProtocolError):
+            child.failure = Skipped(DOCUMENT, SkipReason.CRASHED, detail=str(error))
+    if child.failure is not None:
+        yield child.failure
+
+
+def _explained(status: int | None) -> Skipped:
+    """Why a child ended without saying so, from its wait status."""
+    if status is None:
+        return Skipped(DOCUMENT, SkipReason.CRASHED, detail="the sandbox ended")
+    if os.WIFEXITED(status):
+        return Skipped(DOCUMENT, SkipReason.CRASHED, detail=f"exit status {os.WEXITSTATUS(status)}")
+    number = os.WTERMSIG(status)
+    name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
+    if number == signal.SIGXCPU:
+        return Skipped(DOCUMENT, SkipReason.TIMED_OUT, detail="processor time spent")
+    # The kernel kills whoever uses up the machine's or the container's memory.
+    reason = SkipReason.OVER_LIMIT if number == signal.SIGKILL else SkipReason.CRASHED
+    return Skipped(DOCUMENT, reason, detail=f"ended by {name}")
+
+
+def _widen(pipe: int) -> None:
+    """A pipe that holds a whole batch, so that reading and recognising overlap."""
+    try:
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    except PermissionError:
+        # An ordinary user may be near the limit for pipes: a narrow one is only slower.
+        return
+
+
+def _start(entry: str, safe: bool) -> _Zygote:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        folders = json.dumps([folder for folder in sys.path if folder])
+        arguments = [folders, str(theirs.fileno()), entry, "safe" if safe else "unsafe"]
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", _BOOT, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            env={"LANG": "C.UTF-8"},
+            start_new_session=True,
+        )
+    answer = _first_answer(ours)
+    if "layers" in answer:
+        return _Zygote(process, ours, tuple(answer["layers"]))
+    ours.close()
+    process.kill()
+    process.wait()
+    if "refused" in answer:
+        raise SandboxUnavailable(
+            f"this machine cannot isolate the readers ({answer['refused']}); run where seccomp filters are "
+            "allowed, or accept the risk of hostile files with --unsafe-no-sandbox"
+        )
+    why = answer.get("broken", "no answer")
+    raise SandboxBroken(f"the sandbox did not start ({why}); install withhold anew, or report this")
+
+
+def _first_answer(control: socket.socket) -> dict[str, list[str]]:
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    reply = control.recv(_MAX_REPLY) if poll.poll(_START_SECONDS * 1000) else b""
+    answer: dict[str, list[str]] = json.loads(reply) if reply else {}
+    return answer
