@@ -1,0 +1,57 @@
+"""Zip archives: every member is opened as a document of its own; names and comments are read too."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from withhold.domain.concealment import Concealment
+from withhold.domain.piece import PartRead, ReadItem, Text, TextRole
+from withhold.readers.container import Container
+from withhold.readers.encoding import decode
+from withhold.readers.interface import OverLimit, Place, Reader, Source
+from withhold.readers.member_stream import nested_source
+from withhold.readers.strings import strings
+
+
+def read(source: Source, place: Place) -> Iterator[ReadItem]:
+    """The members in the order of the directory. Names are only ever read, never used as paths.
+
+    Raises Corrupt when the archive has no readable directory. A member that cannot be read is skipped alone.
+    """
+    container = Container(source, place.budget)
+    if container.comment:
+        yield Text(
+            place.location,
+            decode(container.comment),
+            concealment=Concealment.METADATA.inside(place.concealment),
+        )
+    for index, name in enumerate(container.names(), 1):
+        yield from _member(container, name, index, place)
+    for first, end in container.gaps():
+        hidden = Concealment.PREVIOUS_VERSION.inside(place.concealment)
+        text = "\n".join(strings(container.gap(first, end)))
+        if text:
+            yield Text(place.location, text, TextRole.CODE, hidden)
+    yield PartRead(place.location)
+
+
+def _member(container: Container, name: str, index: int, place: Place) -> Iterator[ReadItem]:
+    from withhold.readers.registry import skipped
+
+    location = place.location.child("member", container.original(name), index)
+    yield Text(location, container.original(name), TextRole.HEADING, place.concealment)
+    if comment := container.member_comment(name):
+        yield Text(location, decode(comment), concealment=Concealment.METADATA.inside(place.concealment))
+    if container.is_directory(name):
+        return
+    source, error = nested_source(
+        partial(container.open, name), container.size(name), container.original(name)
+    )
+    if source.size or error is None:
+        yield from place.open_nested(source, place.inside(location))
+    if error is not None:
+        yield skipped(location, error, container.size(name))
+        if isinstance(error, OverLimit) and place.budget.expanded > place.budget.limits.expanded_bytes:
+            raise error
+
+
+READER = Reader("zip", ("application/zip",), read)

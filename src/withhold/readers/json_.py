@@ -1,0 +1,270 @@
+"""JSON, JSON lines, concatenated JSON and GeoJSON: records as tables, the rest as text."""
+
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
+from withhold.domain.concealment import Concealment
+from withhold.domain.location import Location
+from withhold.domain.piece import BOOLEAN_CELL, NUMBER_CELL, PartRead, ReadItem, Text, TextRole
+from withhold.readers.encoded import decoded
+from withhold.readers.encoding import detect, text_chunks
+from withhold.readers.grid import GridRow, tables
+from withhold.readers.header_words import is_header_word
+from withhold.readers.interface import Place, Reader, ReaderError, Source
+from withhold.readers.json_values import Number, Values, parse
+from withhold.readers.records import Cell, Records, at_path
+from withhold.readers.values import CellTypes
+
+_VISIBLE = Concealment.VISIBLE
+_LONGEST_INHERITED = 200
+_MOST_INHERITED = 40
+_DEEPEST_STRING = 4
+_TEXT_CHUNK = 1 << 16
+_ROW_KEY = re.compile(r"\d+\Z")
+_HEADER_KEYS = ("columns", "fields", "header", "headers", "names")
+
+
+def read(source: Source, place: Place) -> Iterator[ReadItem]:
+    """A JSON file of any size. What stands before broken JSON is given, then the rest as text, then the
+    error is raised."""
+    codec, skip = detect(source.stream)
+    place.budget.spend(source.size)
+    values = Values(text_chunks(source.stream, codec, skip), place.budget.limits.text_bytes)
+    walker = Walker(place, place.location, _VISIBLE)
+    error: ReaderError | None = None
+    try:
+        for (path, is_record), group in groupby(
+            values, key=lambda pair: (pair[0], isinstance(pair[1], dict))
+        ):
+            if path.endswith("/*") and not is_record:
+                yield from walker.rows(path, (value for _, value in group))
+            else:
+                for _, value in group:
+                    yield from walker.walk(path, value)
+    except ReaderError as problem:
+        error = problem
+    yield from walker.rest()
+    if error is not None:
+        for text in values.rest():
+            for at in range(0, len(text), _TEXT_CHUNK):
+                yield Text(place.location, text[at : at + _TEXT_CHUNK], TextRole.CODE, place.concealment)
+        raise error
+    yield PartRead(place.location)
+
+
+class Walker:
+    """Takes parsed JSON values and gives their pieces. Used for JSON in other files too (page state,
+    scripts)."""
+
+    def __init__(self, place: Place, location: Location, concealment: Concealment) -> None:
+        self._place = place
+        self._location = location
+        self._concealment = concealment
+        self._records = Records(place, location, concealment)
+        self._types = CellTypes()
+
+    def rest(self) -> Iterator[ReadItem]:
+        """What is still collected, once every value has been walked."""
+        yield from self._records.rest()
+
+    def rows(self, path: str, values: Iterable[Any]) -> Iterator[ReadItem]:
+        """Elements of an array that are no objects, as rows of one grid."""
+        yield from self._grid(path, (value if isinstance(value, list) else [value] for value in values))
+
+    def walk(self, path: str, value: Any) -> Iterator[ReadItem]:
+        """All pieces of one value. `path` is a JSON pointer with `*` for any element."""
+        waiting: list[tuple[str, Any, dict[str, Cell]]] = [(path, value, {})]
+        while waiting:
+            path, value, inherited = waiting.pop()
+            if isinstance(value, list):
+                yield from self._array(path, value, inherited, waiting)
+            elif isinstance(value, dict) and (columns := _columns(value)):
+                yield from self._grid(path, columns)
+            elif isinstance(value, dict) and (records := _keyed_records(value)):
+                waiting.extend((f"{path}/*", record, inherited) for record in reversed(records))
+            elif isinstance(value, dict) and (pairs := _pairs(value)):
+                yield from self._grid(path, pairs)
+            else:
+                yield from self._record(path, value, inherited, waiting)
+
+    def _array(
+        self,
+        path: str,
+        array: list[Any],
+        inherited: dict[str, Cell],
+        waiting: list[tuple[str, Any, dict[str, Cell]]],
+    ) -> Iterator[ReadItem]:
+        if any(isinstance(element, dict) for element in array):
+            waiting.extend((f"{path}/*", element, inherited) for element in reversed(array))
+        elif not _is_coordinates(array):
+            rows = [element if isinstance(element, list) else [element] for element in array]
+            yield from self._grid(path, rows)
+
+    def _record(
+        self,
+        path: str,
+        value: Any,
+        inherited: dict[str, Cell],
+        waiting: list[tuple[str, Any, dict[str, Cell]]],
+    ) -> Iterator[ReadItem]:
+        record = dict(inherited)
+        deeper: list[tuple[str, Any]] = []
+        flat: list[tuple[str, Any]] = [("", value)]
+        while flat:
+            name, item = flat.pop()
+            if isinstance(item, str) and not isinstance(item, Number):
+                inner = self._inner(item)
+                if isinstance(inner, bytes):
+                    yield from self._nested(f"{path}/{name}", inner)
+                    continue
+                item = inner
+            if isinstance(item, dict):
+                if name and (_keyed_records(item) or _columns(item)):
+                    deeper.append((f"{path}/{name}", item))
+                else:
+                    flat.extend(
+                        (f"{name}.{key}" if name else key, inside) for key, inside in reversed(item.items())
+                    )
+            elif isinstance(item, list):
+                if any(isinstance(element, dict | list) for element in item):
+                    if not _is_coordinates(item):
+                        deeper.append((f"{path}/{name}", item))
+                else:
+                    record[name] = self._joined(item)
+            else:
+                record[name] = self._cell(item)
+        yield from self._records.add(path, record)
+        if deeper:
+            short = {
+                name: cell
+                for name, cell in list(record.items())[:_MOST_INHERITED]
+                if cell[0] is not None and len(cell[0]) <= _LONGEST_INHERITED
+            }
+            below = short if path.endswith("/*") else {}
+            waiting.extend((deep, item, below) for deep, item in reversed(deeper))
+
+    def _inner(self, text: str) -> Any:
+        """A string, or the JSON or the bytes that it stands for."""
+        for _ in range(_DEEPEST_STRING):
+            if text[:1] not in ("{", "[") and text[:2] != '"{':
+                break
+            try:
+                value = parse(text)
+            except ValueError:
+                break
+            if not isinstance(value, str):
+                return value
+            text = value
+        if len(text) >= 24 and (data := decoded(text)) is not None:
+            return data
+        return text
+
+    def _nested(self, path: str, data: bytes) -> Iterator[ReadItem]:
+        hidden = Concealment.SCRIPT_DATA.inside(self._concealment)
+        self._place.budget.spend(len(data))
+        place = self._place.inside(self._location.child("path", path), hidden)
+        yield from self._place.open_nested(Source(BytesIO(data), len(data)), place)
+
+    def _cell(self, value: Any) -> Cell:
+        if value is None:
+            return None, " "
+        if isinstance(value, Number):
+            return str(value), NUMBER_CELL
+        if isinstance(value, bool):
+            return ("true" if value else "false"), BOOLEAN_CELL
+        if isinstance(value, float):  # NaN and the infinities, which have no digits
+            return str(value), NUMBER_CELL
+        text, kind = self._types[value]
+        return text, ("t" if kind == NUMBER_CELL else kind)
+
+    def _joined(self, items: list[Any]) -> Cell:
+        texts = [text for text, _ in map(self._cell, items) if text is not None]
+        return ("; ".join(texts) or None), "t"
+
+    def _grid(self, path: str, rows: Iterable[list[Any]]) -> Iterator[ReadItem]:
+        """Arrays of arrays, and plain lists: laid out like a sheet."""
+        nested: list[dict[str, Any] | list[Any]] = []
+        error: list[ReaderError] = []
+
+        def grid_rows() -> Iterator[GridRow]:
+            try:
+                for number, row in enumerate(rows, 1):
+                    inside = [item for item in row if isinstance(item, dict | list)]
+                    nested.extend(item for item in inside if not _is_coordinates([item]))
+                    cells = [self._cell(None if isinstance(item, dict | list) else item) for item in row]
+                    yield GridRow(number, [value for value, _ in cells], [kind for _, kind in cells])
+            except ReaderError as problem:
+                error.append(problem)  # raised below, when the rows before it have been given
+
+        location = at_path(self._location, path)
+        yield from tables(grid_rows(), place=self._place, location=location, concealment=self._concealment)
+        for item in nested:
+            yield from self.walk(f"{path}/*", item)
+        if error:
+            raise error[0]
+
+
+def _columns(value: dict[str, Any]) -> list[list[Any]] | None:
+    """Rows of an object that holds a table by columns: equal lists, rows by number, or names beside rows."""
+    held = list(value.values())
+    if len(held) >= 2 and isinstance(held[0], list) and len(held[0]) >= 2 and _are_equal_lists(held):
+        return [list(value), *map(list, zip(*held, strict=True))]
+    if len(held) >= 2 and isinstance(held[0], dict) and len(held[0]) >= 2:
+        keys = list(held[0])
+        alike = all(isinstance(column, dict) and column.keys() == held[0].keys() for column in held)
+        if alike and all(map(_ROW_KEY.match, keys)) and not isinstance(held[0][keys[0]], dict | list):
+            return [list(value), *([column[key] for column in held] for key in keys)]
+    rows = value.get("data") or value.get("rows") or value.get("values")
+    header = next((value[key] for key in _HEADER_KEYS if isinstance(value.get(key), list)), None)
+    if isinstance(rows, list) and rows and header and all(isinstance(row, list) for row in rows[:8]):
+        names = [item.get("name", item.get("label")) if isinstance(item, dict) else item for item in header]
+        if len(names) == len(rows[0]) and len(value) <= 6:
+            return [names, *(row if isinstance(row, list) else [row] for row in rows)]
+    return None
+
+
+def _are_equal_lists(columns: list[Any]) -> bool:
+    """Whether all are lists of one length that hold single values."""
+    length = len(columns[0])
+    if not all(isinstance(column, list) and len(column) == length for column in columns):
+        return False
+    return not any(isinstance(item, dict | list) for column in columns for item in column[:8])
+
+
+def _keyed_records(value: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Records of an object that maps keys to like records; the key becomes a value without a name."""
+    held = list(value.values())
+    if len(held) < 2 or not all(isinstance(record, dict) for record in held):
+        return None
+    names = held[0].keys()
+    if not names or any(2 * len(names & record.keys()) < len(names | record.keys()) for record in held):
+        return None
+    return [{"": key, **record} for key, record in value.items()]
+
+
+def _pairs(value: dict[str, Any]) -> list[list[Any]] | None:
+    """Rows of an object that maps many words to single values: its keys are data, not names of fields."""
+    if len(value) < 8 or any(isinstance(item, dict | list) for item in value.values()):
+        return None
+    labels = sum(map(is_header_word, value)) + sum("_" in key for key in value)
+    if 5 * labels > len(value) or len({type(item) for item in value.values()}) > 2:
+        return None
+    return [[key, item] for key, item in value.items()]
+
+
+def _is_coordinates(array: list[Any]) -> bool:
+    """Whether nested arrays hold only numbers with a fraction: a geometry, which names nobody."""
+    waiting: list[Any] = [array]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(item)
+        elif not isinstance(item, Number) or ("." not in item and len(item) > 4):
+            return False
+    return any(isinstance(item, list) for item in array)
+
+
+READER = Reader("json", ("application/json", "application/x-ndjson", "application/geo+json"), read)

@@ -1,0 +1,147 @@
+"""content.xml (or a flat file) of an OpenDocument: sheets as grids, everything else as text."""
+
+from collections.abc import Iterator
+
+from withhold.domain.concealment import Concealment
+from withhold.domain.piece import ReadItem, Text, TextRole
+from withhold.readers.grid import tables
+from withhold.readers.interface import Place
+from withhold.readers.odf.cells import SheetReader
+from withhold.readers.odf.styles import Styles
+from withhold.readers.ooxml.xml import COMMENT, END, START, TEXT, Event
+
+_VISIBLE = Concealment.VISIBLE
+_SECTIONS = {
+    "tracked-changes": Concealment.TRACKED_CHANGE,
+    "content-validations": Concealment.VALIDATION_LIST,
+    "named-expressions": Concealment.DEFINED_NAME,
+    "database-ranges": Concealment.DEFINED_NAME,
+    "label-ranges": Concealment.DEFINED_NAME,
+    "data-pilot-tables": Concealment.PIVOT_CACHE,
+    "consolidation": Concealment.DEFINED_NAME,
+    "scripts": Concealment.MACRO,
+    "font-face-decls": Concealment.METADATA,
+    "meta": Concealment.METADATA,
+    "settings": Concealment.METADATA,
+    "master-styles": Concealment.HEADER_FOOTER,
+    "annotation": Concealment.COMMENT,
+    "annotation-group": Concealment.COMMENT,
+    "forms": Concealment.FORM_FIELD,
+    "conditional-formats": Concealment.VALIDATION_LIST,
+    "notes": Concealment.SPEAKER_NOTES,
+}
+_TELLING = frozenset(
+    {
+        "name", "condition", "display", "title", "value", "expression", "source-name", "query-name", "href",
+        "base-cell-address", "cell-range-address", "table-name", "sql-statement", "database-name",
+        "string-value",
+        "current-value", "label", "date-value", "user-name", "filter-name",
+    }
+)  # fmt: skip
+_STYLES = frozenset({"automatic-styles", "styles"})
+_AUTHORS = frozenset({"creator", "initial-creator", "printed-by", "editor"})
+_CHUNK = 1 << 16
+
+
+class Content:
+    """The pieces of one XML part of an OpenDocument, given as events. `objects` lists members its frames
+    show."""
+
+    def __init__(self, events: Iterator[Event], styles: Styles, place: Place, part: str) -> None:
+        self._events = events
+        self._styles = styles
+        self._place = place
+        self._location = place.location.child("part", part)
+        self._sheets = 0
+        self._texts: list[str] = []
+        self._size = 0
+        self.objects: list[str] = []
+
+    def read(self, how: Concealment = _VISIBLE) -> Iterator[ReadItem]:
+        """All pieces; texts outside sheets are hidden as `how` says, or as their section is. Raises
+        ReaderError."""
+        hidden = [how]
+        names = [""]
+        in_styles = 0
+        for event in self._events:
+            kind, name, attributes, text = event
+            if in_styles:
+                self._styles.see(event)
+            if kind == TEXT:
+                self._texts.append(text)
+                self._size += len(text)
+                if self._size > _CHUNK:
+                    yield from self._flush(hidden[-1], names[-1])
+            elif kind == START:
+                if name in _SECTIONS or name in _AUTHORS:
+                    yield from self._flush(hidden[-1], names[-1])
+                if name == "table" and hidden[-1] in (_VISIBLE, Concealment.CHART_CACHE):
+                    yield from self._flush(hidden[-1], names[-1])
+                    yield from self._sheet(attributes, hidden[-1])
+                    continue
+                if name == "dde-link":
+                    yield from self._flush(hidden[-1], names[-1])
+                hidden.append(
+                    Concealment.EXTERNAL_LINK_CACHE if name == "dde-link" else _SECTIONS.get(name, hidden[-1])
+                )
+                names.append(name)
+                in_styles += name in _STYLES
+                self._see_start(name, attributes, hidden[-1], bool(in_styles))
+            elif kind == END:
+                if name in _SECTIONS or name in _AUTHORS:
+                    yield from self._flush(hidden[-1], name)
+                in_styles -= name in _STYLES
+                if len(hidden) > 1:
+                    hidden.pop()
+                    names.pop()
+            elif kind == COMMENT:
+                yield from self._flush(hidden[-1], names[-1])
+                self._texts.append(text)
+                yield from self._flush(Concealment.PAGE_SOURCE, "")
+        yield from self._flush(hidden[-1], names[-1])
+
+    def _see_start(self, name: str, attributes: dict[str, str], how: Concealment, in_styles: bool) -> None:
+        if name in ("p", "h", "line-break", "tab", "list-item") or how is not _VISIBLE:
+            self._texts.append("\n")
+        if name == "s":
+            self._texts.append(" ")
+        if how not in (_VISIBLE, Concealment.HEADER_FOOTER) and not in_styles:
+            told = [attributes[key] for key in attributes if key in _TELLING]
+            self._texts.extend(f"{value}\n" for value in told)
+            self._size += sum(map(len, told))
+        if name in ("object", "object-ole", "image") and attributes.get("href"):
+            self.objects.append(attributes["href"])
+
+    def _sheet(self, attributes: dict[str, str], how: Concealment) -> Iterator[ReadItem]:
+        self._sheets += 1
+        name = attributes.get("name", "")
+        if how is _VISIBLE and self._styles.is_table_hidden(attributes.get("style-name", "")):
+            how = Concealment.HIDDEN_SHEET
+        if how is not Concealment.CHART_CACHE and (
+            attributes.get("style-name") == "ta_extref" or name.startswith(("'file:", "'http"))
+        ):
+            how = Concealment.EXTERNAL_LINK_CACHE
+        how = how.inside(self._place.concealment)
+        location = self._place.location.child("sheet", name, self._sheets)
+        if name:
+            yield Text(location, name, TextRole.HEADING, how)
+        sheet = SheetReader(self._events, self._styles, location, how)
+        yield from tables(
+            sheet.rows(), place=self._place, location=location, concealment=how, columns=sheet.columns
+        )
+        yield from sheet.asides
+        self.objects.extend(sheet.objects)
+        if sheet.error is not None:
+            raise sheet.error
+
+    def _flush(self, how: Concealment, element: str) -> Iterator[Text]:
+        text = "".join(self._texts).strip()
+        self._texts.clear()
+        self._size = 0
+        if text:
+            role = TextRole.PROSE
+            if element in _AUTHORS:
+                role, how = TextRole.AUTHOR, how if how is not _VISIBLE else Concealment.METADATA
+            elif how in (Concealment.DEFINED_NAME, Concealment.VALIDATION_LIST, Concealment.PIVOT_CACHE):
+                role = TextRole.LABEL
+            yield Text(self._location, text, role, how.inside(self._place.concealment))

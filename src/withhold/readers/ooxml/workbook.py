@@ -1,0 +1,218 @@
+"""A workbook from its package: shared parts first, then sheet by sheet, then every other member."""
+
+from collections.abc import Iterator
+
+from withhold.domain.concealment import Concealment
+from withhold.domain.piece import TEXT_CELL, Column, ReadItem, Skipped, SkipReason, Table, TextRole
+from withhold.readers.container import Container
+from withhold.readers.interface import Corrupt, Place, ReaderError, Source
+from withhold.readers.ooxml.dates import SerialDates
+from withhold.readers.ooxml.defined_names import read_defined_names
+from withhold.readers.ooxml.package import Package
+from withhold.readers.ooxml.part import Book, Items, Part, Sheet, accounted, skipped
+from withhold.readers.ooxml.parts import KINDS, kind_of
+from withhold.readers.ooxml.shared_strings import read_shared_strings
+from withhold.readers.ooxml.sheet import sheet_title
+from withhold.readers.ooxml.styles import read_styles, read_theme
+from withhold.readers.ooxml.xml import END, START, TEXT
+from withhold.readers.strings import strings
+
+_SHEET = KINDS[0]
+_BATCH = 4096
+_STATES = {"hidden": Concealment.HIDDEN_SHEET, "veryHidden": Concealment.VERY_HIDDEN_SHEET}
+_MOST_OWNERS = 16
+
+
+def read(source: Source, place: Place) -> Iterator[ReadItem]:
+    """Everything in a spreadsheet of the Office Open XML family. Raises Corrupt if it is no zip archive."""
+    package = Package(Container(source, place.budget))
+    if not package.names:
+        raise Corrupt("the archive is empty")
+    book = Book(package, place)
+    reader = _WorkbookReader(book)
+    yield from reader.read_shared()
+    yield from reader.read_sheets()
+    yield from reader.read_orphans()
+    yield from reader.read_rest()
+    yield from _read_gaps(book)
+
+
+class _WorkbookReader:
+    """The order of reading. `said` are the members that have been accounted for."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.package = book.package
+        self.workbook = self._main_part()
+        self._names: list[tuple[str, str, str]] = []
+
+    def _main_part(self) -> str | None:
+        for relationship in self.package.relationships(""):
+            if relationship.kind == "officeDocument" and relationship.part:
+                return relationship.part
+        return self.package.find("xl/workbook.xml")
+
+    def _related(self, kind: str, usual: str) -> str | None:
+        links = self.package.relationships(self.workbook or "")
+        found = next((link.part for link in links if link.kind == kind and link.part), None)
+        return found or self.package.find(usual)
+
+    def read_shared(self) -> Items:
+        """The workbook part, styles and strings, which the sheets need."""
+        if self.workbook is not None:
+            yield from accounted(Part(self.book, self.workbook), self._read_workbook)
+        theme = list(read_theme(()))
+        if (member := self._related("theme", "xl/theme/theme1.xml")) is not None:
+            holder = [theme]
+            yield from accounted(Part(self.book, member), lambda part: self._theme(part, holder))
+            theme = holder[0]
+        if (member := self._related("styles", "xl/styles.xml")) is not None:
+            yield from accounted(Part(self.book, member), lambda part: self._styles(part, theme))
+        if (member := self._related("sharedStrings", "xl/sharedStrings.xml")) is not None:
+            yield from accounted(Part(self.book, member), self._strings)
+
+    def _theme(self, part: Part, holder: list[list[str]]) -> Items:
+        holder[0] = read_theme(part.events())
+        for _ in part.chunks():
+            pass
+        yield from ()
+
+    def _styles(self, part: Part, theme: list[str]) -> Items:
+        self.book.styles = read_styles(part.events(), theme)
+        yield from ()
+
+    def _strings(self, part: Part) -> Items:
+        limit = self.book.place.budget.limits.text_bytes
+        try:
+            read_shared_strings(part.chunks(), self.book.strings, limit)
+        except ReaderError as error:
+            part.failures.append(error)
+        yield from part.lines(self.book.strings.phonetic)
+
+    def _read_workbook(self, part: Part) -> Items:
+        """Sheets with their names and states, the date system, defined names, who shares the file."""
+        name = comment = ""
+        texts: list[str] = []
+        labels: list[str] = []
+        authors: list[str] = []
+        for kind, element, attributes, text in part.events():
+            if kind == START:
+                texts.clear()
+                if element == "sheet":
+                    self._add_sheet(part, attributes)
+                elif element == "definedName":
+                    name, comment = attributes.get("name", ""), attributes.get("comment", "")
+                elif element == "workbookPr":
+                    is_1904 = attributes.get("date1904") in ("1", "true")
+                    self.book.dates = SerialDates(is_1904=is_1904)
+                elif element == "fileSharing":
+                    authors.append(attributes.get("userName", ""))
+                elif element in ("customWorkbookView", "absPath", "webPublishObject"):
+                    labels += [
+                        attributes.get("name", ""),
+                        attributes.get("url", ""),
+                        attributes.get("title", ""),
+                    ]
+            elif kind == TEXT:
+                texts.append(text)
+            elif kind == END and element == "definedName":
+                self._names.append((name, comment, "".join(texts)))
+        yield from read_defined_names(part, self._names)
+        yield from part.lines(labels, Concealment.METADATA)
+        yield from part.lines(authors, Concealment.METADATA, TextRole.AUTHOR)
+
+    def _add_sheet(self, part: Part, attributes: dict[str, str]) -> None:
+        index = len(self.book.sheets) + 1
+        state = _STATES.get(attributes.get("state", ""), Concealment.VISIBLE)
+        identifier = attributes.get("id", "")
+        links = self.package.relationships(part.member)
+        member = next((link.part for link in links if link.identifier == identifier), None)
+        if member is None:
+            member = self.package.find(f"xl/worksheets/sheet{index}.xml")
+        if member is not None and member not in self.book.sheets:
+            self.book.sheets[member] = Sheet(attributes.get("name", ""), index, member, state)
+
+    def read_sheets(self) -> Items:
+        """The sheets in the order of their tabs, then those that the workbook does not list."""
+        for member in self.package.names:
+            if member not in self.book.sheets and kind_of(self.package, member) is _SHEET:
+                index = len(self.book.sheets) + 1
+                name = self.package.container.original(member)
+                self.book.sheets[member] = Sheet(name, index, member, Concealment.VERY_HIDDEN_SHEET)
+        for sheet in list(self.book.sheets.values()):
+            part = Part(self.book, sheet.member, sheet)
+            yield from sheet_title(part)
+            yield from accounted(part, _SHEET.read)
+
+    def read_orphans(self) -> Items:
+        """Shared strings that no cell uses: what is left of deleted cells."""
+        member = self._related("sharedStrings", "xl/sharedStrings.xml")
+        if member is None:
+            return
+        part = Part(self.book, member)
+        how = Concealment.VISIBLE if self.book.is_damaged else Concealment.ORPHAN_STRING
+        table_id, continues = next(self.book.place.table_ids), False
+        rows: list[int] = []
+        texts: list[str] = []
+        for row, text in self.book.strings.orphans():
+            rows.append(row)
+            texts.append(text)
+            if len(rows) == _BATCH:
+                yield from self._orphan_batch(part, table_id, rows, texts, how, continues=continues)
+                rows, texts, continues = [], [], True
+        yield from self._orphan_batch(part, table_id, rows, texts, how, continues=continues)
+
+    def _orphan_batch(
+        self,
+        part: Part,
+        table_id: int,
+        rows: list[int],
+        texts: list[str],
+        how: Concealment,
+        *,
+        continues: bool,
+    ) -> Items:
+        """As a column, for lists of one kind, and as lines, for the mixed values of whole rows."""
+        if rows:
+            column = Column(None, 0, texts, TEXT_CELL * len(texts))
+            yield Table(part.location, table_id, (column,), rows, part.how(how), continues=continues)
+            yield from part.lines(texts, how)
+
+    def read_rest(self) -> Items:
+        """Every member that has not been read yet."""
+        for member in self.package.names:
+            if member in self.book.said:
+                continue
+            part = Part(self.book, member, self._sheet_of(member))
+            damage = self.package.damaged.get(member)
+            if damage is not None:
+                self.book.said.add(member)
+                yield skipped(part.location, damage, self.package.container.size(member))
+                continue
+            yield from accounted(part, kind_of(self.package, member).read)
+
+    def _sheet_of(self, member: str) -> Sheet | None:
+        """The sheet whose relationships lead to a part, over some parts between."""
+        for _ in range(_MOST_OWNERS):
+            owner = self.package.owner(member)
+            if owner is None:
+                return None
+            member = owner[0]
+            if member in self.book.sheets:
+                return self.book.sheets[member]
+        return None
+
+
+def _read_gaps(book: Book) -> Items:
+    """Bytes of the file that are in no member: before, between or behind them."""
+    container = book.package.container
+    for first, end in container.gaps():
+        location = book.place.location.child("part", f"bytes {first} to {end}")
+        part = Part(book, f"bytes {first} to {end}")
+        yield from part.lines(strings(container.gap(first, end)), Concealment.PREVIOUS_VERSION, TextRole.CODE)
+        yield Skipped(
+            location, SkipReason.DECODED_AS_STRINGS, end - first, "bytes outside the archive's members"
+        )
+    if container.comment:
+        part = Part(book, "archive comment")
+        yield from part.lines(strings([container.comment]), Concealment.METADATA)

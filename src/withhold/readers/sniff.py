@@ -1,0 +1,204 @@
+"""What bytes are, by their content. A name counts only among text formats that nothing else tells apart."""
+
+import json
+import re
+from typing import BinaryIO
+
+from withhold.readers.container import Container
+from withhold.readers.dialect import find_dialect
+from withhold.readers.encoding import KEEP_BYTES, detect, looks_binary
+from withhold.readers.interface import Budget, ReaderError, Source
+
+EMPTY = "application/x-empty"
+BINARY = "application/octet-stream"
+ZIP = "application/zip"
+ENCRYPTED_OFFICE = "application/x-ole-encrypted"
+PICTURES = frozenset(
+    {
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/bmp",
+        "image/tiff",
+        "image/webp",
+        "image/heic",
+        "image/x-icon",
+    }
+)
+_HEAD = 1 << 16
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAGIC = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"\x00\x00\x01\x00\x01\x00", "image/x-icon"),
+    (b"\x1f\x8b\x08", "application/gzip"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\x00", "application/x-xz"),
+    (b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"SQLite format 3\x00", "application/vnd.sqlite3"),
+    (b"PAR1", "application/vnd.apache.parquet"),
+    (b"{\\rtf", "application/rtf"),
+)
+_OOXML = (
+    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
+    ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+)
+_OLE_STREAMS = (
+    ("EncryptedPackage", ENCRYPTED_OFFICE),
+    ("WordDocument", "application/msword"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("__substg1.0_", "application/vnd.ms-outlook"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("Book", "application/vnd.ms-excel"),
+)
+_HTML = re.compile(
+    r"<!doctype\s+html|<(?:html|head|body|table|div|script|meta|title|p|span|ul|ol|form|h[1-6]|br|a|style|iframe)[\s/>]",
+    re.IGNORECASE,
+)
+_XML = re.compile(r"<\?xml[\s?]|<!--|<!DOCTYPE\s|<[^\W\d][\w.:-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_JSON_VALUE = re.compile(r'\s*(?:[{\[\]"]|-?\d|true|false|null)')
+_BY_NAME = {"js": "text/javascript", "mjs": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+
+
+def sniff(source: Source) -> str:
+    """The media type of the bytes of `source`; never raises ReaderError. Leaves the stream anywhere."""
+    stream = source.stream
+    stream.seek(0)
+    head = stream.read(_HEAD)
+    if not head:
+        return EMPTY
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04")):
+        return _in_zip(source)
+    if head.startswith(_OLE):
+        return _in_ole(stream)
+    for magic, media_type in _MAGIC:
+        if head.startswith(magic):
+            return media_type
+    if structured := _by_structure(head):
+        return structured
+    if looks_binary(head):
+        return ZIP if has_archive(source) else BINARY
+    return _in_text(source)
+
+
+def has_archive(source: Source) -> bool:
+    """Whether a zip archive with members is appended to bytes of another type (a polyglot, a self-
+    extractor)."""
+    source.stream.seek(max(0, source.size - (1 << 16) - 22))
+    if b"PK\x05\x06" not in source.stream.read():
+        return False
+    try:
+        return bool(Container(source, Budget()).names())
+    except ReaderError:
+        return False
+
+
+def _by_structure(head: bytes) -> str | None:
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head[:2] == b"BM" and len(head) > 26 and head[6:10] == b"\x00\x00\x00\x00":
+        return "image/bmp"
+    if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
+        return "image/heic"
+    if head[257:262] == b"ustar":
+        return "application/x-tar"
+    return "application/pdf" if b"%PDF-" in head[:1024] else None
+
+
+def _in_zip(source: Source) -> str:
+    try:
+        container = Container(source, Budget())
+        names = container.names()
+        if "mimetype" in names:
+            declared = container.read("mimetype", 256).decode("ascii", "replace").strip()
+            if (
+                declared.startswith("application/vnd.oasis.opendocument.")
+                or declared == "application/epub+zip"
+            ):
+                return declared
+    except ReaderError:
+        return ZIP
+    folded = {name.replace("\\", "/").lstrip("/").lower() for name in names}
+    if {"content.xml", "meta-inf/manifest.xml"} <= folded:
+        return "application/vnd.oasis.opendocument.spreadsheet"
+    is_package = "[content_types].xml" in folded or "_rels/.rels" in folded
+    for prefix, media_type in _OOXML:
+        if any(name.startswith(prefix) for name in folded) and (
+            is_package or f"{prefix}workbook.xml" in folded
+        ):
+            return media_type
+    return ZIP
+
+
+def _in_ole(stream: BinaryIO) -> str:
+    """The kind of an OLE container by the names of its streams, which its directory holds in UTF-16."""
+    stream.seek(0)
+    found: set[str] = set()
+    tail = b""
+    while chunk := stream.read(1 << 20):
+        block = tail + chunk
+        found.update(name for name, _ in _OLE_STREAMS if name.encode("utf-16-le") in block)
+        tail = block[-64:]
+    return next(
+        (media_type for name, media_type in _OLE_STREAMS if name in found), "application/x-ole-storage"
+    )
+
+
+def _in_text(source: Source) -> str:
+    codec, skip = detect(source.stream)
+    source.stream.seek(skip)
+    head = source.stream.read(_HEAD).decode(codec, KEEP_BYTES)
+    start = head.lstrip("\ufeff \t\r\n")
+    if start.startswith("<"):
+        return _markup(start)
+    extension = source.untrusted_name.rpartition(".")[2].lower()
+    if extension in _BY_NAME:
+        return _BY_NAME[extension]
+    if start[:1] in ("{", "[") and _is_json(start):
+        return "application/json"
+    if extension in ("html", "htm") and _HTML.search(start):
+        return "text/html"
+    dialect = find_dialect(head.splitlines(keepends=True)[:300])
+    if dialect.delimiter == "\t":
+        return "text/tab-separated-values"
+    return "text/csv" if dialect.delimiter else "text/plain"
+
+
+def _markup(start: str) -> str:
+    top = start[:8192]
+    if "office:document" in top and "opendocument" in start:
+        return "application/vnd.oasis.opendocument.spreadsheet-flat-xml"
+    if "<svg" in top and not re.search(r"<html[\s>]", top, re.IGNORECASE):
+        return "image/svg+xml"
+    if re.search(r"<!doctype\s+html|<html[\s>]", top, re.IGNORECASE):
+        return "text/html"
+    if start.startswith("<?xml"):
+        return "application/xml"
+    if _HTML.match(start) or (start.startswith("<!--") and _HTML.search(top)):
+        return "text/html"
+    return "application/xml" if _XML.match(start) else "text/plain"
+
+
+def _is_json(start: str) -> bool:
+    """Whether text that begins with a bracket goes on as JSON, whole or cut."""
+    first_line = start.split("\n", 1)[0].strip()
+    for text in (start, first_line):
+        try:
+            json.JSONDecoder().raw_decode(text)
+        except json.JSONDecodeError as error:
+            if error.pos > 64 or (error.pos >= len(text) - 8 and len(text) > 2):
+                return True
+        except RecursionError:
+            return True
+        else:
+            return True
+    return start[0] == "{" and _JSON_VALUE.match(start[1:]) is not None

@@ -1,0 +1,36 @@
+"""Bytes of no known format: their readable strings are given, and that this is all."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from withhold.domain.piece import ReadItem, Skipped, SkipReason, Text, TextRole
+from withhold.readers.interface import Place, Reader, Source
+from withhold.readers.strings import strings
+
+_CHUNK = 1 << 20
+_TEXT_CHUNK = 1 << 16
+
+
+def read(source: Source, place: Place) -> Iterator[ReadItem]:
+    """UTF-8 and UTF-16 runs as texts of role CODE, then `Skipped` with the reason that it was decoded so."""
+    place.budget.spend(source.size)
+    held: list[str] = []
+    size = 0
+    for run in strings(_chunks(source.stream)):
+        held.append(run)
+        size += len(run) + 1
+        if size > _TEXT_CHUNK:
+            yield Text(place.location, "\n".join(held), TextRole.CODE, place.concealment)
+            held, size = [], 0
+    if held:
+        yield Text(place.location, "\n".join(held), TextRole.CODE, place.concealment)
+    yield Skipped(place.location, SkipReason.DECODED_AS_STRINGS, source.size, "no known format")
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    stream.seek(0)
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+READER = Reader("unknown", ("application/octet-stream",), read)
