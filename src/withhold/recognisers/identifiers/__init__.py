@@ -1,0 +1,8 @@
+"""Numbers that stand for one person: in texts, and as columns of tables."""
+
+from withhold.recognisers.identifiers.columns import judge_column
+from withhold.recognisers.identifiers.interface import ColumnIdentifier, IdentifierMatch
+from withhold.recognisers.identifiers.scan import scan
+from withhold.recognisers.identifiers.spelling import canonical
+
+__all__ = ["ColumnIdentifier", "IdentifierMatch", "canonical", "judge_column", "scan"]
