@@ -1,0 +1,174 @@
+"""Builds src/withhold/recognisers/names/data from the seeds. Deterministic: the same seeds give the same bytes.
+
+    .venv/bin/python -m lexicon.build
+"""
+
+import gzip
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from lexicon import sources
+from lexicon.train import train
+from withhold.recognisers.names import lexicon as known
+from withhold.recognisers.names.folding import fold, is_latin, skeleton
+
+DATA = Path(known.__file__).parent / "data"
+VOWELLESS = "somali arab afghan iranian pakistani kurdish ethiopian hebrew indian bengali punjabi nepali sinhala tamil uyghur"
+"""Cultures whose names are written in scripts that transliterate without vowels, or with few native lists."""
+LONGEST_LEGAL_FORM = 3
+"""Letters: a short mark (`SA`, `AB`) stays a name too, and its case decides (`Ana Sá`)."""
+COMMON = ("popular:", "faker:en_US", "faker:en_GB", "faker:es", "faker:de_DE", "faker:fr_FR", "faker:pt", "faker:it_IT",
+          "faker:nl_NL", "faker:pl", "faker:sv_SE", "faker:en_IN", "faker:en_PK")  # fmt: skip
+"""Lists of names so frequent that being a word too (`John`, `Mark`) says little; hand-written lists are as good."""
+RARE_WORD = -3.0
+"""Ordinary words that the model already puts below these log-odds need not be stored."""
+
+
+def name_bits(cultures: dict[str, sources.Culture]) -> dict[str, int]:
+    """Folded tokens of all names to their GIVEN and FAMILY bits."""
+    bits: dict[str, int] = defaultdict(int)
+    for list_name, culture in cultures.items():
+        common = known.COMMON if list_name.startswith(COMMON) or ":" not in list_name else 0
+        for names, bit in ((culture.given, known.GIVEN), (culture.family, known.FAMILY)):
+            for name in names:
+                for variant in variants(name):
+                    bits[variant] |= bit | common
+    return bits
+
+
+def variants(name: str) -> set[str]:
+    """The folded token, its parts around hyphens, and German umlauts written out."""
+    found = {fold(part) for part in name.replace("’", "'").split("-") if len(part) > 1 or ord(part[:1] or "a") > 0x2E00}
+    found |= {part.replace("'", "") for part in found}
+    if set(name.lower()) & set("äöü"):
+        spelled = name.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+        found.add(fold(spelled))
+    return {part for part in found if part and " " not in part and not any(c.isdigit() for c in part)}
+
+
+def folded(tokens: Iterable[str]) -> set[str]:
+    """Folded single tokens, letters only."""
+    found = {fold(token) for token in sources.tokens_of(tokens)}
+    return {token for token in found if all(c.isalpha() or c in "'-" or ord(c) > 0x300 for c in token)}
+
+
+def place_tables(cities: dict[str, int], names: dict[str, int]) -> tuple[set[str], set[str]]:
+    """Single tokens that are places, and folded phrases of several words."""
+    singles, phrases = set(), set()
+    for name, population in cities.items():
+        parts = [fold(part) for part in name.replace("-", " ").split()]
+        if len(parts) == 1 and (population >= 250_000 or parts[0] not in names):
+            singles.add(parts[0])
+        elif len(parts) > 1:
+            phrases.add(" ".join(parts))
+            singles.update(p for p in parts if p not in names and len(p) > 3)
+    for name in sources.territories():
+        parts = [fold(part) for part in name.replace("-", " ").split()]
+        if len(parts) > 1 and is_latin(name):
+            phrases.add(" ".join(parts))
+        singles.update(p for p in parts if len(parts) == 1 or p not in names)
+    return {s for s in singles if s and not any(c.isdigit() for c in s)}, phrases
+
+
+def token_bits(names: dict[str, int], places: set[str]) -> dict[str, int]:
+    """All tokens to their bits."""
+    bits: dict[str, int] = defaultdict(int)
+    for token, bit in names.items():
+        bits[token] |= bit
+    soft = folded(sources.word_file("soft_marks"))
+    for token in sources.word_file("marks"):
+        if fold(token) not in soft:
+            kept = known.NAME if len(token) <= LONGEST_LEGAL_FORM else 0
+            bits[fold(token)] = bits[fold(token)] & kept | known.MARK
+    for file, bit in (("titles", known.TITLE), ("suffixes", known.SUFFIX), ("particles", known.PARTICLE),
+                      ("placeholders", known.PLACEHOLDER), ("soft_marks", known.SOFT_MARK),
+                      ("other_languages", known.WORD)):  # fmt: skip
+        for token in sources.word_file(file):
+            bits[fold(token)] |= bit
+    for token in sources.english_words() | folded(sources.other_words()):
+        bits[fold(token)] |= known.WORD
+    for token in places:
+        bits[token] |= known.PLACE
+    for character in sources.word_file("han_given") | sources.word_file("hangul_given"):
+        bits[f"{character}~"] = known.GIVEN
+    return {t: b if b & known.NAME else b & ~known.COMMON for t, b in bits.items() if t and b & ~known.COMMON}
+
+
+def training_sets(bits: dict[str, int]) -> tuple[list[str], list[str]]:
+    """Latin names that are nothing else, and Latin words and places that are no names."""
+    ascii_tokens = sorted(t for t in bits if t.isascii() and t.isalpha() and len(t) > 2)
+    plain = known.NAME
+    names = [t for t in ascii_tokens if bits[t] & plain and not bits[t] & (known.WORD | known.PLACE | known.MARK)]
+    others = [t for t in ascii_tokens if not bits[t] & plain and bits[t] & (known.WORD | known.PLACE | known.MARK)]
+    return names, others
+
+
+def prune(bits: dict[str, int], model: tuple[float, dict[str, float]]) -> dict[str, int]:
+    """Leaves out ordinary words that the model rejects by itself."""
+    from withhold.recognisers.names.model import grams
+
+    bias, weights = model
+
+    def rejected(token: str) -> bool:
+        return token.isascii() and bias + sum(weights.get(g, 0.0) for g in grams(token)) < RARE_WORD
+
+    return {t: b for t, b in bits.items() if b not in (known.WORD, known.PLACE) or not rejected(t)}
+
+
+def skeleton_set(cultures: dict[str, sources.Culture], bits: dict[str, int]) -> set[str]:
+    """Skeletons of three consonants or more of the names of VOWELLESS cultures."""
+    chosen = [c for name, c in cultures.items() if name.split(":")[0] in VOWELLESS.split()]
+    chosen += [c for name, c in cultures.items() if name in ("faker:en_PK", "faker:en_IN", "faker:fr_DZ")]
+    tokens = {t for culture in chosen for t in culture.given | culture.family if is_latin(t)}
+    found = {skeleton(part) for token in tokens for part in token.split("-")}
+    words = {skeleton(t) for t, b in bits.items() if not t.isascii() and b & (known.WORD | known.PLACE)}
+    return {s for s in found if len(s) > 2} - words
+
+
+def write(name: str, text: str) -> None:
+    """Compressed without a time stamp."""
+    (DATA / name).write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+
+
+def by_code(bits: dict[str, int]) -> str:
+    """Lines `code<tab>token token ...`, sorted."""
+    groups: dict[int, list[str]] = defaultdict(list)
+    for token, code in bits.items():
+        groups[code].append(token)
+    return "\n".join(f"{code}\t{' '.join(sorted(groups[code]))}" for code in sorted(groups))
+
+
+def compile_lexicon(cultures: dict[str, sources.Culture]) -> dict[str, str]:
+    """The data files by name, as text."""
+    names = name_bits(cultures)
+    places, phrases = place_tables(sources.cities(), names)
+    bits = token_bits(names, places)
+    model = train(*training_sets(bits))
+    bits = prune(bits, model)
+    groups: dict[int, list[str]] = defaultdict(list)
+    for gram, weight in model[1].items():
+        groups[round(weight * 20)].append(gram)
+    return {
+        "latin.txt.gz": by_code({t: b for t, b in bits.items() if is_latin(t)}),
+        "native.txt.gz": by_code({t: b for t, b in bits.items() if not is_latin(t)}),
+        "places.txt.gz": "\n".join(sorted(phrases)),
+        "skeletons.txt.gz": " ".join(sorted(skeleton_set(cultures, bits))),
+        "ngrams.txt.gz": f"{model[0]:.4f}\n"
+        + "\n".join(f"{w}\t{' '.join(sorted(groups[w]))}" for w in sorted(groups) if w),
+    }
+
+
+def main() -> None:
+    """Writes the data files and tells their sizes."""
+    DATA.mkdir(exist_ok=True)
+    for name, text in compile_lexicon(sources.all_names()).items():
+        write(name, text)
+        sys.stdout.write(f"{name}: {len(text):,} characters, {(DATA / name).stat().st_size:,} bytes\n")
+    counted = Counter(bit.name for code in known.latin().values() for bit in known.Known if code & bit)
+    sys.stdout.write(f"{dict(counted)}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""Names in running text: capitalised runs in Latin, Cyrillic, Greek and Armenian, lexicon runs in other scripts."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from withhold.recognisers.names import han, lexicon
+from withhold.recognisers.names.folding import fold
+from withhold.recognisers.names.lexicon import (
+    COMMON,
+    FAMILY,
+    GIVEN,
+    MARK,
+    NAME,
+    PARTICLE,
+    PLACE,
+    PLACEHOLDER,
+    SOFT_MARK,
+    SUFFIX,
+    TITLE,
+    WORD,
+)
+from withhold.recognisers.names.spans import NameSpan
+from withhold.recognisers.names.tokens import Memo, bits_of, strip
+
+_WORD = re.compile(r"[^\W\d_](?:[\w'’ʻʼ\u0300-\u036f\u0900-\u0dff\u0e30-\u0e4e\u1000-\u109f-]{0,40})\.?")
+_LONGEST_RUN = 12
+_MOST_IN_NAME = 6
+_LEAST = 0.0
+_CASED = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u024f\u0370-\u0556\u1e00-\u1fff]")
+_UNCASED = re.compile(r"[\u0590-\u1fff\u1100-\u11ff\ua9e0-\uabff]")
+_HAN_TITLES = ("先生", "女士", "小姐", "法官", "局长", "部长", "主任", "同志", "教授", "さん", "氏", "様", "씨", "님", "판사", "장관")
+_HAN_LABELS = re.compile(r"(?:姓名|名字|氏名|名前|이름|성명|申请人|申請人|当事人|被告|原告)[:：]?\s*\Z")
+_MEMO = Memo()
+Token = tuple[int, int, str]
+
+
+def spot(text: str) -> Iterator[NameSpan]:
+    """Names in the text, in order, without overlap. Linear in the length of the text.
+
+    Lone given or family names are told only after a title (`Mr Haddad`). A run that a word for a place or a body
+    ends (`Martha Jefferson Hospital`) is no name.
+    """
+    run: list[Token] = []
+    for match in _WORD.finditer(text):
+        start, end, word = match.start(), match.end(), match.group()
+        if word[0] >= "\u3041" and han.looks_asian(word):
+            yield from _run_names(text, run)
+            run = []
+            yield from _asian(text, start, word)
+            continue
+        if run and not _continues(text, run[-1], start, word, len(run)):
+            yield from _run_names(text, run)
+            run = []
+        if _may_be_name_word(word, bool(run)):
+            run.append((start, end, word))
+    yield from _run_names(text, run)
+
+
+def _may_be_name_word(word: str, inside: bool) -> bool:
+    first = word[0]
+    if first.isupper():
+        return True
+    if first.islower():
+        return inside and bool(bits_of(word) & PARTICLE)
+    return _UNCASED.match(first) is not None
+
+
+def _continues(text: str, last: Token, start: int, word: str, length: int) -> bool:
+    """Whether a word belongs to the same run as the one before: only a space, or one comma, between them."""
+    between = text[last[1] : start]
+    if length >= _LONGEST_RUN or not _may_be_name_word(word, True):
+        return False
+    if last[2].endswith(".") and len(last[2]) > 2 and not bits_of(last[2]) & (TITLE | SUFFIX):
+        return False
+    return between in (" ", "  ", ", ", ",", "\u00a0", ' "', '" ', " “", "” ", " (", ") ")
+
+
+def _run_names(text: str, run: Sequence[Token]) -> Iterator[NameSpan]:
+    """The names in one run of name-like words."""
+    position = 0
+    bits = [bits_of(word) for _, _, word in run]
+    weights = [_weight(word) for _, _, word in run]
+    while position < len(run):
+        if bits[position] & TITLE and position + 1 < len(run) and not bits[position] & NAME & GIVEN:
+            position += 1
+            continue
+        stop = _end_of_name(text, run, bits, weights, position)
+        span = _judge(text, run, bits, weights, position, stop) if stop > position else None
+        if span is not None:
+            yield span
+        position = max(stop, position + 1)
+
+
+def _weight(word: str) -> float:
+    return _MEMO[word]
+
+
+def _end_of_name(
+    text: str, run: Sequence[Token], bits: Sequence[int], weights: Sequence[float], start: int
+) -> int:
+    """Where a name that begins at `start` ends: before the first word that no name has."""
+    if weights[start] < -0.6 or bits[start] & (PARTICLE | SUFFIX) and not bits[start] & NAME and start + 1 >= len(run):
+        return start
+    stop = start
+    commas = 0
+    while stop < len(run) and stop - start < _MOST_IN_NAME:
+        if stop > start:
+            comma = "," in text[run[stop - 1][1] : run[stop][0]]
+            commas += comma
+            if comma and not _after_comma(run, bits, weights, start, stop, commas):
+                break
+        if weights[stop] < -0.9 and not bits[stop] & SOFT_MARK:
+            break
+        stop += 1
+    while stop > start and run[stop - 1][2][0].islower():
+        stop -= 1
+    return stop
+
+
+def _after_comma(
+    run: Sequence[Token], bits: Sequence[int], weights: Sequence[float], start: int, stop: int, commas: int
+) -> bool:
+    """Whether a comma is inside a name: `LAST, First` and `Last, Jr.`, but not the next of a list of names."""
+    if bits[stop] & SUFFIX and not bits[stop] & NAME:
+        return True
+    if commas > 1 or not bits[stop] & GIVEN or not bits[start] & FAMILY | (weights[start] > 0):
+        return False
+    before = run[start:stop]
+    return all(word.isupper() for _, _, word in before) or (len(before) == 1 and not bits[start] & GIVEN & COMMON)
+
+
+def _judge(
+    text: str, run: Sequence[Token], bits: Sequence[int], weights: Sequence[float], start: int, stop: int
+) -> NameSpan | None:
+    role = _role(text, run, bits, start)
+    if stop < len(run) and bits[stop] & MARK and "," not in text[run[stop - 1][1] : run[stop][0]]:
+        if not (bits[stop] & TITLE) and not run[stop - 1][2].endswith("."):
+            return None
+    words = [i for i in range(start, stop) if len(strip(run[i][2])) > 1 and not bits[i] & (PARTICLE | SUFFIX)]
+    solid = [i for i in words if bits[i] & NAME or weights[i] > 0.8]
+    if not solid or (len(words) + (stop - start - len(words) > 0) < 2 and role is None):
+        return None
+    total = sum(weights[start:stop]) + (-1.3 if stop - start > 1 else -2.4) + (1.6 if role else 0.0)
+    ambiguous = WORD | PLACE | SOFT_MARK
+    if role is None:
+        phrase = " ".join([fold(strip(run[i][2])) for i in range(start, stop)])
+        if phrase in lexicon.place_phrases():
+            return None
+        if all(bits[i] & ambiguous for i in words):
+            total -= 0.8
+        if not any(bits[i] & NAME for i in words):
+            total -= 1.5
+    if _starts_sentence(text, run[start][0]) and bits[start] & WORD and not bits[start] & COMMON and role is None:
+        total -= 1.0
+    if any(bits[i] & PLACEHOLDER for i in words) or total <= _LEAST:
+        return None
+    end = run[stop - 1][1]
+    last = run[stop - 1][2]
+    if last.endswith(".") and len(last) > 2 and not bits[stop - 1] & SUFFIX:
+        end -= 1
+    return NameSpan(run[start][0], end, 1 / (1 + math.exp(-min(total, 6.0))), role)
+
+
+def _role(text: str, run: Sequence[Token], bits: Sequence[int], start: int) -> str | None:
+    """The title right before the name, in the run itself or as a lower-case word before it (`judge Haddad`)."""
+    if start and bits[start - 1] & TITLE and text[run[start - 1][1] : run[start][0]].isspace():
+        return run[start - 1][2].rstrip(".")
+    if start:
+        return None
+    before = text[max(0, run[0][0] - 24) : run[0][0]].rstrip(" ").rsplit(None, 1)
+    word = before[-1] if before else ""
+    if word and word[-1].isalpha() and word.islower() and len(word) > 4 and bits_of(word) & TITLE:
+        return word
+    return None
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip(" \"'“(")
+    return not before or before[-1] in ".!?\n:;•-"
+
+
+def _asian(text: str, start: int, run: str) -> Iterator[NameSpan]:
+    """A name that is a run of its own, or that a title ends (`王伟先生`) or a label begins (`姓名王伟`)."""
+    labelled = _HAN_LABELS.search(text[max(0, start - 6) : start]) is not None
+    weight = han.weight(run)
+    if weight > 0 and len(run) <= 5:
+        yield NameSpan(start, start + len(run), 0.9 if labelled else min(0.85, 1 / (1 + math.exp(-weight))))
+        return
+    for title in _HAN_TITLES:
+        position = run.find(title)
+        if position < 2:
+            continue
+        for size in (3, 4, 2):
+            piece = run[max(0, position - size) : position]
+            if len(piece) == size and han.weight(piece) > 0:
+                yield NameSpan(start + position - size, start + position, 0.8, title)
+                return
+
+

@@ -1,0 +1,238 @@
+"""What one token of a value says for or against a personal name, in natural log-odds."""
+
+import re
+
+from withhold.recognisers.names import lexicon, model
+from withhold.recognisers.names.folding import fold, is_latin, skeleton
+from withhold.recognisers.names.lexicon import (
+    COMMON,
+    FAMILY,
+    GIVEN,
+    MARK,
+    NAME,
+    PARTICLE,
+    PLACE,
+    PLACEHOLDER,
+    SOFT_MARK,
+    SUFFIX,
+    TITLE,
+    WORD,
+)
+
+NEVER = -12.0
+"""A token that no name has: a digit, a mark of an organisation."""
+TITLED = 0.6
+_MEMO_LIMIT = 200_000
+_EDGES = "\"'“”‘’«»().,;:*"
+_APOSTROPHES = str.maketrans("’ʻʼ`´", "'''''")
+_CYRILLIC_SURNAME = re.compile(
+    r"(?:[оеё]в|[оеё]ва|[иы]н|[иы]на|ск(?:ий|ая|ого|і|ой)|цк(?:ий|ая|ой)|[еє]нк[оу]|чук|ук|юк|швили|дзе|[яа]н|заде|"
+    r"[ои]вич|евич|[ои]вна|евна|ична|ів|їв|ів(?:на|ич)|улы|ұлы|уулу|кызы|қызы|оглы|зода|ич|ова|ева)$"
+)
+_CYRILLIC_PATRONYMIC = re.compile(r"(?:[оеё]вич|[оеё]вна|ьич|инична|ічна|ович|івна|ївна|оглы|кызы|қызы|улы|ұлы)$")
+_LATIN_SURNAME = re.compile(
+    r"[a-z]{2,}(?:enko|shvili|idze|adze|adze|yants|[aiou]v(?:ich|na)|evich|evna|ovich|ovna|ovic|evic|owski|ewski|owska|ewska|"
+    r"ovska|ovsky|evsky|inski|inska|yan|ian|oglu|ogly|zadeh|zade|pour|nejad|nezhad|khel|zai|zoy|opoulos|akis|idis|"
+    r"iadis|escu|eanu|sson|dottir|stein|berg|mann|singh|deep|preet|jeet|inder|ullah|uddin|allah|ova|eva|ova|ska|ski|"
+    r"wala|walla|murthy|swamy|appa|raju|nathan|lingam|endran|asinghe|asekara|aratne|wardena)$"
+)
+
+
+class Memo(dict[str, float]):
+    """Raw token to its weight, filled as tokens come, emptied when it grows past its limit."""
+
+    def __missing__(self, token: str) -> float:
+        if len(self) >= _MEMO_LIMIT:
+            self.clear()
+        self[token] = result = weigh(token)
+        return result
+
+
+def strip(token: str) -> str:
+    """The token without quotation marks, brackets and punctuation around it."""
+    return token.strip(_EDGES)
+
+
+def bits_of(token: str) -> int:
+    """What the lexicon knows of a raw token (0: unknown), over all scripts."""
+    folded = fold(strip(token).translate(_APOSTROPHES))
+    table = lexicon.latin() if is_latin(folded) else lexicon.native()
+    return table.get(folded, 0) or table.get(folded.replace("'", ""), 0)
+
+
+def weigh(token: str) -> float:
+    """Log-odds that a raw token, case and punctuation included, is part of a personal name."""
+    bare = strip(token).translate(_APOSTROPHES)
+    if not bare:
+        return 0.0 if token in ("-", "–", "") else NEVER if token in ("*", ":") else -0.5
+    if len(bare) > 40 or not _letters_only(bare):
+        return NEVER
+    if not is_latin(bare):
+        return _weigh_native(fold(bare))
+    if len(bare) == 1:
+        return 0.3 if bare.isupper() or bare in "yeé" else -3.0
+    return _weigh_latin(bare)
+
+
+def _letters_only(bare: str) -> bool:
+    stripped = bare.replace("-", "").replace("'", "").replace(".", "").replace("·", "").replace("‐", "")
+    if stripped.isalpha():
+        return True
+    # Vowel signs and viramas of Indic, Thai, Khmer and Burmese scripts, and Arabic diacritics, are marks, not letters.
+    return bool(stripped) and not stripped.isascii() and all(c.isalpha() or not c.isprintable() or ord(c) > 0x300
+                                                             for c in stripped)  # fmt: skip
+
+
+def _weigh_latin(bare: str) -> float:
+    folded = fold(bare)
+    table = lexicon.latin()
+    known = table.get(folded, 0)
+    if not known and ("-" in bare or "'" in bare or "." in bare):
+        return _weigh_compound(bare)
+    if known & MARK and known & NAME and not bare.isupper():
+        known &= ~MARK
+    result = known_weight(known) if known else unknown_latin(folded)
+    first = bare[0]
+    if first.islower() and not known & PARTICLE:
+        # Whole values in lower case are common in raw data; a single small word among capitals is judged by the caller.
+        result -= 1.0 if known & NAME and not known & (WORD | PLACE) else 2.5
+    elif len(bare) > 2 and not bare.isupper() and not bare[1:].islower() and not _inner_capital(bare):
+        result -= 2.0
+    elif len(bare) == 2 and bare.isupper() and not known & NAME:
+        result -= 1.5
+    return result
+
+
+def _inner_capital(bare: str) -> bool:
+    """McDonald, MacArthur, DeShawn, LaToya, O'Neil, AbdulRahman: one capital inside, after two letters or more."""
+    return sum(c.isupper() for c in bare) == 2 and bare[0].isupper()
+
+
+def _weigh_compound(bare: str) -> float:
+    """Hyphenated and apostrophised names by their parts; dotted initials (`J.R.`)."""
+    joined = bare.replace("'", "").replace(".", "")
+    if "." in bare and "-" not in bare:
+        if len(joined) <= 3 and joined.isupper():
+            return 0.3
+        known = lexicon.latin().get(fold(joined), 0)
+        return known_weight(known) if known & (SUFFIX | MARK) else -2.0
+    whole = lexicon.latin().get(fold(joined.replace("-", "")), 0) or lexicon.latin().get(fold(joined), 0)
+    if whole & NAME:
+        return known_weight(whole)
+    parts = [part for part in bare.replace("'", "-").split("-") if part]
+    weights = []
+    for part in parts:
+        if len(part) == 1:
+            weights.append(0.3 if part in "ODdLlNMTJ" or len(parts) == 2 else -1.0)
+        else:
+            weights.append(_weigh_latin(part[0].upper() + part[1:]))
+    if min(weights, default=-1.0) <= NEVER / 2:
+        return min(weights)
+    return sum(weights) / max(1, sum(1 for p in parts if len(p) > 1))
+
+
+def known_weight(known: int) -> float:
+    """The weight of a token by what the lexicon knows of it."""
+    if known & (MARK | PLACEHOLDER) and not known & (TITLE | SOFT_MARK | PARTICLE):
+        return NEVER
+    if known & SOFT_MARK:
+        if known & COMMON:
+            return 1.0 if known & GIVEN else -0.3
+        return -0.9 if known & NAME else -3.0
+    if known & NAME:
+        return _name_weight(known)
+    if known & TITLE:
+        return TITLED
+    if known & (SUFFIX | PARTICLE):
+        return 0.2
+    return -2.6 if known & WORD else -2.4
+
+
+def _name_weight(known: int) -> float:
+    given = known & GIVEN
+    result = 3.0 if given else 2.4
+    if known & WORD:
+        if known & COMMON:
+            result = 2.4 if given else 1.3
+        else:
+            result = 0.7 if given else 0.2
+    if known & PLACE:
+        result = min(result, 1.0 if given else 0.6)
+    return min(result, 0.8) if known & TITLE else result
+
+
+def unknown_latin(folded: str) -> float:
+    """The weight of a token that the lexicon does not know, by how it is spelled."""
+    odds = model.log_odds(folded)
+    if _LATIN_SURNAME.match(folded):
+        odds = max(odds, 0.5) + 0.8
+    return max(-2.4, min(1.9, 0.75 * odds))
+
+
+def _weigh_native(folded: str) -> float:
+    known = lexicon.native().get(folded, 0)
+    if known:
+        return known_weight(known)
+    first = folded[0]
+    if "\u0400" <= first <= "\u052f":
+        return _weigh_cyrillic(folded)
+    if "\u0600" <= first <= "\u06ff":
+        return _weigh_arabic(folded)
+    return _by_sound(folded)
+
+
+def _weigh_cyrillic(folded: str) -> float:
+    if "-" in folded:
+        parts = [_weigh_native(part) for part in folded.split("-") if part]
+        return min(parts, default=-1.0)
+    if _CYRILLIC_PATRONYMIC.search(folded):
+        return 3.0
+    latin = fold(_romanised(folded))
+    known = lexicon.latin().get(latin, 0)
+    if known & NAME and not known & MARK:
+        return 2.0
+    if _CYRILLIC_SURNAME.search(folded) and len(folded) > 4:
+        return 1.4
+    return max(-2.4, min(1.0, 0.5 * model.log_odds(latin) - 0.3))
+
+
+def _romanised(folded: str) -> str:
+    from anyascii import anyascii
+
+    return anyascii(folded).replace("'", "").replace("`", "").lower()
+
+
+def _weigh_arabic(folded: str) -> float:
+    table = lexicon.native()
+    for prefix in ("ال", "عبدال", "عبد", "بن", "ابو", "آل", "و"):
+        if folded.startswith(prefix) and len(folded) > len(prefix) + 2:
+            known = table.get(folded[len(prefix) :], 0)
+            if known & NAME:
+                return known_weight(known) - 0.3
+    for suffix in ("زاده", "پور", "نژاد", "زی", "خیل", "یان", "فر", "منش", "وند", "الدین", "الله", "ی"):
+        if folded.endswith(suffix) and len(folded) > len(suffix) + 2:
+            known = table.get(folded[: -len(suffix)], 0)
+            if known & NAME or len(suffix) >= 4:
+                return 1.6
+    return _by_sound(folded)
+
+
+def _by_sound(folded: str) -> float:
+    """Other scripts without an entry: the romanised form, then its consonants, against what is known in Latin."""
+    latin = _romanised(folded)
+    if not latin or not latin.isalpha():
+        return -1.5
+    known = lexicon.latin().get(latin, 0)
+    if known & NAME and not known & (WORD | MARK) and len(latin) > 3:
+        return 1.4
+    consonants = skeleton(folded)
+    if len(consonants) >= 3 and consonants in lexicon.skeletons():
+        return 0.9
+    if "\u0600" <= folded[0] <= "\u06ff":
+        return -0.9
+    return max(-1.8, min(0.9, 0.4 * model.log_odds(latin) - 0.4))
+
+
+def is_name_token(bits: int) -> bool:
+    """Known as a given or family name, whatever else it is."""
+    return bool(bits & (GIVEN | FAMILY))

@@ -1,0 +1,187 @@
+"""Is a whole value, such as a cell, a personal name?"""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from withhold.recognisers.names import han, lexicon
+from withhold.recognisers.names.folding import fold
+from withhold.recognisers.names.lexicon import FAMILY, GIVEN, MARK, PARTICLE, PLACE, PLACEHOLDER, SOFT_MARK, WORD
+from withhold.recognisers.names.tokens import NEVER, Memo, bits_of, strip
+
+LONGEST = 90
+"""Characters; longer values are no names."""
+MOST_TOKENS = 8
+_BIAS = (NEVER, NEVER, -1.3, -1.2, -1.6, -2.2, -3.0, -3.6, -4.0)
+"""By the number of tokens: the less it looks like a name, the more its tokens have to say."""
+_ORDERED = 0.5
+_STATES = frozenset(
+    "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH "
+    "OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY ON QC BC AB MB SK NS NB PEI NSW VIC QLD UK USA US".split()
+)
+_BRACKETS = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")
+_SHAPE_STOP = re.compile(r"[0-9@#$%^=<>{}|\\_~+?!:;\[\]]")
+_KINDS = {GIVEN: "given", FAMILY: "family", GIVEN | FAMILY: "both"}
+_MEMO = Memo()
+
+
+def likelihood(value: str) -> float:
+    """0 to 1: that this value alone, without a header, is a personal name.
+
+    A full name gives more than 0.5; a lone given or family name at most 0.4, since it may be a word or a place.
+    """
+    if len(value) > LONGEST:
+        return 0.0
+    parts = value.split()
+    if not parts:
+        return 0.0
+    if len(parts) == 1:
+        return _lone(parts[0])
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, _score(value, parts)))))
+
+
+def share(values: Sequence[str]) -> float:
+    """The share, 0 to 1, of the distinct values that are full personal names, judged as one column.
+
+    What most values are lends support to the doubtful ones. Empty: 0.
+    """
+    scores = column_scores(set(values))
+    if not scores:
+        return 0.0
+    positive = sum([score > 0 for score in scores])
+    lean = 2 * positive / len(scores) - 1
+    lift = 2.0 * lean if lean > 0 else 1.0 * lean
+    return sum([score + lift > 0 for score in scores]) / len(scores)
+
+
+def column_scores(values: Iterable[str]) -> list[float]:
+    """Log-odds that each value is a full personal name."""
+    memo = _MEMO
+    places = lexicon.place_phrases()
+    scores = []
+    for value in values:
+        parts = value.split()
+        if 2 <= len(parts) <= 3 and "," not in value and "(" not in value:
+            total = 0.0
+            for part in parts:
+                total += memo[part]
+            total += _BIAS[len(parts)]
+            if total > 0 and (not value.isascii() or value.lower() in places or not value.istitle()):
+                total = _score(value, parts)
+            scores.append(total)
+        elif len(parts) == 1:
+            scores.append(han.weight(value.strip()) if han.looks_asian(value.strip()) else -1.0)
+        else:
+            scores.append(_score(value, parts) if parts and len(value) <= LONGEST else NEVER)
+    return scores
+
+
+def _score(value: str, parts: Sequence[str]) -> float:
+    """Log-odds of a value of two tokens or more."""
+    if "(" in value or "[" in value:
+        value = _BRACKETS.sub(" ", value)
+        parts = value.split()
+        if len(parts) == 1:
+            return math.log(max(1e-6, (p := _lone(parts[0])) / (1 - p)))
+    if "," in value and _is_place_with_region(value):
+        return -4.0
+    if not 2 <= len(parts) <= MOST_TOKENS:
+        return NEVER
+    if han.looks_asian(joined := "".join(parts)):
+        return max(han.weight(joined), 2.0 if _native_pair(parts) else NEVER)
+    memo = _MEMO
+    weights = [memo[part] for part in parts]
+    total = sum(weights) + _BIAS[len(parts)]
+    if total <= -3:
+        return total
+    if not value.isascii() and _phrase(parts) in lexicon.place_phrases() or value.lower() in lexicon.place_phrases():
+        return -1.5
+    return total + _arrangement(value, parts, weights)
+
+
+def _native_pair(parts: Sequence[str]) -> bool:
+    """Family and given name of an East Asian name with a space between."""
+    table = lexicon.native()
+    return len(parts) == 2 and bool(
+        table.get(parts[0], 0) & FAMILY and (table.get(parts[1], 0) & GIVEN or han.weight("".join(parts)) > -1)
+    )
+
+
+def _phrase(parts: Sequence[str]) -> str:
+    return " ".join([fold(part) for part in parts])
+
+
+def _arrangement(value: str, parts: Sequence[str], weights: Sequence[float]) -> float:
+    """What order, case and number of real names add to the sum of the tokens."""
+    bonus = 0.0
+    bits = [bits_of(part) for part in parts]
+    full = [strip(part) for part in parts]
+    names = [i for i, part in enumerate(full) if len(part) > 1 and not bits[i] & PARTICLE]
+    if not names or max(weights) < 0.5:
+        bonus -= 2.0
+    comma = value.find(",")
+    first, last = (bits[0], bits[-1]) if comma < 0 else (bits[-1], bits[0])
+    if first & GIVEN and (last & FAMILY or weights[-1] > 0):
+        bonus += _ORDERED
+    if comma > 0 and value.count(",") == 1 and weights[0] > -0.5:
+        bonus += _ORDERED
+    bonus += _small_words(full, bits)
+    ambiguous = WORD | PLACE | SOFT_MARK | MARK
+    if all(bit & ambiguous for i, bit in enumerate(bits) if i in names) and comma < 0:
+        bonus -= 0.8
+    return bonus
+
+
+def _small_words(full: Sequence[str], bits: Sequence[int]) -> float:
+    """A word in lower case among capitalised ones, particles apart, is no part of a name (`Panthera leo`)."""
+    lower = [part[:1].islower() for part in full]
+    if not any(lower) or all(lower):
+        return 0.0
+    return -6.0 if any(low and not bit & PARTICLE for low, bit in zip(lower, bits, strict=True)) else 0.0
+
+
+def _is_place_with_region(value: str) -> bool:
+    before, _, after = value.partition(",")
+    region = after.strip().rstrip(".")
+    if region in _STATES:
+        return not (before.isupper() and bits_of(before.strip()) & FAMILY)
+    return bool(bits_of(region) & PLACE) and not bits_of(region) & GIVEN and " " not in region
+
+
+def _lone(token: str) -> float:
+    if han.looks_asian(token):
+        return 1 / (1 + math.exp(-han.weight(token)))
+    bits = bits_of(token)
+    weight = _MEMO[token]
+    if weight <= -1 or bits & (MARK | PLACEHOLDER):
+        return 0.02
+    if bits & (GIVEN | FAMILY):
+        return 0.15 if bits & (WORD | PLACE | SOFT_MARK) else 0.4
+    return 0.1 if weight < 0 else 0.2
+
+
+def plausible(value: str) -> bool:
+    """Could this be a name if a header says that the column holds names? A test of shape, in every script.
+
+    Refused are digits, e-mail addresses, what stands for "no name" (`Unknown`, `N/A`, `Total`) and organisations.
+    """
+    value = value.strip()
+    if not 1 < len(value) <= LONGEST or _SHAPE_STOP.search(value):
+        return value[:1] > "\u3400" and value.isalpha()
+    parts = value.split()
+    if len(parts) > MOST_TOKENS or not any(c.isalpha() for c in value):
+        return False
+    bits = [bits_of(part) for part in parts]
+    if all(bit & PLACEHOLDER for bit in bits):
+        return bits_of(parts[0]) != 0 and fold(strip(parts[0])) in ("fnu", "lnu")
+    return sum(bool(bit & MARK and not bit & (GIVEN | FAMILY)) for bit in bits[1:]) == 0 and not (
+        len(parts) == 1 and bits[0] & MARK
+    )
+
+
+def token_kind(value: str) -> str:
+    """`given`, `family`, `both` or `none`: what the lexicon knows a single token as."""
+    parts = value.split()
+    if len(parts) != 1:
+        return "none"
+    return _KINDS.get(bits_of(parts[0]) & (GIVEN | FAMILY), "none")
