@@ -1,0 +1,6 @@
+"""People named or described in free text."""
+
+from withhold.recognisers.prose.mention import Mention
+from withhold.recognisers.prose.reading import read
+
+__all__ = ["Mention", "read"]

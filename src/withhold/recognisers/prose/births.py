@@ -1,0 +1,57 @@
+"""Birth dates told in words: "born 4 March 1987", "04.03.1987 г.р.", "1987年3月4日出生"."""
+
+import re
+
+from withhold.domain.fields import Field
+from withhold.recognisers.context.grammar import Analysis
+from withhold.text.dates import parse_date
+
+_DATE = re.compile(
+    r"\d{1,4} ?[年년] ?\d{1,2} ?[月월] ?\d{1,2}"
+    r"|\d{1,4}([-/.])\d{1,2}\1\d{1,4}"
+    r"|\d{1,2}(?:st|nd|rd|th|er|\.|º|ª)? ?[-/ ]?(?:of |de |d')?[^\W\d_]{3,12}\.?,? ?[-/]?(?:de |del )?\d{2,4}"
+    r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+    r"|\d{8}"
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20[0-2]\d|1[34]\d\d)(?!\d)")
+_AFTER = 40
+"""Characters behind the word for birth within which its date begins: "born in Herat on 4 March 1987"."""
+_BEFORE = 24
+"""The same before it, where a language puts the word last."""
+
+
+def births(analysis: Analysis, sentence: str) -> list[tuple[int, Field, str]]:
+    """Where in a sentence somebody's birth is told, as which field, and its date (ISO 8601) or year."""
+    found = []
+    done = -1
+    for at in sorted(analysis.marks["born"]):
+        token = analysis.tokens[at]
+        if token.start < done:
+            continue
+        told = _behind(sentence, token.end) or _ahead(sentence, token.start)
+        if told is not None:
+            done, field, value = told
+            found.append((token.start, field, value))
+    return found
+
+
+def _behind(sentence: str, start: int) -> tuple[int, Field, str] | None:
+    """The first date that begins close behind a place, else the first year."""
+    window = sentence[start : start + _AFTER + 24]
+    for match in _DATE.finditer(window):
+        day = parse_date(match.group())
+        if match.start() <= _AFTER and day is not None:
+            return start + match.end(), Field.DATE_OF_BIRTH, day.isoformat()
+    year = _YEAR.search(window[: _AFTER // 2])
+    return (start + year.end(), Field.BIRTH_YEAR, year.group()) if year else None
+
+
+def _ahead(sentence: str, end: int) -> tuple[int, Field, str] | None:
+    """The date or year that ends just before a place."""
+    window = sentence[max(end - _BEFORE, 0) : end]
+    for match in _DATE.finditer(window):
+        day = parse_date(match.group())
+        if day is not None and len(window) - match.end() <= 6:
+            return end, Field.DATE_OF_BIRTH, day.isoformat()
+    year = _YEAR.search(window[-8:])
+    return (end, Field.BIRTH_YEAR, year.group()) if year else None

@@ -1,0 +1,52 @@
+"""Where sentences begin and end, well enough to say who is meant: in any of the scripts read here."""
+
+import re
+
+LONGEST = 1200
+"""Characters after which a sentence is cut: what is further apart is not linked."""
+
+_END = re.compile(r"([.!?؟۔]+[\"'”»)\]]*)(?=\s)|[。！？]+[”」』）]*|\n")
+_ABBREVIATIONS = frozenset(
+    """
+    mr mrs ms dr prof rev hon gov sen rep gen col lt sgt capt maj st jr sr no nos vs u.s d.o.b nr hr fr sra dña art
+    ca bzw geb inc ltd co dept esq mme mlle m d.c g.r г д р им п т ул
+    """.split()
+)
+_WORD_BEFORE = re.compile(r"[\w.]{1,12}\Z")
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text as character ranges without gaps. A line end is one unless the line runs on."""
+    ranges: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        end = match.end()
+        if match.group(1) == "." and _abbreviated(text, match.start()):
+            continue
+        if match.group() == "\n" and _runs_on(text, end):
+            continue
+        start = _cut(ranges, start, end)
+    _cut(ranges, start, len(text))
+    return ranges
+
+
+def _cut(ranges: list[tuple[int, int]], start: int, end: int) -> int:
+    while end - start > LONGEST:
+        ranges.append((start, start + LONGEST))
+        start += LONGEST
+    if end > start:
+        ranges.append((start, end))
+    return end
+
+
+def _abbreviated(text: str, at: int) -> bool:
+    word = _WORD_BEFORE.search(text, max(at - 12, 0), at)
+    if word is None:
+        return False
+    before = word.group().lower()
+    return len(before) == 1 or before in _ABBREVIATIONS
+
+
+def _runs_on(text: str, at: int) -> bool:
+    """A line that ends within a sentence goes on in lower case."""
+    return text[at : at + 1].islower()
