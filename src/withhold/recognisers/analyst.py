@@ -1,0 +1,185 @@
+"""The analyst of one document: pieces in, findings about people out."""
+
+from datetime import date
+
+from withhold.domain.concealment import Concealment
+from withhold.domain.fields import Field
+from withhold.domain.finding import Finding, Kind, Severity
+from withhold.domain.location import Location
+from withhold.domain.piece import Piece, Table, Text, TextRole
+from withhold.recognisers import context, names, passages
+from withhold.recognisers.people import BIT, People, hashed
+from withhold.recognisers.prose import Mention
+from withhold.recognisers.rows.protection import bits
+from withhold.recognisers.rows.table import TableReading
+from withhold.recognisers.tally import NAMED, Tally
+from withhold.text.names import name_key
+
+_TABLE_CONFIDENCE = 0.99
+_TEXT_CONFIDENCE = 0.9
+_LEAST_CONFIDENCE = 0.5
+"""Mentions in texts that are less sure are not counted."""
+_PLAIN_PLACES = frozenset(
+    {
+        Concealment.VISIBLE,
+        Concealment.METADATA,
+        Concealment.ALT_TEXT,
+        Concealment.HEADER_FOOTER,
+        Concealment.SPEAKER_NOTES,
+        Concealment.DEFINED_NAME,
+    }
+)
+"""Places where every document has something: without people they are not worth telling."""
+_FINE_STEPS = frozenset({"cells", "line"})
+
+
+class Analyst:
+    """Reads the pieces of one document, in any order, and says whom they speak of.
+
+    It keeps hashes and counts, no values: memory grows with the number of people, not of pieces.
+    """
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._people = People()
+        self._tables: dict[int, TableReading] = {}
+        self._tallies: dict[tuple[object, ...], Tally] = {}
+        self._hidden: dict[tuple[Location, Concealment], None] = {}
+        self._nearby = 0
+
+    def add(self, piece: Piece) -> None:
+        """Read one piece."""
+        if isinstance(piece, Table):
+            self._table(piece)
+        else:
+            self._text(piece)
+
+    def heading(self, text: str) -> None:
+        """A file name or path: what it says is context for everything in the document."""
+        self._nearby |= bits(context.nearby(text))
+
+    def people(self) -> int:
+        """How many distinct people the pieces speak of; authors of the document are not among them."""
+        return self._people.count()
+
+    def findings(self) -> list[Finding]:
+        """What was found in each place; concealed people are compared with all that is visible."""
+        found: list[Finding] = []
+        told: set[tuple[Location, Concealment]] = set()
+        for key, tally in self._tallies.items():
+            if not tally.author and not tally.public_role and self._may_be_meant(key):
+                tally.nearby |= self._nearby
+            finding = tally.finding(self._people.hidden_from_view)
+            if finding is None:
+                continue
+            found.append(finding)
+            told.add((tally.location, tally.concealment))
+        for location, concealment in self._hidden:
+            if (location, concealment) not in told:
+                found.append(_empty(location, concealment))
+        return found
+
+    def _may_be_meant(self, key: tuple[object, ...]) -> bool:
+        """File names and headings speak of the rows of tables, hardly of a name in passing."""
+        return key[0] == "table" or self._tallies[key].private != 0
+
+    def _table(self, table: Table) -> None:
+        reading = self._tables.get(table.table_id)
+        if reading is None:
+            reading = self._tables[table.table_id] = TableReading(
+                self._people, self._table_tally, self._today
+            )
+        readings = reading.add(table)
+        self._hide(table.location, table.concealment)
+        if table.concealment is Concealment.VISIBLE:
+            for way in {c.concealment for c in table.columns} | set(table.row_concealment.values()):
+                self._hide(table.location, way)
+            for way in set(table.cell_concealment.values()):
+                self._hide(table.location, way)
+        cells = passages.texts_of_table(table, readings)
+        if cells:
+            for cell, mention in passages.read_cells(cells):
+                self._cell(table, cell, mention)
+        if not table.continues:
+            for title in table.titles:
+                self._text(Text(table.location, title, TextRole.PROSE, table.concealment))
+
+    def _table_tally(self, table: Table, person: int, way: Concealment) -> Tally:
+        return self._tally(("table", table.table_id, person, way), table.location, way, _TABLE_CONFIDENCE)
+
+    def _tally(
+        self, key: tuple[object, ...], location: Location, concealment: Concealment, confidence: float
+    ) -> Tally:
+        tally = self._tallies.get(key)
+        if tally is None:
+            tally = self._tallies[key] = Tally(location, concealment, confidence)
+        return tally
+
+    def _cell(self, table: Table, cell: passages.Cell, mention: Mention) -> None:
+        """Somebody mentioned in a cell: counted where more than a name is told, or where it is hidden."""
+        column = table.columns[cell.column]
+        row = passages.first_row(column, cell.text)
+        concealment = table.concealment
+        if concealment is Concealment.VISIBLE:
+            concealment = column.concealment
+        if concealment is Concealment.VISIBLE:
+            concealment = table.row_concealment.get(row, concealment)
+        if concealment is Concealment.VISIBLE:
+            concealment = table.cell_concealment.get((row, cell.column), concealment)
+        bare = not (mention.fields or mention.protections or mention.membership)
+        if (bare and concealment is Concealment.VISIBLE) or mention.confidence < _LEAST_CONFIDENCE:
+            return
+        key = ("cells", table.table_id, concealment, mention.public_role)
+        tally = self._tally(key, table.location, concealment, _TEXT_CONFIDENCE)
+        tally.public_role = mention.public_role
+        tally.cover(table.rows[row], column.index, table.rows[row], column.index)
+        named = ("table", table.table_id, 0, concealment) in self._tallies
+        passages.count_mention(mention, tally, self._people, counted=mention.name is not None or not named)
+
+    def _text(self, text: Text) -> None:
+        if not text.text or text.text.isspace():
+            return
+        place = _around(text.location)
+        if text.role is TextRole.AUTHOR:
+            self._author(text.location, place, text.concealment, text.text)
+            return
+        if text.role is TextRole.HEADING:
+            self._nearby |= bits(context.nearby(text.text))
+        self._hide(place, text.concealment)
+        for mention in passages.read_text(text.text, text.role):
+            if mention.confidence < _LEAST_CONFIDENCE:
+                continue
+            hidden = text.concealment is not Concealment.VISIBLE
+            if hidden and mention.name is not None and passages.edits(text.text, mention):
+                self._author(text.location, place, text.concealment, mention.name)
+                continue
+            key = ("text", place, text.concealment, mention.public_role)
+            tally = self._tally(key, place, text.concealment, _TEXT_CONFIDENCE)
+            tally.public_role = mention.public_role
+            tally.at(text.location)
+            passages.count_mention(mention, tally, self._people)
+
+    def _author(self, exact: Location, place: Location, concealment: Concealment, name: str) -> None:
+        if not names.plausible(name):
+            return
+        tally = self._tally(("author", place, concealment), place, concealment, 0.6)
+        tally.author = True
+        tally.at(exact)
+        tally.fields |= BIT[Field.FULL_NAME]
+        tally.sight(hashed(name_key(name)), NAMED)
+
+    def _hide(self, location: Location, concealment: Concealment) -> None:
+        if concealment not in _PLAIN_PLACES:
+            self._hidden[(location, concealment)] = None
+
+
+def _around(location: Location) -> Location:
+    """The place without its cell or line."""
+    steps = location.steps
+    while steps and steps[-1].key in _FINE_STEPS:
+        steps = steps[:-1]
+    return Location(steps)
+
+
+def _empty(location: Location, concealment: Concealment) -> Finding:
+    return Finding(Kind.CONCEALED_DATA, location, concealment, 0, (), Severity.LOW, 0.9)

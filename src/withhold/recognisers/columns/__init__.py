@@ -1,0 +1,7 @@
+"""What each column of a table is, from header and values; where they disagree the values decide."""
+
+from withhold.recognisers.columns.header import read_header
+from withhold.recognisers.columns.judge import judge_column
+from withhold.recognisers.columns.named import complete
+
+__all__ = ["complete", "judge_column", "read_header"]

@@ -1,0 +1,105 @@
+"""Columns of names: told by their header, or by the names in them."""
+
+from collections.abc import Sequence
+
+from withhold.domain.fields import Field
+from withhold.domain.piece import Column
+from withhold.recognisers import names
+from withhold.recognisers.columns.values import NUMERIC_KINDS, present
+from withhold.recognisers.interface import ColumnReading, HeaderMeaning, Marker
+
+_PLAUSIBLE = 0.6
+"""Share of values that can be names where the header is sure that they are."""
+_TOLD = 0.1
+"""Share of known names that is enough under a sure header: no list has the names of everybody."""
+_HINTED = 0.45
+"""Under "Name", "Contact", "Judge", "Winner", "Client": people or companies, the values decide."""
+_UNTOLD = 0.65
+"""Under a header that says nothing of names."""
+_DENIED = 0.85
+"""Under a header that says that it is something else: "Reference", "Company", "Occupation"."""
+_SURE = 0.8
+"""From this share on every value that can be a name is taken for one; below, each has to convince alone."""
+_MANY_WORDS = 0.6
+_LONGEST_NAME = 80
+
+
+def told(
+    meaning: HeaderMeaning, field: Field, filled: Sequence[str], sample: Sequence[str], kinds: frozenset[str]
+) -> dict[str, str]:
+    """The values that are names under a header that says so; empty if they are not."""
+    if kinds <= NUMERIC_KINDS:
+        return {}
+    plausible = sum(map(names.plausible, sample)) / len(sample)
+    if plausible < _PLAUSIBLE:
+        return {}
+    share = names.share(sample)
+    needed = _TOLD if field is Field.FULL_NAME and not meaning.thing else 0.0
+    if meaning.thing or meaning.fields[0] is not field:
+        needed = _HINTED
+    if share < needed and names.share([v for v in sample if v.isascii()] or ["-"]) < needed:
+        return {}
+    return {value: value for value in filled if names.plausible(value)}
+
+
+def untold(
+    meaning: HeaderMeaning,
+    filled: Sequence[str],
+    sample: Sequence[str],
+    kinds: frozenset[str],
+    field: Field | None,
+) -> tuple[Field | None, dict[str, str]]:
+    """The name field that values alone, or a header that only hints, make of a column; (None, {}) if none."""
+    if "t" not in kinds or _too_long(sample):
+        return None, {}
+    hinted = field is None and (Marker.NAME in meaning.markers or meaning.role is not None)
+    if hinted and not meaning.thing and Marker.COUNT not in meaning.markers:
+        needed = _HINTED
+    elif meaning.thing or field is not None or meaning.fields or meaning.markers:
+        needed = _DENIED
+    else:
+        needed = _UNTOLD
+    several = sum(" " in v or "," in v or not v.isascii() for v in sample) / len(sample)
+    if several < _MANY_WORDS:
+        if meaning.blank:
+            return _by_kind(filled, sample)
+        if not hinted or meaning.thing:
+            return None, {}
+    share = names.share(sample)
+    if share < needed:
+        return None, {}
+    if share >= _SURE:
+        known = {value: value for value in filled if names.plausible(value)}
+    else:
+        known = {v: v for v in filled if names.plausible(v) and names.likelihood(v) >= 0.5}
+    return (Field.FULL_NAME, known) if known else (None, {})
+
+
+def complete(readings: Sequence[ColumnReading], columns: Sequence[Column]) -> None:
+    """Make "Name" the other half where a table has only given ("Name", "Vorname") or family names."""
+    fields = {reading.field for reading in readings}
+    if (Field.GIVEN_NAME in fields) == (Field.FAMILY_NAME in fields):
+        return
+    other = Field.FAMILY_NAME if Field.GIVEN_NAME in fields else Field.GIVEN_NAME
+    for reading, column in zip(readings, columns, strict=True):
+        told = Marker.NAME in reading.meaning.markers and not reading.meaning.thing
+        if told and reading.meaning.role is None and reading.field in (None, Field.FULL_NAME):
+            filled = present(dict.fromkeys(v for v in column.values if v))
+            known = {value: value for value in filled if names.plausible(value)}
+            if known and len(known) >= _PLAUSIBLE * len(filled):
+                reading.field, reading.known = other, known
+                return
+
+
+def _too_long(sample: Sequence[str]) -> bool:
+    return sum(len(value) > _LONGEST_NAME for value in sample) > 0.2 * len(sample)
+
+
+def _by_kind(filled: Sequence[str], sample: Sequence[str]) -> tuple[Field | None, dict[str, str]]:
+    """Single words without a header: given names or family names by the lexicon."""
+    kinds = [names.token_kind(value) for value in sample]
+    given, family, both = kinds.count("given"), kinds.count("family"), kinds.count("both")
+    if given + family + both < _UNTOLD * len(sample):
+        return None, {}
+    field = Field.GIVEN_NAME if given >= family else Field.FAMILY_NAME
+    return field, {value: value for value in filled if names.plausible(value)}

@@ -1,0 +1,130 @@
+"""Protected contexts said of the rows' people: by a header, by a value, by a title."""
+
+import re
+from collections.abc import Sequence
+from itertools import repeat
+
+from withhold.domain.fields import Field, Protection
+from withhold.domain.location import Location
+from withhold.domain.piece import Table
+from withhold.recognisers import context
+from withhold.recognisers.columns.values import denies
+from withhold.recognisers.interface import ColumnReading, Marker, Role
+from withhold.recognisers.rows.privacy import Surroundings
+from withhold.recognisers.tally import PROTECTION_BIT
+
+_BY_FIELD = {
+    Field.PROTECTION_CLAIM: Protection.ASYLUM,
+    Field.CUSTODY_DATE: Protection.CUSTODY,
+    Field.HEALTH: Protection.HEALTH,
+}
+"""Fields that are themselves said of a protected person."""
+_SAYS_NOTHING = frozenset(
+    {
+        *(Field.FULL_NAME, Field.GIVEN_NAME, Field.FAMILY_NAME, Field.OCCUPATION, Field.EMPLOYER, Field.UNIT),
+        *(
+            Field.FACILITY,
+            Field.RANK,
+            Field.ADDRESS,
+            Field.EMAIL,
+            Field.PHONE,
+            Field.DATE_OF_BIRTH,
+            Field.SEX,
+        ),
+        *(Field.NATIONALITY, Field.COUNTRY_OF_BIRTH, Field.POSTCODE, Field.AGE, Field.BIRTH_YEAR),
+    }
+)
+"""Fields whose values never put a person into a context: a place, an office, an employer is none."""
+_ABOUT_SOMETHING = frozenset(
+    {Marker.TOPIC, Marker.MONEY, Marker.STAFF, Marker.LICENCE, Marker.REQUEST, Marker.WORK}
+)
+_LONGEST_VALUE = 200
+"""Characters: what is longer is prose and read as such."""
+_TITLE_KEYS = frozenset({"sheet", "path"})
+_DEAD = re.compile(
+    r"obituar|death notice|deceased|in memoriam|avis de d[ée]c[eè]s|esquela|todesanzeige|nachruf|"
+    r"overlijdens|necrolog|nécrolog|falecimento|defuncion|некролог|讣告|وفيات|vefat",
+    re.IGNORECASE,
+)
+
+
+def bits(protections: frozenset[Protection]) -> int:
+    """Protections as a sum of bits."""
+    return sum(PROTECTION_BIT[protection] for protection in protections)
+
+
+def said_in_rows(table: Table, readings: Sequence[ColumnReading], around: Surroundings) -> list[list[int]]:
+    """For each column that says a protected context: its bits for every row."""
+    found = []
+    for column, reading in zip(table.columns, readings, strict=True):
+        if reading.meaning.role is Role.OFFICIAL:
+            continue
+        said = bits(_by_header(reading, around))
+        memo: dict[str | None, int] = {}
+        for value in dict.fromkeys(column.values):
+            if value is None or value.isspace() or not value:
+                continue
+            if said and not denies(value):
+                memo[value] = said
+            if _can_say(reading, value, around):
+                more = bits(_by_value(value, around))
+                if more:
+                    memo[value] = memo.get(value, 0) | more
+        if memo:
+            found.append(list(map(memo.get, column.values, repeat(0))))
+    return found
+
+
+def _by_header(reading: ColumnReading, around: Surroundings) -> frozenset[Protection]:
+    said = reading.protections
+    if reading.field in _BY_FIELD and not reading.meaning.markers & _ABOUT_SOMETHING:
+        said |= {_BY_FIELD[reading.field]}
+    return said - {Protection.CUSTODY} if _open_court(around) else said
+
+
+def _by_value(value: str, around: Surroundings) -> frozenset[Protection]:
+    said = context.of_value(value)
+    return said - {Protection.CUSTODY} if said and _open_court(around) else said
+
+
+def _open_court(around: Surroundings) -> bool:
+    """Courts publish who is heard, in custody or not."""
+    return around.court
+
+
+def _can_say(reading: ColumnReading, value: str, around: Surroundings) -> bool:
+    if reading.field in _SAYS_NOTHING or len(value) > _LONGEST_VALUE:
+        return False
+    if reading.meaning.markers & _ABOUT_SOMETHING or reading.meaning.thing:
+        return False
+    of_public = around.staff or around.money or around.elected or around.licence
+    return not of_public or reading.field is not None
+
+
+def said_in_titles(table: Table) -> int:
+    """What titles, the sheet's name and the key of a JSON list say of the rows."""
+    said: frozenset[Protection] = frozenset()
+    for title in _titles(table):
+        said |= context.of_title(title)
+    return bits(said)
+
+
+def near_titles(table: Table) -> int:
+    """What titles mention without saying it of the rows."""
+    said: frozenset[Protection] = frozenset()
+    for title in _titles(table):
+        said |= context.nearby(title)
+    return bits(said)
+
+
+def tells_of_the_dead(table: Table) -> bool:
+    """Whether titles or the sheet's name say that these people have died."""
+    return any(_DEAD.search(title) for title in _titles(table))
+
+
+def _titles(table: Table) -> list[str]:
+    return [*(title[:500] for title in table.titles), *_names_of_place(table.location)]
+
+
+def _names_of_place(location: Location) -> list[str]:
+    return [re.split(r"[/.]", s.value)[-1] for s in location.steps if s.key in _TITLE_KEYS]
