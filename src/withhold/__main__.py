@@ -1,0 +1,7 @@
+"""`python -m withhold`."""
+
+import sys
+
+from withhold.cli.main import main
+
+sys.exit(main())

@@ -1,0 +1,107 @@
+"""`withhold check`: inspects documents and says release, review or withhold."""
+
+import argparse
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from withhold.cli.output import output, tell, wants_colour
+
+if TYPE_CHECKING:
+    from withhold.domain.verdict import Decision, DocumentVerdict
+    from withhold.inspection.run import Run
+
+# Rendering, inspecting and their libraries are imported when they are used: `--help` is instant.
+
+Subparsers = argparse._SubParsersAction  # the only name argparse has for it
+
+
+def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    """The command's options."""
+    parser = subparsers.add_parser(
+        "check",
+        help="inspect files and folders before they are public",
+        description="Inspects every byte of files and folders and says release, review or withhold.",
+    )
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input")
+    parser.add_argument(
+        "--policy", metavar="PACK", action="append", help="a policy pack, repeatable (default: default)"
+    )
+    parser.add_argument(
+        "--profile", metavar="FILE", type=Path, help="what the place of publication may contain"
+    )
+    parser.add_argument("--format", choices=("text", "json", "jsonl"), default="text", help="default: text")
+    parser.add_argument("-o", dest="output", metavar="FILE", type=Path, help="write there, not to stdout")
+    parser.add_argument("--examples", action="store_true", help="show masks of what was found")
+    parser.add_argument("--jobs", metavar="N", type=_count, help="processes (default: one a processor)")
+    parser.add_argument(
+        "--unsafe-no-sandbox", action="store_true", help="read hostile files without isolation"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Inspect, write the verdict, summarise; returns the exit code of the gravest decision."""
+    from withhold.cli.progress import shown
+    from withhold.domain.verdict import EXIT_CODES, worst
+    from withhold.inspection.run import Run
+
+    started = time.perf_counter()
+    with output(options.output) as target:
+        base = Run.under(options.policy or ["default"], options.profile)
+        run = Run(base.policy, options.examples, options.jobs, not options.unsafe_no_sandbox)
+        documents = shown(run.documents(options.paths))
+        write = _write_lines if options.format == "jsonl" else _write_whole
+        counts = write(documents, run, options.format, target)
+    _summarise(counts, time.perf_counter() - started)
+    return EXIT_CODES[worst(list(counts))]
+
+
+def _write_lines(
+    documents: "Iterator[DocumentVerdict]", run: "Run", _format: str, target: TextIO
+) -> "Counter[Decision]":
+    """One JSON object a line, each as soon as its document is judged."""
+    from withhold.report.json_ import json_document
+
+    engine = run.engine()
+    counts: Counter[Decision] = Counter()
+    for document in documents:
+        print(json.dumps(json_document(document, engine), ensure_ascii=False), file=target, flush=True)
+        counts[document.decision] += 1
+    return counts
+
+
+def _write_whole(
+    documents: "Iterator[DocumentVerdict]", run: "Run", format_: str, target: TextIO
+) -> "Counter[Decision]":
+    """The verdict on the whole run, when every document is judged."""
+    from withhold.domain.verdict import Verdict, worst
+
+    judged = tuple(documents)
+    verdict = Verdict(worst([document.decision for document in judged]), run.engine(), judged)
+    if format_ == "json":
+        from withhold.report.json_ import json_run
+
+        json.dump(json_run(verdict), target, ensure_ascii=False, indent=1)
+        target.write("\n")
+    else:
+        from withhold.report.text import render_text
+
+        target.write(render_text(verdict, wants_colour(target)))
+    return Counter(document.decision for document in judged)
+
+
+def _summarise(counts: "Counter[Decision]", seconds: float) -> None:
+    total = sum(counts.values())
+    parts = ", ".join(f"{count:,} {decision}" for decision, count in sorted(counts.items(), reverse=True))
+    documents = "1 document" if total == 1 else f"{total:,} documents"
+    tell(f"inspected {documents} in {seconds:.1f} s: {parts}")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes; give 1 or more")
+    return int(text)
