@@ -1,0 +1,32 @@
+"""The one list of all hiding places by format."""
+
+from corpus.case import Case
+from corpus.hiding import (
+    archive_places,
+    delimited_places,
+    markup_places,
+    odf_places,
+    ooxml_caches,
+    ooxml_cells,
+    ooxml_notes,
+    ooxml_package,
+    place,
+)
+
+FORMATS = (
+    ("xlsx", "xlsx", ooxml_cells.PLACES),
+    ("xlsx", "xlsx", ooxml_caches.PLACES),
+    ("xlsx", "xlsx", ooxml_notes.PLACES),
+    ("xlsx", "xlsx", ooxml_package.PLACES),
+    ("ods", "ods", odf_places.PLACES),
+    ("delimited", "csv", delimited_places.PLACES),
+    ("html", "html", markup_places.HTML),
+    ("json", "json", markup_places.JSON),
+    ("xml", "xml", markup_places.XML),
+    ("zip", "zip", archive_places.PLACES),
+)
+
+
+def cases(seed: int) -> list[Case]:
+    """Every place with people, and its twin without."""
+    return [case for folder, ending, places in FORMATS for case in place.cases(seed, folder, ending, places)]
