@@ -41,7 +41,7 @@ def find_dialect(lines: Sequence[str]) -> Dialect:
 
 def is_rule(line: str) -> bool:
     """Whether a line is only drawn: dashes, pluses and bars between the rows of a table."""
-    return not set(line) - _RULE and ("--" in line or "==" in line)
+    return ("--" in line or "==" in line) and not set(line) - _RULE
 
 
 def _score(sample: Sequence[str], delimiter: str) -> tuple[bool, bool, float, bool, float] | None:

@@ -56,7 +56,7 @@ def tables(
     columns are, by 0-based index. A title row comes both as `Table.titles` of its table and as a heading of
     its own; a row that may or may not be a header comes as names and as a row. All else comes once.
     """
-    grid = _Grid(place, location, concealment.inside(place.concealment), columns or {})
+    grid = _Grid(place, location, concealment.inside(place.concealment), {} if columns is None else columns)
     return grid.read(rows)
 
 

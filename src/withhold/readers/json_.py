@@ -16,13 +16,15 @@ from withhold.readers.header_words import is_header_word
 from withhold.readers.interface import Place, Reader, ReaderError, Source
 from withhold.readers.json_values import Number, Values, parse
 from withhold.readers.records import Cell, Records, at_path
-from withhold.readers.values import CellTypes
+from withhold.readers.values import typed
 
 _VISIBLE = Concealment.VISIBLE
 _LONGEST_INHERITED = 200
 _MOST_INHERITED = 40
 _DEEPEST_STRING = 4
 _TEXT_CHUNK = 1 << 16
+_SHORTEST_ENCODED = 24
+_OPENING = ("{", "[", '"')
 _ROW_KEY = re.compile(r"\d+\Z")
 _HEADER_KEYS = ("columns", "fields", "header", "headers", "names")
 
@@ -64,7 +66,6 @@ class Walker:
         self._location = location
         self._concealment = concealment
         self._records = Records(place, location, concealment)
-        self._types = CellTypes()
 
     def rest(self) -> Iterator[ReadItem]:
         """What is still collected, once every value has been walked."""
@@ -79,7 +80,9 @@ class Walker:
         waiting: list[tuple[str, Any, dict[str, Cell]]] = [(path, value, {})]
         while waiting:
             path, value, inherited = waiting.pop()
-            if isinstance(value, list):
+            if path.endswith("/*") and (flat := self._flat(value)) is not None:
+                yield from self._records.add(path, {**inherited, **flat} if inherited else flat)
+            elif isinstance(value, list):
                 yield from self._array(path, value, inherited, waiting)
             elif isinstance(value, dict) and (columns := _columns(value)):
                 yield from self._grid(path, columns)
@@ -89,6 +92,24 @@ class Walker:
                 yield from self._grid(path, pairs)
             else:
                 yield from self._record(path, value, inherited, waiting)
+
+    def _flat(self, value: Any) -> dict[str, Cell] | None:
+        """The record of an object that holds only single values: the common case, without detours."""
+        if type(value) is not dict:
+            return None
+        record: dict[str, Cell] = {}
+        for name, item in value.items():
+            if type(item) is Number:
+                record[name] = (str(item), NUMBER_CELL)
+            elif type(item) is str:
+                if len(item) >= _SHORTEST_ENCODED or item[:1] in _OPENING:
+                    return None
+                record[name] = self._cell(item)
+            elif isinstance(item, dict | list):
+                return None
+            else:
+                record[name] = self._cell(item)
+        return record
 
     def _array(
         self,
@@ -158,7 +179,7 @@ class Walker:
             if not isinstance(value, str):
                 return value
             text = value
-        if len(text) >= 24 and (data := decoded(text)) is not None:
+        if len(text) >= _SHORTEST_ENCODED and (data := decoded(text)) is not None:
             return data
         return text
 
@@ -177,7 +198,7 @@ class Walker:
             return ("true" if value else "false"), BOOLEAN_CELL
         if isinstance(value, float):  # NaN and the infinities, which have no digits
             return str(value), NUMBER_CELL
-        text, kind = self._types[value]
+        text, kind = typed(value)
         return text, ("t" if kind == NUMBER_CELL else kind)
 
     def _joined(self, items: list[Any]) -> Cell:

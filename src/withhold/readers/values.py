@@ -12,32 +12,42 @@ _DATE = re.compile(
 )
 _BOOLEANS = frozenset({"true", "false"})
 _MOST_REMEMBERED = 1 << 17
+_REWRITTEN = "?"
+"""Kind of a text whose value is not the text as it stands: it has blanks around it, or a date's time zone."""
 
 
-class CellTypes(dict[str, tuple[str | None, str]]):
-    """Maps the text of a cell to its value and kind, each distinct text typed once.
+class CellTypes(dict[str, str]):
+    """Maps the text of a cell to its kind, each distinct text looked at once.
 
     Plain numbers are `n`; digit strings with leading zeros or more than 15 digits are text, because they are
     identifiers; unambiguous ISO dates are `d`. The memory is bounded: it is emptied when it has grown large.
     """
 
-    def __missing__(self, text: str) -> tuple[str | None, str]:
+    def __missing__(self, text: str) -> str:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        typed = _typed(text)
+        value, kind = typed(text)
+        if value is not None and value != text:
+            kind = _REWRITTEN
         if len(text) < 256:
-            self[text] = typed
-        return typed
+            self[text] = kind
+        return kind
 
     def row(self, texts: Sequence[str]) -> tuple[list[str | None], list[str]]:
         """Values and kinds of one row of texts."""
-        if not texts:
-            return [], []
-        values, kinds = zip(*map(self.__getitem__, texts), strict=True)
-        return list(values), list(kinds)
+        kinds = list(map(self.__getitem__, texts))
+        values: list[str | None] = [text or None for text in texts]
+        if _REWRITTEN in kinds or EMPTY_CELL in kinds:
+            for at, kind in enumerate(kinds):
+                if kind == _REWRITTEN:
+                    values[at], kinds[at] = typed(texts[at])
+                elif kind == EMPTY_CELL:
+                    values[at] = None
+        return values, kinds
 
 
-def _typed(text: str) -> tuple[str | None, str]:
+def typed(text: str) -> tuple[str | None, str]:
+    """Value and kind of the text of one cell, by the rules of `CellTypes`."""
     value = text.strip().strip("\ufeff")
     if not value:
         return None, EMPTY_CELL

@@ -12,7 +12,7 @@ from withhold.readers.interface import Place, Reader, ReaderError, Source
 from withhold.readers.ooxml.xml import COMMENT, START, TEXT, Event, events
 from withhold.readers.records import Cell, Records
 from withhold.readers.spreadsheetml import is_workbook, read_workbook
-from withhold.readers.values import CellTypes
+from withhold.readers.values import typed
 
 _CHUNK = 1 << 17
 _TEXT_CHUNK = 1 << 16
@@ -87,7 +87,6 @@ class _Tree:
         self._place = place
         self._location: Location = place.location
         self._records = Records(place, place.location, Concealment.VISIBLE)
-        self._types = CellTypes()
         self._stack: list[_Frame] = [_Frame("", "")]
 
     def read(self, stream: Iterator[Event]) -> Iterator[ReadItem]:
@@ -119,7 +118,7 @@ class _Tree:
         frame = _Frame(name, f"{parent.path}/{name}")
         for key, value in attributes.items():
             if value and not value.startswith(("http://www.w3.org/", "urn:")):
-                frame.fields[key] = self._types[value]
+                frame.fields[key] = typed(value)
         self._stack.append(frame)
 
     def _characters(self, text: str) -> None:
@@ -135,7 +134,7 @@ class _Tree:
             yield Text(self._location.child("path", frame.path), text, concealment=self._place.concealment)
             text_cell: Cell = (None, " ")
         else:
-            text_cell = self._types[text]
+            text_cell = typed(text)
         if parent.flow and text and "".join(parent.flow[:4]).strip():
             parent.flow.append(f" {text} ")  # an element inside a sentence
         if frame.has_children or len(frame.fields) + (text_cell[0] is not None) > 1:

@@ -20,9 +20,16 @@ from withhold.text.names import name_key
 _HOME_ONLY = frozenset({Field.PHONE, Field.EMAIL, Field.ADDRESS})
 """In running text these are as often an office's: private only beside something that is surely private."""
 _DIGITS = re.compile(r"\d")
-_TELLING_CELL = re.compile(r"\d{5}|\d{3}[- .]\d|@|\d{4}-\d\d|\d[./]\d{1,2}[./]\d")
+_TELLING_CELL = re.compile(
+    r"\d{5}|\d{3}[- .]\d{2,3}[- .]\d{3}|@"
+    r"|\b[^\W\d_a-zß-ÿ][\w'’-]{1,40},? (?:[^\W\d_a-zß-ÿ]\.? )?[^\W\d_a-zß-ÿ]"
+    r"|\b(?:list|lista|liste|lijst)\b"
+)
+"""What a cell must have to speak of somebody: many digits, an address, two capitalised words, a list."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]{8}")
-_SENTENCE_SPACES = 3
+_SHORTEST = 8
+_NAME_ALONE = 2
+"""A cell of so few words is at most a name: whether a column holds names is judged for the whole column."""
 _LONG_WORDS = 60
 """Characters from which a cell of a column of words (a status, a diagnosis) is read as text as well."""
 _LABEL_NAME = 0.75
@@ -88,7 +95,11 @@ def texts_of_table(table: Table, readings: Sequence[ColumnReading]) -> list[Cell
         if not set(column.kinds) & {"t", "e"}:
             continue
         for value in dict.fromkeys(column.values):
-            if value is None or len(value) < 8 or (value in reading.known and not _words(reading, value)):
+            if (
+                value is None
+                or len(value) < _SHORTEST
+                or (value in reading.known and not _words(reading, value))
+            ):
                 continue
             if _telling(value):
                 found.append(Cell(value, i))
@@ -100,9 +111,10 @@ def _words(reading: ColumnReading, value: str) -> bool:
 
 
 def _telling(value: str) -> bool:
-    if _TELLING_CELL.search(value) or value.count(" ") >= _SENTENCE_SPACES:
-        return True
-    return not value.isascii() and _UNSPACED.search(value) is not None
+    found = _TELLING_CELL.search(value)
+    if found is None:
+        return not value.isascii() and _UNSPACED.search(value) is not None
+    return value.count(" ") > _NAME_ALONE or _DIGITS.search(value) is not None or "@" in value
 
 
 def read_cells(cells: Sequence[Cell]) -> Iterator[tuple[Cell, Mention]]:

@@ -9,6 +9,7 @@ from withhold.domain.piece import BOOLEAN_CELL, DATE_CELL, EMPTY_CELL, NUMBER_CE
 from withhold.readers.grid import GridRow
 from withhold.readers.interface import Corrupt, ReaderError
 from withhold.readers.odf.styles import Styles
+from withhold.readers.ooxml.far_cells import FarCells
 from withhold.readers.ooxml.xml import END, START, TEXT, Event
 
 _VISIBLE = Concealment.VISIBLE
@@ -58,7 +59,10 @@ class SheetReader:
     _column: int = 0
     _column_styles: dict[int, str] = field(default_factory=dict)
     _row: int = 1
-    _link: str = ""
+    _far: FarCells = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._far = FarCells(self.columns)
 
     def rows(self) -> Iterator[GridRow]:
         """The rows that hold anything."""
@@ -106,6 +110,7 @@ class SheetReader:
         count = _count(attributes, "number-rows-repeated")
         if row.values:
             row.cells = row.cells or None
+            self._far.mark([row])
             yield row
             for number in range(self._row + 1, self._row + min(count, _MOST_COPIES)):
                 yield GridRow(number, row.values, row.kinds, row.concealment, row.cells, row.weight)

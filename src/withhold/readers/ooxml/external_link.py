@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import BOOLEAN_CELL, EMPTY_CELL, ERROR_CELL, NUMBER_CELL, TEXT_CELL
 from withhold.readers.grid import GridRow, tables
-from withhold.readers.ooxml.cells import column_of
+from withhold.readers.ooxml.cell_values import column_of
 from withhold.readers.ooxml.dates import plain_number
 from withhold.readers.ooxml.part import Items, Part
 from withhold.readers.ooxml.xml import START, TEXT, Event

@@ -10,6 +10,7 @@ from withhold.readers.ooxml.xml import create_parser, feed, local_name
 _AS_OBJECTS = 1 << 18
 """So many strings are kept as they are; further ones as bytes, which costs a decoding for each use."""
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_HEAVY = 4096
 _PHONETIC_BYTES = 1 << 20
 
 
@@ -20,6 +21,8 @@ class SharedStrings:
         self.first: list[str] = []
         self.used = bytearray()
         self.phonetic: list[str] = []
+        self.has_heavy = False
+        """Some string is long enough to count when rows are put into batches."""
         self._phonetic_bytes = 0
         self._bytes = bytearray()
         self._ends = array("Q", [0])
@@ -31,6 +34,8 @@ class SharedStrings:
         """Appends the next string."""
         if "_x" in text:
             text = unescape(text)
+        if len(text) > _HEAVY:
+            self.has_heavy = True
         if len(self.first) < _AS_OBJECTS:
             self.first.append(text)
         else:

@@ -7,7 +7,8 @@ from withhold.domain.concealment import Concealment
 from withhold.domain.piece import Table, Text, TextRole
 from withhold.readers.grid import GridRow, tables
 from withhold.readers.interface import ReaderError
-from withhold.readers.ooxml.cells import CellScanner, column_of
+from withhold.readers.ooxml.cell_values import CellValues, column_of
+from withhold.readers.ooxml.cells import CellScanner
 from withhold.readers.ooxml.far_cells import FarCells
 from withhold.readers.ooxml.part import Items, Part
 from withhold.readers.ooxml.sheet_extras import SheetExtras
@@ -38,8 +39,8 @@ def read_sheet(part: Part) -> Items:
     )
     yield from reader.texts
     yield from reader.extras.finish()
-    yield from part.lines(reader.scanner.literals, role=TextRole.CODE)
-    yield from part.lines(reader.scanner.phonetic)
+    yield from part.lines(reader.values.literals, role=TextRole.CODE)
+    yield from part.lines(reader.values.phonetic)
     if failure:
         part.book.is_damaged = True
         raise failure[0]
@@ -53,9 +54,8 @@ class _SheetReader:
         self.part = part
         self.extras = SheetExtras(part)
         self.texts: list[Text | Table] = []
-        self.scanner = CellScanner(
-            book.strings, book.styles, book.dates, self._invisible, book.place.budget.limits.text_bytes
-        )
+        self.values = CellValues(book.strings, book.styles, book.dates, self._invisible)
+        self.scanner = CellScanner(self.values, book.place.budget.limits.text_bytes)
         self._far = FarCells(self.extras.columns)
         self._tables = _related_tables(part)
         self._filters: list[Span] | None = None

@@ -172,7 +172,7 @@ def _meaning(found: list[tuple[str, tuple[Concept, ...]]], rest: tuple[str, ...]
 
 
 def _ordered(fields: list[Field]) -> tuple[Field, ...]:
-    """Each field once; whose it is comes last ("Person: birth date"). Both halves of a name are a full name."""
+    """Each field once; whose it is comes last ("Person: birth date"). Both halves make a full name."""
     if Field.GIVEN_NAME in fields and Field.FAMILY_NAME in fields:
         fields = [Field.FULL_NAME, *(field for field in fields if field not in NAME_FIELDS)]
     return tuple(sorted(dict.fromkeys(fields), key=_NAMES_LAST.__getitem__))

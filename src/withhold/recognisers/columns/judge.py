@@ -11,6 +11,7 @@ from withhold.recognisers.interface import ColumnReading, HeaderMeaning, Marker
 
 SAMPLE = 400
 """Unique values that decide what a column is. Which cells belong to it is decided on all of them."""
+_ENOUGH = 5
 
 _IDENTIFIERS = GOVERNMENT_IDENTIFIERS | {Field.CASE_NUMBER, Field.PERSON_NUMBER}
 _CONTACTS = frozenset(
@@ -109,14 +110,23 @@ def _identifier(
     reading: ColumnReading, header: str | None, filled: list[str], sample: list[str], hint: Field | None
 ) -> bool:
     found = identifiers.judge_column(header, sample, hint)
-    if found is None or (hint is None and not found.strong):
+    if found is None:
+        return False
+    strong = found.strong or _tells_itself(found.field, sample)
+    if hint is None and not strong:
         return False
     reading.field = found.field
-    reading.strong = found.strong
+    reading.strong = strong
     reading.known = {
         value: identifiers.canonical(found.field, value) for value in filled if values.like_number(value)
     }
     return True
+
+
+def _tells_itself(field: Field, sample: list[str]) -> bool:
+    """Whether the writing of single values is enough to know them for what they are, as in running text."""
+    some = sample[:_ENOUGH]
+    return all(any(m.strong and m.field is field for m in identifiers.scan(value)) for value in some)
 
 
 def _contact(

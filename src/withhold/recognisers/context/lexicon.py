@@ -19,18 +19,6 @@ SUBJECTS = ("topic", "person", "people", "state", "column")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+|[^\w\s]|\n")
 _HAN_PHRASE = re.compile(rf"[{_HAN}\s]+")
-_COMMON = frozenset(
-    """
-    the for of in on at and or with by a an is he she to as more history further taken received passed late met
-    data that this these those state states has have had was were been being people person persons children
-    child kids women men woman man students federal county place placed service living order medical court
-    office without information names name among international positive into from under minors youth families
-    new personas mujeres hombres estado para como sido personnes enfants femmes sont etait avait pessoas
-    mulheres personen menschen kinder frauen wurde wurden werden haben mensen kinderen wordt worden лица людей
-    дети
-    """.split()
-)
-"""Words so frequent in any text that looking for them finds nothing; a phrase has a better one, mostly."""
 _ARTICLE = re.compile(r"[وبفك]?ال(?=\w{2})|لل(?=\w{2})")
 
 
@@ -158,12 +146,19 @@ def phrase_tokens(word: str) -> tuple[str, ...]:
     return tuple(tokens)
 
 
+@cache
+def _common() -> frozenset[str]:
+    """Words so frequent in any text that looking for them finds nothing; a phrase mostly has a better one."""
+    source = resources.files("withhold.recognisers.context").joinpath("data", "common.txt")
+    return frozenset(source.read_text("utf-8").split())
+
+
 def _anchor(tokens: list[str]) -> str:
     """The part of a phrase to look for first: its longest word, or all of it where words are not spaced."""
     joined = "".join(tokens)
     if _HAN_PHRASE.fullmatch(joined):
         return joined
-    return max(tokens, key=lambda token: (token != "*", token not in _COMMON, len(token)))
+    return max(tokens, key=lambda token: (token != "*", token not in _common(), len(token)))
 
 
 def _any_of(anchors: set[str]) -> "re2._Regexp":

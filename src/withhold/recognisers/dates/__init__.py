@@ -11,6 +11,8 @@ from withhold.text.dates import date_order, from_serial, parse_date
 
 _SHARE = 0.6
 """Part of the values that must be dates for the column to be one."""
+_OTHER_DATE = 0.5
+"""What is left of plausibility under a header that names a date, but not one of birth."""
 _SAMPLE = 200
 """Values that decide whether it is worth reading all."""
 _SERIAL_DAYS = range(3653, 60_000)
@@ -22,7 +24,7 @@ class DateColumn:
     """What a column of dates holds.
 
     `share`: part of the non-empty values that are dates; `order` as in `withhold.text.dates.date_order`;
-    `earliest` and `latest` in the Gregorian calendar; `birth_plausible` 0..1 by distribution alone;
+    `earliest` and `latest` in the Gregorian calendar; `birth_plausible` 0..1 by their distribution;
     `serial`: the values are spreadsheet serial numbers.
     """
 
@@ -47,12 +49,12 @@ def judge_dates(
         return None
     if kinds and kinds.count(DATE_CELL) == len(kinds):
         days = [date.fromisoformat(value[:10]) for value in filled if _is_iso(value)]
-        return _column(days, len(filled), "ymd", today)
+        return _column(header, days, len(filled), "ymd", today)
     sample = filled[:: max(1, len(filled) // _SAMPLE)]
     if sum(parse_date(value) is not None for value in sample) >= 0.5 * len(sample):
         order = date_order(filled)
         found = [day for value in filled if (day := parse_date(value, order)) is not None]
-        return _column(found, len(filled), order, today)
+        return _column(header, found, len(filled), order, today)
     return _serials(header, filled, today)
 
 
@@ -65,7 +67,7 @@ def _serials(header: str | None, values: Sequence[str], today: date) -> DateColu
     if not speaks_of_dates(header):
         return None
     days = [day for value in values if (day := _from_serial(value)) is not None]
-    return _column(days, len(values), None, today, serial=True)
+    return _column(header, days, len(values), None, today, serial=True)
 
 
 def _from_serial(value: str) -> date | None:
@@ -76,12 +78,15 @@ def _from_serial(value: str) -> date | None:
 
 
 def _column(
-    days: Sequence[date], count: int, order: str | None, today: date, serial: bool = False
+    header: str | None, days: Sequence[date], count: int, order: str | None, today: date, serial: bool = False
 ) -> DateColumn | None:
     share = len(days) / count
     if not days or share < _SHARE:
         return None
-    return DateColumn(share, order, min(days), max(days), birth_plausible(days, today), serial)
+    plausible = birth_plausible(days, today)
+    if speaks_of_dates(header) and not speaks_of_birth(header):
+        plausible *= _OTHER_DATE
+    return DateColumn(share, order, min(days), max(days), plausible, serial)
 
 
 __all__ = ["DateColumn", "birth_plausible", "judge_dates", "speaks_of_birth", "speaks_of_dates"]

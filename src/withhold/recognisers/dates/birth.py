@@ -5,7 +5,8 @@ from datetime import date
 
 _OLDEST = 110
 """Years after which nobody is living, so that a birth date is of history."""
-_DECADE = 3652
+_SERIES = 60
+"""Days from which a span filled with them is a daily series."""
 
 
 def birth_plausible(days: Sequence[date], today: date) -> float:
@@ -29,8 +30,11 @@ def birth_plausible(days: Sequence[date], today: date) -> float:
         return max(0.0, min(0.5, fit * min(1.0, ages[0] / 18)))
     low, high = ages[count // 10], ages[(count * 9) // 10 if count >= 10 else count - 1]
     spread = min(1.0, (high - low) / 12)
-    # Children's lists span little but lie back in time; registers of events reach up to today.
+    # Births of mostly grown people lie a generation back; records of events reach up to lately.
     middle = ages[count // 2]
-    grown = min(1.0, middle / 8)
-    repeats = min(1.0, 2 * len(set(days)) / count)
+    grown = min(1.0, middle / 25)
+    distinct = len(set(days))
+    repeats = min(1.0, 2 * distinct / count)
+    if distinct > _SERIES and distinct >= 0.3 * (max(days) - min(days)).days:
+        return 0.0  # a measurement of every day
     return max(0.0, min(1.0, fit * spread * grown * repeats))

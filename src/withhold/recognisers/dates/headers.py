@@ -7,7 +7,7 @@ from withhold.text.normalise import fold_label
 from withhold.text.patterns import linear
 
 _DATE = (
-    r"\b(?:date|dates|dob|dod|doi|day|fecha|fec|nacimiento|data|nascimento|jour|naissance|datum|geburt\w*|geboren"
+    r"dates?\b|\b(?:dob|dod|doi|day|fecha|fec|nacimiento|data|nascimento|jour|naissance|datum|geburt\w*|geboren"
     r"|geboorte\w*|tarih\w*|dogum|birth\w*|born|bday|dn|fdn|fnac|ddn|d o b)\b"
     r"|дата|день|рожд|تاریخ|میلاد|ولادت|تولد|روز|日期|出生|生日|日$"
     r"|생년월일|날짜|ngay|dato|geburtsdatum|data ur"
@@ -21,7 +21,7 @@ _BIRTH = (
 )
 _NOT_OF_PEOPLE = (
     r"\b(?:place|country|city|state|weight|rate|order|certificate|sex|province|lugar|pais|ciudad|lieu|pays|ort|land"
-    r"|plaats|yeri|ulke|number|control|defects?)\b|мест|стран|محل|مکان|کشور|بلد|地$|国"
+    r"|plaats|yeri|ulke|number|control|defects?|births|order|cohort)\b|мест|стран|محل|مکان|کشور|بلد|地$|国"
 )
 
 

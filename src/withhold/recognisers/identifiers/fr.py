@@ -19,6 +19,7 @@ NIR = Scheme(
     check=stdnum("fr.nir"),
     chance=1 / 97,
     distinctive=True,
+    layout=r"[1-478] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}",
 )  # fmt: skip
 
 SCHEMES = (NIR,)

@@ -66,8 +66,8 @@ class ColumnIdentifier:
 class Scheme:
     """One numbering of people, as data.
 
-    `pattern` fits a whole value as written, in folded upper-case ASCII. A backtracking engine runs it
-    too, so it must be bounded and unambiguous: no repeat beside another of the same characters. `check` takes the
+    `pattern` fits a whole value as written, in folded upper-case ASCII. A backtracking engine runs it too,
+    so it must be bounded and unambiguous: no repeat beside another of the same characters. `check` takes the
     canonical form; `chance` is the part of random values fitting the pattern that pass it. `labels` are
     the names people give it, in lower case. `positives` and `negatives` are whole values that must and must
     not pass pattern and check: a scheme without them does not register.

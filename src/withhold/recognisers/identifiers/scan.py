@@ -132,12 +132,19 @@ def _goes_on(text: str, end: int) -> bool:
     return rest[:1].isdigit() or (rest[:1] in tuple("./-") and rest[1:].isdigit())
 
 
+def _is_fraction(text: str, start: int) -> bool:
+    """Whether the digits stand behind a decimal point."""
+    return start >= 2 and text[start - 1] == "." and text[start - 2].isdigit()
+
+
 def _unlabelled(text: str) -> list[IdentifierMatch]:
     pattern, schemes = _telling()
     found: list[IdentifierMatch] = []
     for match in pattern.finditer(text):
         number = match.lastindex
         start, end = match.span(number)
+        if _goes_on(text, end) or _is_fraction(text, start):
+            continue
         result = _judged(schemes[number - 1], text[start:end], start, end)
         if result is not None:
             found.append(result)

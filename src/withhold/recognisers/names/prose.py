@@ -21,9 +21,10 @@ from withhold.recognisers.names.lexicon import (
     WORD,
 )
 from withhold.recognisers.names.spans import NameSpan
-from withhold.recognisers.names.tokens import Memo, bits_of, strip
+from withhold.recognisers.names.tokens import NEVER, Memo, bits_of, strip
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’ʻʼ\u0300-\u036f\u0900-\u0dff\u0e30-\u0e4e\u1000-\u109f-]{0,40})\.?")
+_POSSESSIVE = ("'s", "’s")
 _LONGEST_RUN = 12
 _MOST_IN_NAME = 6
 _LEAST = 0.0
@@ -44,11 +45,14 @@ def spot(text: str) -> Iterator[NameSpan]:
     run: list[Token] = []
     for match in _WORD.finditer(text):
         start, end, word = match.start(), match.end(), match.group()
-        if word[0] >= "\u3041" and han.looks_asian(word):
+        if word[0] >= "\u3041" and han.RUN.match(word):
             yield from _run_names(text, run)
             run = []
-            yield from _asian(text, start, word)
+            for part in han.RUN.finditer(word):
+                yield from _asian(text, start + part.start(), part.group())
             continue
+        if word.endswith(_POSSESSIVE):
+            end, word = end - 2, word[:-2]
         if run and not _continues(text, run[-1], start, word, len(run)):
             yield from _run_names(text, run)
             run = []
@@ -82,7 +86,7 @@ def _run_names(text: str, run: Sequence[Token]) -> Iterator[NameSpan]:
     bits = [bits_of(word) for _, _, word in run]
     weights = [_weight(word) for _, _, word in run]
     while position < len(run):
-        if bits[position] & TITLE and position + 1 < len(run) and not bits[position] & NAME & GIVEN:
+        if bits[position] & TITLE and position + 1 < len(run) and not bits[position] & COMMON:
             position += 1
             continue
         stop = _end_of_name(text, run, bits, weights, position)
@@ -100,7 +104,7 @@ def _end_of_name(
     text: str, run: Sequence[Token], bits: Sequence[int], weights: Sequence[float], start: int
 ) -> int:
     """Where a name that begins at `start` ends: before the first word that no name has."""
-    if weights[start] < -0.6 or bits[start] & (PARTICLE | SUFFIX) and not bits[start] & NAME and start + 1 >= len(run):
+    if weights[start] < -0.6 or run[start][2][0].islower():
         return start
     stop = start
     commas = 0
@@ -110,7 +114,7 @@ def _end_of_name(
             commas += comma
             if comma and not _after_comma(run, bits, weights, start, stop, commas):
                 break
-        if weights[stop] < -0.9 and not bits[stop] & SOFT_MARK:
+        if weights[stop] <= NEVER / 2 or (weights[stop] < -0.9 and bits[stop] and not bits[stop] & SOFT_MARK):
             break
         stop += 1
     while stop > start and run[stop - 1][2][0].islower():
@@ -139,7 +143,7 @@ def _judge(
             return None
     words = [i for i in range(start, stop) if len(strip(run[i][2])) > 1 and not bits[i] & (PARTICLE | SUFFIX)]
     solid = [i for i in words if bits[i] & NAME or weights[i] > 0.8]
-    if not solid or (len(words) + (stop - start - len(words) > 0) < 2 and role is None):
+    if not solid or (role is None and len(words) < 2 and not _initialled(run, bits, start, stop, words[0])):
         return None
     total = sum(weights[start:stop]) + (-1.3 if stop - start > 1 else -2.4) + (1.6 if role else 0.0)
     ambiguous = WORD | PLACE | SOFT_MARK
@@ -160,6 +164,13 @@ def _judge(
     if last.endswith(".") and len(last) > 2 and not bits[stop - 1] & SUFFIX:
         end -= 1
     return NameSpan(run[start][0], end, 1 / (1 + math.exp(-min(total, 6.0))), role)
+
+
+def _initialled(run: Sequence[Token], bits: Sequence[int], start: int, stop: int, word: int) -> bool:
+    """Whether one full name stands with a dotted initial (`J. Smith`), and is not an everyday word (`Plan B.`)."""
+    if bits[word] & WORD and not bits[word] & COMMON:
+        return False
+    return any(i != word and run[i][2].endswith(".") for i in range(start, stop))
 
 
 def _role(text: str, run: Sequence[Token], bits: Sequence[int], start: int) -> str | None:
@@ -191,10 +202,10 @@ def _asian(text: str, start: int, run: str) -> Iterator[NameSpan]:
         position = run.find(title)
         if position < 2:
             continue
-        for size in (3, 4, 2):
-            piece = run[max(0, position - size) : position]
-            if len(piece) == size and han.weight(piece) > 0:
-                yield NameSpan(start + position - size, start + position, 0.8, title)
-                return
+        pieces = [run[position - size : position] for size in (2, 3, 4) if size <= position]
+        best = max(pieces, key=han.weight)
+        if han.weight(best) > 0:
+            yield NameSpan(start + position - len(best), start + position, 0.8, title)
+            return
 
 

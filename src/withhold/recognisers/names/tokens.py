@@ -133,6 +133,8 @@ def _weigh_compound(bare: str) -> float:
 
 def known_weight(known: int) -> float:
     """The weight of a token by what the lexicon knows of it."""
+    if known & PLACEHOLDER and known & TITLE:
+        return 0.9
     if known & (MARK | PLACEHOLDER) and not known & (TITLE | SOFT_MARK | PARTICLE):
         return NEVER
     if known & SOFT_MARK:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from withhold.recognisers.names import han, lexicon
 from withhold.recognisers.names.folding import fold
-from withhold.recognisers.names.lexicon import FAMILY, GIVEN, MARK, PARTICLE, PLACE, PLACEHOLDER, SOFT_MARK, WORD
+from withhold.recognisers.names.lexicon import COMMON, FAMILY, GIVEN, MARK, PARTICLE, PLACE, PLACEHOLDER, SOFT_MARK, WORD
 from withhold.recognisers.names.tokens import NEVER, Memo, bits_of, strip
 
 LONGEST = 90
@@ -145,7 +145,10 @@ def _is_place_with_region(value: str) -> bool:
     region = after.strip().rstrip(".")
     if region in _STATES:
         return not (before.isupper() and bits_of(before.strip()) & FAMILY)
-    return bool(bits_of(region) & PLACE) and not bits_of(region) & GIVEN and " " not in region
+    if not bits_of(region) & PLACE and fold(region) not in lexicon.place_phrases():
+        return False
+    town = before.strip()
+    return not bits_of(region) & COMMON or bool(bits_of(town) & PLACE) or fold(town) in lexicon.place_phrases()
 
 
 def _lone(token: str) -> float:

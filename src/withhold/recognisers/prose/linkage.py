@@ -85,7 +85,7 @@ def said_of(analysis: Analysis, before: Named, hit: Hit) -> bool:
     verb = bool(rest) and (analysis.marked("copula", start, hit) or analysis.marked("aux", start, hit))
     if hit.entry.kind in ("person", "people"):
         return _described(analysis, hit, rest, paused, verb, unknown)
-    if _free(analysis, hit):
+    if free_order(analysis, hit):
         return unknown <= _MOST_FREE
     if hit.last - hit.first == 1 and not any(analysis.marked("copula", at, hit) for at in rest):
         return False
@@ -93,9 +93,9 @@ def said_of(analysis: Analysis, before: Named, hit: Hit) -> bool:
 
 
 def _described(analysis: Analysis, hit: Hit, rest: range, paused: bool, verb: bool, unknown: int) -> bool:
-    if not (paused or verb or _free(analysis, hit)) or unknown > _MOST_AFTER_VERB:
+    if not (paused or verb or free_order(analysis, hit)) or unknown > _MOST_AFTER_VERB:
         return False
-    # "Works with asylum seekers", "a nurse at a camp for refugees": what a preposition leads to is somebody else.
+    # "Works with asylum seekers", "a nurse at a refugee camp": a preposition leads to somebody else.
     if any(_leads_away(analysis, at, hit) for at in rest):
         return False
     if hit.entry.kind == "people" and (unknown or not verb):
@@ -153,19 +153,38 @@ def _plain_after(analysis: Analysis, hit: Hit) -> bool:
 
 def _blocks(analysis: Analysis, at: int, hit: Hit) -> bool:
     text = analysis.tokens[at].text
-    if analysis.stops(at) and text not in _QUOTES and text not in _PAUSES:
+    if (
+        analysis.stops(at)
+        and text not in _QUOTES
+        and text not in _PAUSES
+        and not _within_number(analysis, at)
+    ):
         return True
     return any(analysis.marked(kind, at, hit) for kind in ("negation", "institution", "official"))
 
 
+def _within_number(analysis: Analysis, at: int) -> bool:
+    """The marks within a date or a number, and the full stop of an abbreviation, end nothing."""
+    tokens = analysis.tokens
+    if not 0 < at < len(tokens) - 1:
+        return False
+    numbers = tokens[at - 1].text[0].isdigit() and tokens[at + 1].text[0].isdigit()
+    return numbers or (tokens[at].text == "." and len(tokens[at - 1].text) == 1)
+
+
 def _light(analysis: Analysis, at: int, hit: Hit) -> bool:
     text = analysis.tokens[at].text
-    if text in _QUOTES or text in ("a", "an", "one", "of", "the") or (text.isascii() and text.endswith("ly")):
+    if (
+        text in _QUOTES
+        or text in ("a", "an", "one", "of", "the", "/", ".")
+        or text[0].isdigit()
+        or (text.isascii() and text.endswith("ly"))
+    ):
         return True
-    return any(analysis.marked(kind, at, hit) for kind in ("aux", "copula"))
+    return any(analysis.marked(kind, at, hit) for kind in ("aux", "copula", "born"))
 
 
-def _free(analysis: Analysis, hit: Hit) -> bool:
+def free_order(analysis: Analysis, hit: Hit) -> bool:
     return all(analysis.lexicon.settings.get((language, "order")) == "free" for language in hit.languages)
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from withhold.domain.fields import Protection
 from withhold.recognisers.context.grammar import Analysis, Turn, turned
 from withhold.recognisers.context.lexicon import Hit
+from withhold.recognisers.prose.linkage import free_order
 from withhold.recognisers.prose.people import Named
 
 _REACH = 8
 """Tokens between the parts of such a sentence."""
+_SHORT = 2
+"""Tokens between a group and what it is, in languages that need no verb there."""
 _WIDEST_COUNT = 10**7
 
 
@@ -105,7 +108,9 @@ def _count(analysis: Analysis, before: int) -> int:
 def _some_of_these(analysis: Analysis) -> list[Membership]:
     """ "Some of these people are asylum seekers"."""
     first, last = _run(analysis, "these")
-    for hit in analysis.of("people", "state"):
+    for hit in analysis.of("people", "state", "person"):
+        if hit.entry.kind == "person" and not free_order(analysis, hit):
+            continue
         if 0 <= hit.first - last <= _REACH and _predicated(analysis, last, hit):
             protection = hit.entry.protection
             assert protection is not None
@@ -118,6 +123,8 @@ def _predicated(analysis: Analysis, last: int, hit: Hit) -> bool:
     between = range(last, hit.first)
     if any(analysis.has_at("negation", at) for at in between) or turned(analysis, hit) is not Turn.NONE:
         return False
-    if hit.entry.kind == "state" and not between:
+    if not between:
+        return hit.entry.kind == "state" or free_order(analysis, hit)
+    if free_order(analysis, hit) and len(between) <= _SHORT:
         return True
     return any(analysis.has_at(kind, at) for kind in ("copula", "aux") for at in between)

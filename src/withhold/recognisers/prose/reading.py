@@ -30,6 +30,8 @@ _LEAST_NAME = 0.3
 _NOTEWORTHY = (*SPOKEN, "born", "deceased", "contact", "on_list")
 _APPOSITION = 5
 """Tokens behind a name within which its office is told: "Jane Doe, the agency's deputy director"."""
+_BARE_LINE = 12
+"""Tokens of a line that holds a number or an address and hardly more."""
 _FORMS = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "sr", "sra", "m", "mme", "herr", "frau", "don", "doña"}
 )
@@ -111,12 +113,12 @@ def _read_chunk(text: str, offset: int) -> list[Person]:
             if not _within(scene.covered, data[next_datum].start):
                 beside.append(data[next_datum])
             next_datum += 1
-        if number in noted:
+        if number in noted or (beside and not people and scene.antecedent is not None):
             analysis = analyse(_lexicon(), folded[start:end])
             beside += _births(analysis, text, start, end, scene)
             _judge(analysis, start, people, beside, scene)
         elif beside:
-            _attach(beside, people, None if people else scene)
+            _attach(beside, people, None)
         _carry_on(scene, people, blank=end - start == 1)
     everybody = sorted([*recorded, *scene.people], key=lambda person: person.start)
     for person in everybody:
@@ -193,7 +195,9 @@ def _judge(analysis: Analysis, start: int, people: list[Person], data: list[_Dat
     named = _place(analysis, start, people)
     _offices(analysis, named)
     meant = _stand_in(analysis, scene.antecedent) if scene.antecedent is not None else None
-    _attach(data, people, scene if meant is not None or not people else None)
+    # A line with hardly more than a number or an address goes with the name on the line before.
+    bare = not people and len(analysis.tokens) <= _BARE_LINE
+    _attach(data, people, scene.antecedent if meant is not None or bare else None)
     everybody = (
         [meant, *named] if meant is not None and (not named or meant.first < named[0].first) else named
     )
@@ -230,15 +234,21 @@ def _place(analysis: Analysis, start: int, people: list[Person]) -> list[Named]:
 
 
 def _trim(analysis: Analysis, start: int, one: Named) -> None:
-    """Cut from a name what the sentence says of it: without capitals or spaces both may look like one name."""
+    """Cut from a name its title, and what the sentence says of it where no capitals tell them apart."""
+    person = one.person
+    name = person.name or ""
     for hit in analysis.subjects:
         if one.first < hit.first < one.last:
             one.last = hit.first
-            last = start + analysis.tokens[hit.first - 1].end
-            if one.person.name is not None:
-                one.person.name = one.person.name[: last - one.person.start]
-            one.person.end = last
-            return
+            person.end = start + analysis.tokens[hit.first - 1].end
+            name = name[: person.end - person.start]
+            break
+    for at in range(one.first, one.last - 1):
+        if analysis.has_at("official", at):
+            one.first, person.official = at + 1, True
+            begins = start + analysis.tokens[one.first].start
+            name, person.start = name[begins - person.start :], begins
+    person.name = name
 
 
 def _offices(analysis: Analysis, named: list[Named]) -> None:
@@ -270,7 +280,7 @@ def _stand_in(analysis: Analysis, antecedent: Person) -> Named | None:
     return None
 
 
-def _attach(data: list[_Datum], people: list[Person], scene: _Scene | None) -> None:
+def _attach(data: list[_Datum], people: list[Person], meant: Person | None) -> None:
     """Give each datum to the nearest person before it, else behind it, else the one meant.
 
     A government number that is nobody's here stands for somebody without a name; other data do not.
@@ -279,8 +289,7 @@ def _attach(data: list[_Datum], people: list[Person], scene: _Scene | None) -> N
     for datum in data:
         before = [person for person in private if person.start <= datum.start]
         owner = before[-1] if before else (private[0] if private else None)
-        if owner is None and scene is not None:
-            owner = scene.antecedent
+        owner = owner or meant
         if owner is None and datum.field not in GOVERNMENT_IDENTIFIERS:
             continue
         if owner is None:

@@ -1,17 +1,13 @@
 """Where sentences begin and end, well enough to say who is meant: in any of the scripts read here."""
 
 import re
+from functools import cache
+from importlib import resources
 
 LONGEST = 1200
 """Characters after which a sentence is cut: what is further apart is not linked."""
 
 _END = re.compile(r"([.!?؟۔]+[\"'”»)\]]*)(?=\s)|[。！？]+[”」』）]*|\n")
-_ABBREVIATIONS = frozenset(
-    """
-    mr mrs ms dr prof rev hon gov sen rep gen col lt sgt capt maj st jr sr no nos vs u.s d.o.b nr hr fr sra dña art
-    ca bzw geb inc ltd co dept esq mme mlle m d.c g.r г д р им п т ул
-    """.split()
-)
 _WORD_BEFORE = re.compile(r"[\w.]{1,12}\Z")
 
 
@@ -39,12 +35,19 @@ def _cut(ranges: list[tuple[int, int]], start: int, end: int) -> int:
     return end
 
 
+@cache
+def _abbreviations() -> frozenset[str]:
+    """Words whose full stop ends no sentence, in any of the languages."""
+    source = resources.files("withhold.recognisers.prose").joinpath("data", "abbreviations.txt")
+    return frozenset(source.read_text("utf-8").split())
+
+
 def _abbreviated(text: str, at: int) -> bool:
     word = _WORD_BEFORE.search(text, max(at - 12, 0), at)
     if word is None:
         return False
     before = word.group().lower()
-    return len(before) == 1 or before in _ABBREVIATIONS
+    return len(before) == 1 or before in _abbreviations()
 
 
 def _runs_on(text: str, at: int) -> bool:
