@@ -50,7 +50,9 @@ class BreaksAtTheEnd(Quiet):
 
 
 def inspector(reader: str, recogniser: Quiet | None = None) -> Inspector:
-    sandbox = Sandbox(limits=Limits(seconds=2), entry=f"tests.readers.hostile:{reader}")
+    sandbox = Sandbox(
+        limits=Limits(seconds=4, memory_bytes=256 << 20), entry=f"tests.readers.hostile:{reader}"
+    )
     return Inspector(POLICY, sandbox=sandbox, recogniser=lambda: recogniser or Quiet())
 
 

@@ -67,3 +67,15 @@ def test_examples_are_masks_of_one_width_and_only_on_request() -> None:
 def test_skipped_parts_are_masked_too() -> None:
     skipped = Skipped(DOCUMENT.child("member", "Maria Hernandez Lopez.zip", 2), SkipReason.ENCRYPTED)
     assert masked_skipped(skipped).location.route() == (f"member:#2 {MASK}",)
+
+
+def test_a_detail_that_tells_of_somebody_is_masked() -> None:
+    told = [
+        masked_skipped(Skipped(DOCUMENT, SkipReason.CORRUPT, detail=detail)).detail
+        for detail in (
+            "broken XML at line 2",
+            "the archive has no readable directory",
+            "no Maria Hernandez Lopez",
+        )
+    ]
+    assert told == ["broken XML at line 2", "the archive has no readable directory", MASK]

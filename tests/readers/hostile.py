@@ -136,3 +136,10 @@ def segfault(source: Source) -> Items:
 def raises(source: Source) -> Items:
     yield Text(DOCUMENT, "before")
     raise KeyError("Maryam Planted")
+
+
+def quotes(source: Source) -> Items:
+    content = source.stream.read().decode()
+    sys.stderr.write(content)
+    raise ValueError(content)
+    yield PartRead(DOCUMENT)

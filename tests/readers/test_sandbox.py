@@ -1,32 +1,37 @@
 """The sandbox is tried with readers that misbehave: each is contained, and what it sent before counts."""
 
 import os
+import platform
 import socket
 from pathlib import Path
 
 import pytest
 
+from withhold.domain.errors import SandboxUnavailable
 from withhold.domain.piece import ReadItem, Skipped, SkipReason, Text
-from withhold.readers.sandbox import Limits, Sandbox, SandboxBroken
+from withhold.readers import start
+from withhold.readers.confinement import Filter, Refused
+from withhold.readers.sandbox import Limits, Sandbox
+from withhold.readers.start import SandboxBroken
 from withhold.readers.wire import MediaType
 
-QUICK = Limits(seconds=2, memory_bytes=256 << 20)
+QUICK = Limits(seconds=4, memory_bytes=256 << 20)
 
 
 Items = list[ReadItem | MediaType]
 
 
 def run(reader: str, content: bytes = b"", safe: bool = True) -> Items:
-    with Sandbox(safe, QUICK, f"tests.readers.hostile:{reader}") as sandbox:
-        return read(sandbox, content)
+    with Sandbox(safe, QUICK, f"tests.readers.hostile:{reader}") as opened:
+        return read(opened, content)
 
 
-def read(sandbox: Sandbox, content: bytes) -> Items:
+def read(opened: Sandbox, content: bytes) -> Items:
     document = os.memfd_create("document")
     try:
         os.write(document, content)
         os.lseek(document, 0, os.SEEK_SET)
-        return list(sandbox.read(document, len(content), "name"))
+        return list(opened.read(document, len(content), "name"))
     finally:
         os.close(document)
 
@@ -40,17 +45,17 @@ def skipped(items: Items) -> list[SkipReason]:
 
 
 def test_an_honest_reader_is_heard_and_the_zygote_serves_again() -> None:
-    with Sandbox(entry="tests.readers.hostile:honest") as sandbox:
+    with Sandbox(entry="tests.readers.hostile:honest") as opened:
         for content in (b"first", b"second"):
-            items = read(sandbox, content)
+            items = read(opened, content)
             assert items[0] == MediaType("text/plain")
             assert texts(items) == [content.decode()]
             assert skipped(items) == [SkipReason.PICTURE]
 
 
 def test_the_filter_on_system_calls_is_always_there() -> None:
-    with Sandbox(entry="tests.readers.hostile:honest") as sandbox:
-        assert "system calls" in sandbox.start()
+    with Sandbox(entry="tests.readers.hostile:honest") as opened:
+        assert "system calls" in opened.start()
 
 
 def test_no_network() -> None:
@@ -70,10 +75,10 @@ def test_no_file_is_written_or_removed(tmp_path: Path) -> None:
 def test_no_file_of_the_user_is_read(tmp_path: Path) -> None:
     target = tmp_path / "secret"
     target.write_text("secret")
-    with Sandbox(entry="tests.readers.hostile:read_file") as sandbox:
-        if "Landlock" not in sandbox.start():
+    with Sandbox(entry="tests.readers.hostile:read_file") as opened:
+        if "Landlock" not in opened.start():
             pytest.skip("this kernel has no Landlock")
-        assert texts(read(sandbox, str(target).encode())) == ["PermissionError"]
+        assert texts(read(opened, str(target).encode())) == ["PermissionError"]
 
 
 def test_no_programs_and_no_signals() -> None:
@@ -115,23 +120,23 @@ def test_a_child_that_says_it_is_done_and_stays_is_ended() -> None:
 
 
 def test_a_caller_that_stops_listening_leaves_no_child() -> None:
-    with Sandbox(limits=QUICK, entry="tests.readers.hostile:asleep") as sandbox:
+    with Sandbox(limits=QUICK, entry="tests.readers.hostile:asleep") as opened:
         document = os.memfd_create("document")
-        reading = sandbox.read(document, 0, "name")
+        reading = opened.read(document, 0, "name")
         assert isinstance(next(reading), Text)
         reading.close()
         os.close(document)
-        assert texts(read(sandbox, b"")) == ["before"]
+        assert texts(read(opened, b"")) == ["before"]
 
 
 def test_the_zygote_dying_is_said_and_a_new_one_serves() -> None:
-    with Sandbox(entry="tests.readers.hostile:honest") as sandbox:
-        sandbox.start()
-        assert sandbox._zygote is not None
-        sandbox._zygote.process.kill()
-        sandbox._zygote.process.wait()
-        assert skipped(read(sandbox, b"x")) == [SkipReason.CRASHED]
-        assert texts(read(sandbox, b"x")) == ["x"]
+    with Sandbox(entry="tests.readers.hostile:honest") as opened:
+        opened.start()
+        assert opened._zygote is not None
+        opened._zygote.process.kill()
+        opened._zygote.process.wait()
+        assert skipped(read(opened, b"x")) == [SkipReason.CRASHED]
+        assert texts(read(opened, b"x")) == ["x"]
 
 
 def test_unsafe_reads_without_isolation_but_with_limits() -> None:
@@ -142,3 +147,21 @@ def test_unsafe_reads_without_isolation_but_with_limits() -> None:
 def test_a_reader_that_cannot_be_loaded_is_an_error_not_a_skip() -> None:
     with pytest.raises(SandboxBroken, match="did not start"):
         run("no_such_reader")
+
+
+def test_a_machine_that_cannot_isolate_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "_first_answer", lambda _control: {"refused": "seccomp: not permitted"})
+    with pytest.raises(SandboxUnavailable, match="--unsafe-no-sandbox"):
+        run("honest")
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_a_filter_exists_for_both_machines(machine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "machine", lambda: machine)
+    assert Filter()
+
+
+def test_there_is_no_filter_for_an_unknown_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "machine", lambda: "vax")
+    with pytest.raises(Refused, match="vax"):
+        Filter()

@@ -283,3 +283,19 @@ def test_no_value_is_in_a_repr() -> None:
     findings, _ = analyse(table(ROSTER))
     assert "Ramirez" not in repr(findings)
     assert SHEET.steps[0].value == "Data"
+
+
+def test_a_list_of_people_below_another_table_has_its_own_header() -> None:
+    months = "\n".join(f"May {year} | {year % 91} | |" for year in range(1990, 2020))
+    findings, people = analyse(table(f"Month | Received | |\n{months}\n{ROSTER.strip()}"))
+    assert people == 3
+    assert findings[0].identified == 3
+    assert findings[0].location.route()[-1] == "cells:A33:D35"
+
+
+def test_the_inner_header_holds_for_the_batches_that_follow() -> None:
+    first = "Month | Received | |\nMay | 12 | |\n" + ROSTER.strip()
+    then = "Month | Received | |\nLopez, Ana | 1977-08-09 | Honduras | A012345678"
+    findings, people = analyse(table(first), table(then, first_row=7, continues=True))
+    assert people == 4
+    assert findings[0].identified == 4

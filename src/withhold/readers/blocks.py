@@ -1,18 +1,15 @@
 """Blocks of a grid: cuts rows to the columns they use and finds tables that stand side by side."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from withhold.readers.grid_row import GridRow
 from withhold.readers.headers import Judgement, Line, judge
-
-if TYPE_CHECKING:
-    from withhold.readers.grid import GridRow
 
 _FULL = 0.8
 _SAMPLE = 40
 
 
-def cut_lines(block: "Sequence[GridRow]") -> tuple[list[Line], int]:
+def cut_lines(block: Sequence[GridRow]) -> tuple[list[Line], int]:
     """The block's rows cut to the columns in use and padded to one width, and the first such column."""
     first = min(_first_used(row.values) for row in block)
     last = max(len(row.values) for row in block)
@@ -24,7 +21,7 @@ def cut_lines(block: "Sequence[GridRow]") -> tuple[list[Line], int]:
     return lines, first
 
 
-def side_by_side(block: "list[GridRow]", *, is_whole: bool) -> "list[list[GridRow]]":
+def side_by_side(block: list[GridRow], *, is_whole: bool) -> list[list[GridRow]]:
     """The block split into tables that stand beside one another, or the block alone.
 
     An empty column alone does not split: a spacer between the columns of one table must not part a name from
@@ -51,7 +48,7 @@ def _spans(used: Sequence[int]) -> list[tuple[int, int]]:
     return spans
 
 
-def _slice(block: "Sequence[GridRow]", start: int, end: int) -> "list[GridRow]":
+def _slice(block: Sequence[GridRow], start: int, end: int) -> list[GridRow]:
     part = []
     for row in block:
         values = [None] * start + row.values[start:end]
@@ -63,7 +60,7 @@ def _slice(block: "Sequence[GridRow]", start: int, end: int) -> "list[GridRow]":
     return part
 
 
-def _repeat_header(parts: "list[list[GridRow]]") -> bool:
+def _repeat_header(parts: list[list[GridRow]]) -> bool:
     """Whether a label of one side's first full row stands in another's as well."""
     heads = []
     for part in parts:
@@ -75,7 +72,7 @@ def _repeat_header(parts: "list[list[GridRow]]") -> bool:
     return any(heads[at] & heads[at + 1] for at in range(len(heads) - 1))
 
 
-def _full_but_shorter(parts: "list[list[GridRow]]") -> bool:
+def _full_but_shorter(parts: list[list[GridRow]]) -> bool:
     """Whether the sides begin or end in different rows although each of them is full in its own rows."""
     extents = {(part[0].number, part[-1].number) for part in parts}
     if len(extents) == 1:

@@ -131,7 +131,8 @@ class Container:
     def gaps(self) -> list[tuple[int, int]]:
         """Byte ranges (first, end) of the file that belong to no listed member and not to the directory.
 
-        Whatever lies there was removed from the directory, put before the archive or appended to it.
+        Whatever lies there was removed from the directory, put before the archive or appended to it. Padding
+        with zeros is left out.
         """
         found = []
         reach = 0
@@ -139,7 +140,16 @@ class Container:
             if first - reach > _DESCRIPTOR:
                 found.append((reach, first))
             reach = max(reach, end)
-        return [*found, *self._behind()]
+        return [gap for gap in [*found, *self._behind()] if not self._is_padding(*gap)]
+
+    def _is_padding(self, first: int, end: int) -> bool:
+        while first < end:
+            self._stream.seek(first)
+            chunk = self._stream.read(min(CHUNK, end - first))
+            if chunk.strip(b"\0"):
+                return False
+            first += len(chunk) or end
+        return True
 
     def _behind(self) -> list[tuple[int, int]]:
         """What follows the end-of-directory record and its comment."""

@@ -30,7 +30,7 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
     sample = _sample(lines)
     dialect = find_dialect(sample)
     every = chain(sample, lines)
-    if dialect.delimiter or dialect.cuts:
+    if dialect.delimiter or dialect.cuts or dialect.is_form:
         yield from tables(rows(every, dialect), place=place, location=place.location)
     else:
         yield from prose(every, place, place.location)
@@ -40,7 +40,10 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
 def rows(lines: Iterable[str], dialect: Dialect) -> Iterator[GridRow]:
     """Lines of a known dialect as rows; the row number counts records, blank ones too, ruling lines not."""
     types = CellTypes()
-    records = _records(lines, dialect.delimiter) if dialect.delimiter else _aligned(lines, dialect.cuts)
+    if dialect.delimiter:
+        records = _records(lines, dialect.delimiter)
+    else:
+        records = _labelled(lines) if dialect.is_form else _aligned(lines, dialect.cuts)
     for number, texts in enumerate(records, 1):
         values, kinds = types.row(texts)
         weight = sum(map(len, texts))
@@ -150,6 +153,13 @@ def _aligned(lines: Iterable[str], cuts: tuple[int, ...]) -> Iterator[list[str]]
             yield parts if len(parts) == len(cuts) else [flat]
         else:
             yield [flat[start:end] for start, end in zip(cuts, ends, strict=True)]
+
+
+def _labelled(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Lines of a form, cut behind the first colon."""
+    for line in lines:
+        label, colon, value = line.replace("：", ":", 1).partition(":")
+        yield [label + colon, value] if colon else [line]
 
 
 READER = Reader("delimited", ("text/csv", "text/tab-separated-values", "text/plain"), read)

@@ -1,6 +1,7 @@
 """How the lines of a text file are divided: by a delimiter, by aligned spaces, or not at all."""
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,17 +13,22 @@ _CONSISTENT = 0.6
 _SURE = 0.9
 _LONG_FIELD = 70
 _RULE = frozenset("-=+|_ \t\r\n")
+_LABELLED = re.compile(r"\s*[^\W\d][^:：]{0,40}[:：]\s+\S")
 _LEAST_ALIGNED = 3
 _LEAST_LISTED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One of: a `delimiter`; `cuts`, the character positions where aligned columns begin; or neither, for
-    prose."""
+    """How lines are divided. At most one is set; with none of them the file is prose.
+
+    `cuts` are the character positions where aligned columns begin. A form has a label, a colon and a value
+    in each line.
+    """
 
     delimiter: str | None = None
     cuts: tuple[int, ...] = ()
+    is_form: bool = False
 
 
 def find_dialect(lines: Sequence[str]) -> Dialect:
@@ -36,6 +42,8 @@ def find_dialect(lines: Sequence[str]) -> Dialect:
     scored = [(score, delimiter) for delimiter in _DELIMITERS if (score := _score(sample, delimiter))]
     if scored:
         return Dialect(max(scored)[1])
+    if len(sample) >= 2 and 5 * sum(_LABELLED.match(line) is not None for line in sample) >= 3 * len(sample):
+        return Dialect(is_form=True)
     return Dialect(cuts=_aligned(sample) or ((0,) if _is_list(sample) else ()))
 
 
@@ -106,8 +114,7 @@ def _is_list(sample: Sequence[str]) -> bool:
 
 
 def _aligned(sample: Sequence[str]) -> tuple[int, ...]:
-    """Where columns begin that are aligned with spaces: after gaps of two blanks that all full lines share.
-    """
+    """Where columns begin that are aligned with spaces: after gaps of two blanks all full lines share."""
     lines = [line.expandtabs(8).rstrip() for line in sample if not is_rule(line)]
     divided = [line for line in lines if "  " in line.strip()]
     if len(divided) < _LEAST_ALIGNED or 3 * len(divided) < 2 * len(lines):

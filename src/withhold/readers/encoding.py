@@ -124,8 +124,7 @@ def _wide(head: bytes) -> str | None:
 
 
 def _is_plain_text(sample: bytes, codec: str) -> bool:
-    """Whether wide characters decode to text: spaces and line ends in ASCII's block, no control characters.
-    """
+    """Whether wide characters decode to text: ASCII spaces or line ends, no control characters."""
     try:
         text = sample.decode(codec)
     except UnicodeDecodeError as error:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from withhold.domain.concealment import Concealment
-from withhold.domain.location import Location, cell_range
+from withhold.domain.location import Location
 from withhold.domain.piece import EMPTY_CELL, Column, Table, Text, TextRole
 from withhold.readers.blocks import cut_lines, side_by_side
+from withhold.readers.grid_row import GridRow
+from withhold.readers.grid_text import Surface
 from withhold.readers.headers import Line
 from withhold.readers.interface import Place
 from withhold.readers.layout import Layout, lay_out
@@ -19,27 +21,9 @@ _BATCH_CELLS = 1 << 20
 _BATCH_WEIGHT = 16 << 20
 _WINDOW_ROWS = 1024
 _WINDOW_CELLS = 1 << 18
-_TEXT_CHUNK = 1 << 16
 _CARRIED_ROWS = 40
 
-
-@dataclass(slots=True)
-class GridRow:
-    """One row of a grid. `number` is 1-based; `values` is dense from column A, with a ragged right edge.
-
-    `kinds` has one character a value, as in `Column.kinds`; an empty cell is None with a space. `cells` has
-    the concealment of single cells by 0-based column. `weight` is the row's size in bytes if it is a big one
-    (a few kilobytes or more); it only makes batches shorter, to bound memory. `is_header` is for formats that
-    say which rows are headers.
-    """
-
-    number: int
-    values: list[str | None]
-    kinds: list[str]
-    concealment: Concealment = _VISIBLE
-    cells: dict[int, Concealment] | None = None
-    weight: int = 0
-    is_header: bool = False
+__all__ = ["GridRow", "tables"]
 
 
 def tables(
@@ -80,6 +64,7 @@ class _Grid:
         self._location = location
         self._concealment = concealment
         self._columns = columns
+        self._surface = Surface(location, concealment, columns)
         self._carried: list[GridRow] = []
         self._open: _Open | None = None
         self._waiting: list[GridRow] = []
@@ -163,15 +148,15 @@ class _Grid:
             return
         yield from self._flush()
         self._open = None
-        yield from self._text(block[: layout.titles], TextRole.HEADING)
+        yield from self._surface.texts(block[: layout.titles], TextRole.HEADING)
         if layout.is_text:
             return
         titles = tuple(" ".join(filter(None, row.values)) for row in block[: layout.titles])
         if layout.records:
-            yield from self._form(block, layout, first, titles)
+            yield from self._surface.forms(block, layout, first, titles, self._place)
             return
         if is_whole and layout.data >= len(block):
-            yield from self._text(block[layout.titles :], TextRole.LABEL)
+            yield from self._surface.texts(block[layout.titles :], TextRole.LABEL)
             return
         self._begin(layout, block, first, titles)
 
@@ -210,13 +195,13 @@ class _Grid:
         ):
             yield from self._flush()
             self._open = None
-            yield from self._text(block, TextRole.PROSE)
+            yield from self._surface.texts(block, TextRole.PROSE)
         else:
             self._carried = block
 
     def _give_up_carried(self) -> Iterator[Text]:
         carried, self._carried = self._carried, []
-        return self._text(carried, TextRole.PROSE)
+        return self._surface.texts(carried, TextRole.PROSE)
 
     def _flush(self) -> Iterator[Table]:
         """The waiting rows as one batch of the open table."""
@@ -276,59 +261,3 @@ class _Grid:
             table.titles,
             table.continues,
         )
-
-    def _form(
-        self, block: list[GridRow], layout: Layout, first: int, titles: tuple[str, ...]
-    ) -> Iterator[Table]:
-        """A form as tables of one row a record, its labels as column names."""
-        for record in layout.records:
-            columns = []
-            cells = {}
-            for position, (label, (line, at)) in enumerate(record):
-                row, index = block[line], first + at
-                columns.append(Column(label, index, (row.values[index],), row.kinds[index]))
-                how = self._cell_concealment(row, index)
-                if how is not _VISIBLE:
-                    cells[0, position] = how
-            number = block[record[0][1][0]].number
-            yield Table(
-                self._location,
-                next(self._place.table_ids),
-                tuple(columns),
-                [number],
-                self._concealment,
-                cell_concealment=cells,
-                titles=titles,
-            )
-
-    def _cell_concealment(self, row: GridRow, index: int) -> Concealment:
-        how = (row.cells or {}).get(index, _VISIBLE).inside(row.concealment)
-        return how.inside(self._columns.get(index, _VISIBLE))
-
-    def _text(self, rows: list[GridRow], role: TextRole) -> Iterator[Text]:
-        """Cells that belong to no table, one text for each run of rows hidden alike."""
-        run: list[str] = []
-        how = _VISIBLE
-        start = end = (0, 0)
-        size = 0
-        for row in rows:
-            for index, value in enumerate(row.values):
-                if value is None:
-                    continue
-                own = self._cell_concealment(row, index).inside(self._concealment)
-                if run and (own is not how or size > _TEXT_CHUNK or end[0] < row.number - 1):
-                    yield self._text_of(run, start, end, role, how)
-                    run, size = [], 0
-                if not run:
-                    start, end, how = (row.number, index), (row.number, index), own
-                run.append(value if not run or end[0] != row.number else f"\t{value}")
-                start, end = (start[0], min(start[1], index)), (row.number, max(end[1], index))
-                size += len(value)
-        if run:
-            yield self._text_of(run, start, end, role, how)
-
-    def _text_of(
-        self, run: list[str], start: tuple[int, int], end: tuple[int, int], role: TextRole, how: Concealment
-    ) -> Text:
-        text = "\n".join(run).replace("\n\t", "\t")
-        return Text(self._location.child("cells", cell_range(*start, *end)), text, role, how)

@@ -1,28 +1,22 @@
 """One parsed HTML page: a walk over its elements without recursion."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
-from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
 from withhold.domain.piece import EMPTY_CELL, ReadItem, Table, Text, TextRole
-from withhold.readers import script
 from withhold.readers.css import StyleSheet, background_of, concealment_of, declarations
-from withhold.readers.encoded import decoded, decoded_runs
 from withhold.readers.grid import GridRow, tables
+from withhold.readers.html_source import PageSource
 from withhold.readers.html_table import HtmlRow, grid_rows
-from withhold.readers.html_vocabulary import ALTERNATIVES, BLOCKS, HEADINGS, PLAIN
-from withhold.readers.interface import Place, Source
-from withhold.readers.records import Cell, Records
+from withhold.readers.html_vocabulary import BLOCKS, HEADINGS
+from withhold.readers.interface import Place
 
 _VISIBLE = Concealment.VISIBLE
 _TEXT_CHUNK = 1 << 16
-_TAG = re.compile(r"<[a-zA-Z/!]")
 
 
 class Page:
@@ -39,7 +33,7 @@ class Page:
         self._role = TextRole.PROSE
         self._heading = ""
         self._tables = 0
-        self._attributes = Records(place, location, Concealment.PAGE_SOURCE)
+        self._source = PageSource(place, location)
         self._later: list[tuple[LexborNode, Concealment, str]] = []
 
     def read(self, text: str, how: Concealment) -> Iterator[ReadItem]:
@@ -49,11 +43,11 @@ class Page:
             return
         self._collect_styles(root)
         for node in _before(root):
-            yield from self._comment(node)
+            yield from self._source.comment(node)
         yield from self._walk(root, how, "white")
         while self._later:
             yield from self._table(*self._later.pop())
-        yield from self._attributes.rest()
+        yield from self._source.rest()
 
     def _collect_styles(self, root: LexborNode) -> None:
         for node in root.css("style"):
@@ -73,11 +67,11 @@ class Page:
                 yield from self._text(node.text_content or "", how)
                 continue
             if node.is_comment_node:
-                yield from self._comment(node)
+                yield from self._source.comment(node)
                 continue
             tag = node.tag or ""
             own, behind = self._look(node, tag, how, behind)
-            yield from self._element(node, tag, own)
+            yield from self._source.element(node, tag, own)
             if tag == "table":
                 yield from self._flush()
                 yield from self._table(node, own, behind)
@@ -147,96 +141,6 @@ class Page:
                     self._how.inside(self._place.concealment),
                 )
 
-    def _comment(self, node: LexborNode) -> Iterator[ReadItem]:
-        text = node.comment_content or ""
-        how = Concealment.PAGE_SOURCE
-        if _TAG.search(text):
-            yield from self._nested(f"<html><body>{text}".encode("utf-8", "replace"), how)
-        elif text.strip():
-            yield from script.hidden_value(text, self._place, self._location, how)
-            if decoded(text) is None:
-                for data in decoded_runs(text):
-                    yield from self._nested(data, Concealment.SCRIPT_DATA)
-
-    def _nested(self, data: bytes, how: Concealment) -> Iterator[ReadItem]:
-        place = self._place.inside(self._location, how)
-        self._place.budget.spend(len(data))
-        yield from self._place.open_nested(Source(BytesIO(data), len(data)), place)
-
-    def _element(self, node: LexborNode, tag: str, how: Concealment) -> Iterator[ReadItem]:
-        """What an element holds beside its text: attributes, scripts, templates, nested pages."""
-        attributes = node.attributes
-        if tag == "script":
-            yield from script.pieces(node.text(), self._place, self._location)
-        elif tag == "template":
-            inner = node.inner_html or ""
-            yield from self._nested(
-                f"<html><body>{inner}".encode("utf-8", "replace"), Concealment.PAGE_SOURCE
-            )
-        elif tag == "meta":
-            yield from self._meta(attributes)
-        if not attributes:
-            return
-        yield from self._data(node, tag, attributes, how)
-        for name in ALTERNATIVES:
-            if value := attributes.get(name):
-                yield self._label(value, Concealment.ALT_TEXT, how)
-        if (value := attributes.get("value")) and tag in ("input", "option", "button", "data", "param", "li"):
-            is_hidden = (attributes.get("type") or "").lower() == "hidden" or tag in ("data", "param")
-            kind = Concealment.PAGE_SOURCE if is_hidden else Concealment.FORM_FIELD
-            yield from script.hidden_value(value, self._place, self._location, kind.inside(how))
-        if value := attributes.get("srcdoc"):
-            yield from self._nested(f"<html><body>{value}".encode("utf-8", "replace"), how)
-        for name in ("href", "src", "content", "action"):
-            if value := attributes.get(name):
-                yield from self._address(value, tag, how)
-
-    def _data(
-        self, node: LexborNode, tag: str, attributes: dict[str, str | None], how: Concealment
-    ) -> Iterator[ReadItem]:
-        """data-* and other attributes without a meaning in HTML: those of one element are one record."""
-        record: dict[str, Cell] = {}
-        for name, value in attributes.items():
-            if not value or name in PLAIN or name in ALTERNATIVES or name.startswith("aria-"):
-                continue
-            if name.startswith("on"):
-                yield from script.pieces(value, self._place, self._location)
-            elif value.lstrip()[:1] in ("{", "[") or decoded(value) is not None:
-                yield from script.hidden_value(
-                    value, self._place, self._location, Concealment.PAGE_SOURCE.inside(how)
-                )
-            else:
-                record[name.removeprefix("data-")] = (value, "t")
-        if record:
-            first = node.first_child
-            if first is not None and first.is_text_node and (text := (first.text_content or "").strip()):
-                record[""] = (text[:200], "t")
-            yield from self._attributes.add(f"/{tag}/*", record)
-
-    def _meta(self, attributes: dict[str, str | None]) -> Iterator[ReadItem]:
-        content = attributes.get("content")
-        name = (attributes.get("name") or attributes.get("property") or "").lower()
-        if content and name and name not in ("viewport", "robots", "theme-color", "format-detection"):
-            role = TextRole.AUTHOR if "author" in name or "creator" in name else TextRole.PROSE
-            yield Text(self._location, content, role, Concealment.METADATA.inside(self._place.concealment))
-
-    def _address(self, value: str, tag: str, how: Concealment) -> Iterator[ReadItem]:
-        start = value[:11].lower()
-        if start.startswith("data:"):
-            if (data := decoded(value)) is not None:
-                kind = Concealment.SCRIPT_DATA if tag != "img" else Concealment.IMAGE_TEXT
-                yield from self._nested(data, kind.inside(how))
-        elif start.startswith("javascript:"):
-            yield from script.pieces(value[11:], self._place, self._location)
-        elif start.startswith(("mailto:", "tel:", "sms:")):
-            yield self._label(unquote(value), how, _VISIBLE)
-        elif "?" in value and tag != "meta":
-            yield self._label(unquote(value), Concealment.PAGE_SOURCE, how)
-
-    def _label(self, text: str, how: Concealment, outer: Concealment) -> Text:
-        hidden = how.inside(outer).inside(self._place.concealment)
-        return Text(self._location, text, TextRole.LABEL, hidden)
-
     def _table(self, table: LexborNode, how: Concealment, behind: str) -> Iterator[ReadItem]:
         """A table as a grid; tables inside its cells come after it."""
         self._tables += 1
@@ -254,13 +158,13 @@ class Page:
             if node.next is not None:
                 stack.append((node.next, outer, colour))
             if node.is_comment_node:
-                beside.extend(self._comment(node))
+                beside.extend(self._source.comment(node))
                 continue
             if node.is_text_node:
                 continue
             tag = node.tag or ""
             own, colour = self._look(node, tag, outer, colour)
-            beside.extend(self._element(node, tag, own))
+            beside.extend(self._source.element(node, tag, own))
             if tag == "tr":
                 row = HtmlRow(_relative(own, how))
                 rows.append(row)
@@ -306,11 +210,11 @@ class Page:
                     )
                 continue
             if node.is_comment_node:
-                beside.extend(self._comment(node))
+                beside.extend(self._source.comment(node))
                 continue
             tag = node.tag or ""
             own, colour = self._look(node, tag, outer, colour)
-            beside.extend(self._element(node, tag, own))
+            beside.extend(self._source.element(node, tag, own))
             if tag == "table":
                 self._later.append((node, own, colour))
             elif tag not in ("script", "style", "template") and node.first_child is not None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
 from withhold.domain.concealment import Concealment
@@ -133,7 +133,7 @@ class Walker:
     ) -> Iterator[ReadItem]:
         record = dict(inherited)
         deeper: list[tuple[str, Any]] = []
-        flat: list[tuple[str, Any]] = [("", value)]
+        flat: list[tuple[str | None, Any]] = [(None, value)]
         while flat:
             name, item = flat.pop()
             if isinstance(item, str) and not isinstance(item, Number):
@@ -143,20 +143,21 @@ class Walker:
                     continue
                 item = inner
             if isinstance(item, dict):
-                if name and (_keyed_records(item) or _columns(item)):
+                if name is not None and (_keyed_records(item) or _columns(item)):
                     deeper.append((f"{path}/{name}", item))
                 else:
                     flat.extend(
-                        (f"{name}.{key}" if name else key, inside) for key, inside in reversed(item.items())
+                        (key if name is None else f"{name}.{key}", inside)
+                        for key, inside in reversed(item.items())
                     )
             elif isinstance(item, list):
                 if any(isinstance(element, dict | list) for element in item):
                     if not _is_coordinates(item):
                         deeper.append((f"{path}/{name}", item))
                 else:
-                    record[name] = self._joined(item)
+                    record[_free(record, name or "")] = self._joined(item)
             else:
-                record[name] = self._cell(item)
+                record[_free(record, name or "")] = self._cell(item)
         yield from self._records.add(path, record)
         if deeper:
             short = {
@@ -228,6 +229,12 @@ class Walker:
             raise error[0]
 
 
+def _free(record: dict[str, Any], name: str) -> str:
+    """The name, or `name#2` and so on where a like path has taken it."""
+    copies = (f"{name}#{number}" for number in count(2))
+    return name if name not in record else next(copy for copy in copies if copy not in record)
+
+
 def _columns(value: dict[str, Any]) -> list[list[Any]] | None:
     """Rows of an object that holds a table by columns: equal lists, rows by number, or names beside rows."""
     held = list(value.values())
@@ -263,7 +270,7 @@ def _keyed_records(value: dict[str, Any]) -> list[dict[str, Any]] | None:
     names = held[0].keys()
     if not names or any(2 * len(names & record.keys()) < len(names | record.keys()) for record in held):
         return None
-    return [{"": key, **record} for key, record in value.items()]
+    return [{**record, _free(record, ""): key} for key, record in value.items()]
 
 
 def _pairs(value: dict[str, Any]) -> list[list[Any]] | None:

@@ -50,6 +50,8 @@ def lay_out(lines: Sequence[Line], *, is_whole: bool) -> Layout:
         return Layout(titles=start, records=records)
     if start == len(lines) - 1 and lines[start].filled <= 1:
         return Layout(titles=len(lines), is_text=True)
+    if is_whole and start == len(lines) - 1 and _row_of_labels(lines[start]):
+        return Layout(titles=len(lines), is_text=True)  # a header whose rows come after a gap
     return _table(lines, start)
 
 
@@ -105,7 +107,8 @@ def _starts_record(line: Line) -> bool:
 def _one_column(lines: Sequence[Line], is_whole: bool) -> Layout:
     values = [value for line in lines for value in line.values if value is not None]
     long = sum(len(value) > _LONG_TEXT for value in values)
-    if 3 * long > len(values):
+    labelled = sum(": " in value for value in values)
+    if 3 * long > len(values) or (2 * labelled > len(values) and len(values) <= _FORM_ROWS):
         return Layout(titles=len(lines), is_text=True)
     judgement = judge(lines[0], lines[1:_SAMPLE])
     if is_whole and len(lines) < (2 if judgement is Judgement.HEADER else _LIST_ROWS):
@@ -157,7 +160,7 @@ def _records_in_columns(
     """Labels in the first column, one record in each further column."""
     first = columns[0]
     labels = [(at, line.values[first]) for at, line in enumerate(lines)]
-    if len({label for _, label in labels}) < len(labels):
+    if len({label for _, label in labels} - {None}) < len(labels) or any(line.filled < 2 for line in lines):
         return []
     records = [
         [(label or "", (at + offset, column)) for at, label in labels if lines[at].values[column] is not None]

@@ -8,37 +8,23 @@ import contextlib
 import fcntl
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Generator, Iterator
 from dataclasses import asdict, dataclass, field
 from types import TracebackType
 
-from withhold.domain.errors import SandboxUnavailable, WithholdError
 from withhold.domain.location import DOCUMENT
 from withhold.domain.piece import ReadItem, Skipped, SkipReason
 from withhold.readers.confinement import Means
 from withhold.readers.frames import TooSlow, Truncated, messages
+from withhold.readers.start import MAX_REPLY, Zygote, start_zygote
 from withhold.readers.wire import End, Failure, MediaType, ProtocolError
 
 READ_DOCUMENT = "withhold.readers.zygote:read_document"
 
 _PIPE_BYTES = 1 << 20
-_START_SECONDS = 60
-_MAX_REPLY = 1 << 16
-_BOOT = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from withhold.readers.zygote import main; main(int(sys.argv[2]), sys.argv[3], sys.argv[4] == 'safe')"
-)
-
-
-class SandboxBroken(WithholdError):
-    """The sandbox could not be started, though this machine allows it: a bug, or a broken installation."""
-
-    exit_code = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +45,13 @@ class Limits:
 
 
 @dataclass(slots=True)
-class _Zygote:
-    process: subprocess.Popen[bytes]
-    control: socket.socket
-    layers: tuple[str, ...]
-
-
-@dataclass(slots=True)
 class Sandbox:
     """Where documents are read. `safe` False reads without isolation; time and memory stay limited."""
 
     safe: bool = True
     limits: Limits = field(default_factory=Limits)
     entry: str = READ_DOCUMENT
-    _zygote: _Zygote | None = None
+    _zygote: Zygote | None = None
 
     def start(self) -> tuple[str, ...]:
         """Make sure the zygote runs; returns the names of the walls around it.
@@ -80,7 +59,7 @@ class Sandbox:
         Raises SandboxUnavailable where this machine allows no isolation, SandboxBroken for anything else.
         """
         if self._zygote is None:
-            self._zygote = _start(self.entry, self.safe)
+            self._zygote = start_zygote(self.entry, self.safe)
         return self._zygote.layers
 
     def read(self, document: int, size: int, name: str) -> Generator[ReadItem | MediaType]:
@@ -116,7 +95,7 @@ class Sandbox:
         assert self._zygote is not None
         try:
             socket.send_fds(self._zygote.control, [json.dumps(request).encode()], [document, output])
-            reply, handles, _, _ = socket.recv_fds(self._zygote.control, _MAX_REPLY, 1)
+            reply, handles, _, _ = socket.recv_fds(self._zygote.control, MAX_REPLY, 1)
         except OSError:
             reply, handles = b"", []
         if not reply or not handles:
@@ -133,7 +112,7 @@ class Sandbox:
             signal.pidfd_send_signal(child.handle, signal.SIGKILL)
         os.close(child.handle)
         try:
-            reply = self._zygote.control.recv(_MAX_REPLY)
+            reply = self._zygote.control.recv(MAX_REPLY)
         except OSError:
             reply = b""
         if not reply:
@@ -213,40 +192,3 @@ def _widen(pipe: int) -> None:
     except PermissionError:
         # An ordinary user may be near the limit for pipes: a narrow one is only slower.
         return
-
-
-def _start(entry: str, safe: bool) -> _Zygote:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        folders = json.dumps([folder for folder in sys.path if folder])
-        arguments = [folders, str(theirs.fileno()), entry, "safe" if safe else "unsafe"]
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _BOOT, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-            env={"LANG": "C.UTF-8"},
-            start_new_session=True,
-        )
-    answer = _first_answer(ours)
-    if "layers" in answer:
-        return _Zygote(process, ours, tuple(answer["layers"]))
-    ours.close()
-    process.kill()
-    process.wait()
-    if "refused" in answer:
-        raise SandboxUnavailable(
-            f"this machine cannot isolate the readers ({answer['refused']}); run where seccomp filters are "
-            "allowed, or accept the risk of hostile files with --unsafe-no-sandbox"
-        )
-    why = answer.get("broken", "no answer")
-    raise SandboxBroken(f"the sandbox did not start ({why}); install withhold anew, or report this")
-
-
-def _first_answer(control: socket.socket) -> dict[str, list[str]]:
-    poll = select.poll()
-    poll.register(control, select.POLLIN)
-    reply = control.recv(_MAX_REPLY) if poll.poll(_START_SECONDS * 1000) else b""
-    answer: dict[str, list[str]] = json.loads(reply) if reply else {}
-    return answer

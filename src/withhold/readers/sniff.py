@@ -61,7 +61,7 @@ _OLE_STREAMS = (
     ("Book", "application/vnd.ms-excel"),
 )
 _HTML = re.compile(
-    r"<!doctype\s+html|<(?:html|head|body|table|div|script|meta|title|p|span|ul|ol|form|h[1-6]|br|a|style|iframe)[\s/>]",
+    r"<!doctype\s+html|<(?:html|head|body|table|div|script|meta|title|p|span|ul|ol|form|h[1-6]|br|style|iframe)[\s/>]",
     re.IGNORECASE,
 )
 _XML = re.compile(r"<\?xml[\s?]|<!--|<!DOCTYPE\s|<[^\W\d][\w.:-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -195,7 +195,7 @@ def _is_json(start: str) -> bool:
         try:
             json.JSONDecoder().raw_decode(text)
         except json.JSONDecodeError as error:
-            if error.pos > 64 or (error.pos >= len(text) - 8 and len(text) > 2):
+            if error.pos > 8 or (error.pos >= len(text) - 8 and len(text) > 2):
                 return True
         except RecursionError:
             return True

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from withhold.domain.concealment import Concealment
 from withhold.domain.piece import ReadItem, Skipped, SkipReason, Text, TextRole
 from withhold.readers.interface import Place, Reader, Source
 from withhold.readers.strings import strings
@@ -12,7 +13,11 @@ _TEXT_CHUNK = 1 << 16
 
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
-    """UTF-8 and UTF-16 runs as texts of role CODE, then `Skipped` with the reason that it was decoded so."""
+    """UTF-8 and UTF-16 runs as texts of role CODE, then `Skipped`: more may be in there than its strings.
+
+    A whole document, or a member that anybody can open, counts as unread; a binary inside of a document
+    that is otherwise understood is told as decoded.
+    """
     place.budget.spend(source.size)
     held: list[str] = []
     size = 0
@@ -24,7 +29,9 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
             held, size = [], 0
     if held:
         yield Text(place.location, "\n".join(held), TextRole.CODE, place.concealment)
-    yield Skipped(place.location, SkipReason.DECODED_AS_STRINGS, source.size, "no known format")
+    whole = place.concealment is Concealment.VISIBLE
+    reason = SkipReason.UNKNOWN_PART if whole else SkipReason.DECODED_AS_STRINGS
+    yield Skipped(place.location, reason, source.size, "no known format: only its text was read")
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:

@@ -33,13 +33,23 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
         if is_workbook(head):
             yield from read_workbook(lambda: _chunks(source), place)
         else:
-            yield from _Tree(place).read(events(_chunks(source)))
+            is_bare = True
+            for item in _Tree(place).read(events(_chunks(source))):
+                is_bare = False
+                yield item
+            if is_bare:  # only a declaration, references to entities, empty elements
+                yield from _as_text(source, place)
     except ReaderError:
-        for text in text_chunks(source.stream, *detect(source.stream)):
-            for at in range(0, len(text), _TEXT_CHUNK):
-                yield Text(place.location, text[at : at + _TEXT_CHUNK], TextRole.CODE, place.concealment)
+        yield from _as_text(source, place)
         raise
     yield PartRead(place.location)
+
+
+def _as_text(source: Source, place: Place) -> Iterator[Text]:
+    for text in text_chunks(source.stream, *detect(source.stream)):
+        for at in range(0, len(text), _TEXT_CHUNK):
+            chunk = text[at : at + _TEXT_CHUNK]
+            yield Text(place.location, chunk, TextRole.CODE, place.concealment)
 
 
 def _chunks(source: Source) -> Iterator[bytes]:
@@ -137,13 +147,12 @@ class _Tree:
             text_cell = typed(text)
         if parent.flow and text and "".join(parent.flow[:4]).strip():
             parent.flow.append(f" {text} ")  # an element inside a sentence
-        if frame.has_children or len(frame.fields) + (text_cell[0] is not None) > 1:
+        if frame.has_children or frame.fields:
             if text_cell[0] is not None:
                 frame.fields[frame.tag] = text_cell
             yield from self._close_record(frame, parent)
         else:
-            value = text_cell if text_cell[0] is not None else next(iter(frame.fields.values()), text_cell)
-            yield from self._close_leaf(frame, parent, value)
+            yield from self._close_leaf(frame, parent, text_cell)
 
     def _close_leaf(self, frame: _Frame, parent: _Frame, value: Cell) -> Iterator[ReadItem]:
         if value[0] is None:

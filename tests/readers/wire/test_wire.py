@@ -51,8 +51,8 @@ messages = st.one_of(
     st.builds(Text, locations, anything, st.sampled_from(TextRole), hidden),
     st.builds(Skipped, locations, st.sampled_from(SkipReason), st.integers(0, 2**40), st.text(max_size=50)),
     st.builds(PartRead, locations),
-    st.builds(MediaType, st.text(max_size=50)),
-    st.builds(Failure, st.sampled_from(SkipReason), st.text(max_size=50)),
+    st.builds(MediaType, st.from_regex(r"[a-z.+-]{1,20}/[a-z.+-]{1,20}", fullmatch=True)),
+    st.builds(Failure, st.sampled_from(SkipReason), st.sampled_from(["KeyError", "MemoryError"])),
     st.just(End()),
     tables(),
 )
@@ -112,6 +112,8 @@ def test_a_damaged_table_is_refused_or_a_table(table: Table, data: st.DataObject
         ("S", [[], "bored", 0, ""]),
         ("S", [[], "corrupt", True, ""]),
         ("M", None),
+        ("M", "Maryam Planted"),
+        ("F", ["crashed", "Maryam Planted"]),
         ("Q", None),
     ],
 )

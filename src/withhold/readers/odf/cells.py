@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location, cell_range
@@ -16,6 +17,7 @@ _VISIBLE = Concealment.VISIBLE
 _HIDING = {"collapse": Concealment.HIDDEN_ROW, "filter": Concealment.FILTERED_ROW}
 _MOST_COLUMNS = 1 << 14
 _MOST_COPIES = 256
+_BATCH_ROWS = 512
 _VALUES = {
     "float": ("value", NUMBER_CELL),
     "percentage": ("value", NUMBER_CELL),
@@ -59,13 +61,16 @@ class SheetReader:
     _column: int = 0
     _column_styles: dict[int, str] = field(default_factory=dict)
     _row: int = 1
-    _far: FarCells = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._far = FarCells(self.columns)
 
     def rows(self) -> Iterator[GridRow]:
         """The rows that hold anything."""
+        far = FarCells(self.columns)
+        rows = self._until_error()
+        while batch := list(islice(rows, _BATCH_ROWS)):
+            far.mark(batch)
+            yield from batch
+
+    def _until_error(self) -> Iterator[GridRow]:
         try:
             yield from self._rows()
         except ReaderError as error:
@@ -110,7 +115,6 @@ class SheetReader:
         count = _count(attributes, "number-rows-repeated")
         if row.values:
             row.cells = row.cells or None
-            self._far.mark([row])
             yield row
             for number in range(self._row + 1, self._row + min(count, _MOST_COPIES)):
                 yield GridRow(number, row.values, row.kinds, row.concealment, row.cells, row.weight)

@@ -20,7 +20,6 @@ _SECTIONS = {
     "data-pilot-tables": Concealment.PIVOT_CACHE,
     "consolidation": Concealment.DEFINED_NAME,
     "scripts": Concealment.MACRO,
-    "font-face-decls": Concealment.METADATA,
     "meta": Concealment.METADATA,
     "settings": Concealment.METADATA,
     "master-styles": Concealment.HEADER_FOOTER,
@@ -41,6 +40,7 @@ _TELLING = frozenset(
 _STYLES = frozenset({"automatic-styles", "styles"})
 _AUTHORS = frozenset({"creator", "initial-creator", "printed-by", "editor"})
 _CHUNK = 1 << 16
+_SHORTEST_FORMAT_TEXT = 5
 
 
 class Content:
@@ -52,6 +52,7 @@ class Content:
         self._styles = styles
         self._place = place
         self._location = place.location.child("part", part)
+        self._is_settings = part == "settings.xml"
         self._sheets = 0
         self._texts: list[str] = []
         self._size = 0
@@ -67,7 +68,9 @@ class Content:
             kind, name, attributes, text = event
             if in_styles:
                 self._styles.see(event)
-            if kind == TEXT:
+            if kind == TEXT and in_styles and hidden[-1] is not Concealment.HEADER_FOOTER:
+                yield from self._format_text(text)
+            elif kind == TEXT:
                 self._texts.append(text)
                 self._size += len(text)
                 if self._size > _CHUNK:
@@ -99,6 +102,12 @@ class Content:
                 self._texts.append(text)
                 yield from self._flush(Concealment.PAGE_SOURCE, "")
         yield from self._flush(hidden[-1], names[-1])
+
+    def _format_text(self, text: str) -> Iterator[Text]:
+        """Literal text of a number format, which can be a word; currency signs and the like are not."""
+        if sum(map(str.isalpha, text)) >= _SHORTEST_FORMAT_TEXT:
+            how = Concealment.METADATA.inside(self._place.concealment)
+            yield Text(self._location, text.strip(), TextRole.LABEL, how)
 
     def _see_start(self, name: str, attributes: dict[str, str], how: Concealment, in_styles: bool) -> None:
         if name in ("p", "h", "line-break", "tab", "list-item") or how is not _VISIBLE:
@@ -135,13 +144,16 @@ class Content:
             raise sheet.error
 
     def _flush(self, how: Concealment, element: str) -> Iterator[Text]:
-        text = "".join(self._texts).strip()
+        lines = (line.strip() for line in "".join(self._texts).split("\n"))
+        text = "\n".join(filter(None, lines))
         self._texts.clear()
         self._size = 0
         if text:
             role = TextRole.PROSE
             if element in _AUTHORS:
                 role, how = TextRole.AUTHOR, how if how is not _VISIBLE else Concealment.METADATA
+            elif element == "settings" or self._is_settings:
+                role = TextRole.CODE
             elif how in (Concealment.DEFINED_NAME, Concealment.VALIDATION_LIST, Concealment.PIVOT_CACHE):
                 role = TextRole.LABEL
             yield Text(self._location, text, role, how.inside(self._place.concealment))

@@ -34,7 +34,12 @@ def read_macros(part: Part) -> Items:
             yield from part.lines(source.splitlines(), _HOW, TextRole.CODE)
             content = content[:offset]
         if not name.endswith("VBA/dir"):
-            yield from part.lines(strings([content]), _HOW, TextRole.CODE)
+            yield from part.lines(filter(_is_likely, strings([content])), _HOW, TextRole.CODE)
+
+
+def _is_likely(text: str) -> bool:
+    """Compiled code read as UTF-16 gives chance characters; the texts of programs are mostly ASCII."""
+    return 2 * sum(map(str.isascii, text)) >= len(text)
 
 
 def _modules(file: CompoundFile) -> dict[str, tuple[int, str]]:

@@ -12,6 +12,7 @@ from withhold.readers.ooxml.drawing import read_drawing
 from withhold.readers.ooxml.embedded import as_strings, nested, read_data_model, read_embedded
 from withhold.readers.ooxml.external_link import read_external_link
 from withhold.readers.ooxml.generic import worded
+from withhold.readers.ooxml.legacy_drawing import read_legacy_drawing
 from withhold.readers.ooxml.macro import read_macros
 from withhold.readers.ooxml.package import Package, canonical
 from withhold.readers.ooxml.part import Items, Part
@@ -20,6 +21,7 @@ from withhold.readers.ooxml.properties import read_properties
 from withhold.readers.ooxml.revisions import read_revisions, read_users
 from withhold.readers.ooxml.sheet import read_sheet
 from withhold.readers.ooxml.slicer import read_slicer_cache
+from withhold.readers.ooxml.table import read_table
 from withhold.readers.ooxml.unknown import read_unknown
 
 
@@ -107,13 +109,11 @@ KINDS: tuple[PartKind, ...] = (
         ("diagramLayout", "diagramQuickStyle", "diagramColors"),
         ("diagramlayout+xml", "diagramstyle+xml", "diagramcolors+xml"),
     ),
-    PartKind("legacy drawing", worded(C.ALT_TEXT), ("vmlDrawing",), ("vmldrawing",), r".*\.vml"),
+    PartKind("legacy drawing", read_legacy_drawing, ("vmlDrawing",), ("vmldrawing",), r".*\.vml"),
     PartKind("threaded comments", read_threaded_comments, ("threadedComment",), ("threadedcomments+xml",)),
     PartKind("comments", read_comments, ("comments",), ("comments+xml",), r"xl/comments[^/]*\.xml"),
     PartKind("persons", read_persons, ("person",), ("person+xml",), r"xl/persons/.*"),
-    PartKind(
-        "table", worded(C.VISIBLE), ("table", "tableSingleCells"), ("table+xml", "tablesinglecells+xml")
-    ),
+    PartKind("table", read_table, ("table", "tableSingleCells"), ("table+xml", "tablesinglecells+xml")),
     PartKind("revision users", read_users, ("usernames",), ("usernames+xml",)),
     PartKind(
         "revisions",

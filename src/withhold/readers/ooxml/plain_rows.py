@@ -6,7 +6,7 @@ parser, which therefore sees a sound document with some rows less, and never a d
 """
 
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -203,11 +203,12 @@ class PlainRows:
         values: list[str | None] = list(raw)
         kinds = plan.kinds.copy()
         strings = self._values.strings
-        first, used = strings.first, strings.used
+        first, used, packed = strings.first, strings.used, strings.packed
+        objects, count = len(first), len(strings)
         for at in plan.shared:
             text = raw[at]
-            if text.isdecimal() and (index := int(text)) < len(first):
-                values[at] = first[index] or None
+            if text.isdecimal() and (index := int(text)) < count:
+                values[at] = (first[index] if index < objects else packed(index - objects)) or None
                 used[index] = 1
             else:
                 values[at] = self._values.shared(text)
@@ -221,9 +222,9 @@ class PlainRows:
                 values[at] = unescape(text).strip() or None
         for at in plan.others:
             values[at], kinds[at] = self._values.convert(raw[at], plan.hows[at])
-        return values, kinds
+        return self._sparse(plan, raw) if None in values else (values, kinds)
 
-    def _sparse(self, plan: _Plan, raw: list[str | None]) -> tuple[list[str | None], list[str]]:
+    def _sparse(self, plan: _Plan, raw: Sequence[str | None]) -> tuple[list[str | None], list[str]]:
         """Values of any row, dense from column A."""
         values: list[str | None] = []
         kinds: list[str] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from withhold.readers.interface import OverLimit
 from withhold.readers.ooxml.xml import create_parser, feed, local_name
 
-_AS_OBJECTS = 1 << 18
+_AS_OBJECTS = 1 << 19
 """So many strings are kept as they are; further ones as bytes, which costs a decoding for each use."""
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HEAVY = 4096
@@ -48,6 +48,11 @@ class SharedStrings:
         self._phonetic_bytes += len(text)
         if text.strip() and self._phonetic_bytes < _PHONETIC_BYTES:
             self.phonetic.append(text)
+
+    def packed(self, index: int) -> str:
+        """A string beyond the first ones, by its position after them. Raises IndexError."""
+        ends = self._ends
+        return self._bytes[ends[index] : ends[index + 1]].decode("utf-8", "surrogatepass")
 
     def get(self, index: int) -> str | None:
         """The string with an index, None where there is none."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import Text, TextRole
+from withhold.readers.ooxml.generic import words
 from withhold.readers.ooxml.part import Part
 from withhold.readers.ooxml.xml import END, START, TEXT, Event
 
@@ -22,11 +23,9 @@ _TOLD = {
     "inputCells": ("val",),
     "webPublishItem": ("title", "destinationFile", "sourceObject"),
     "oleObject": ("progId", "link"),
-    "control": ("name",),
     "customPr": ("name",),
     "filter": ("val",),
     "customFilter": ("val",),
-    "tablePart": (),
 }
 """Attributes with words that nobody sees on the sheet."""
 
@@ -40,6 +39,7 @@ class SheetExtras:
         self._part = part
         self._texts: list[str] = []
         self._within = ""
+        self._in_extension = False
         self._lists: list[str] = []
         self._links: list[str] = []
         self._tips: list[str] = []
@@ -86,6 +86,10 @@ class SheetExtras:
             target = self._part.related(attributes.get("id", "")) if "id" in attributes else ""
             self._links += [attributes.get("display", ""), target.removeprefix("mailto:")]
             self._tips.append(attributes.get("tooltip", ""))
+        elif name == "extLst":
+            self._in_extension = True
+        elif self._in_extension:
+            self._unseen += words([Event(START, name, attributes, "")])
         elif name in _TOLD:
             self._unseen += [attributes.get(key, "") for key in _TOLD[name]]
             self._authors.append(attributes.get("user", "") if name == "scenario" else "")
@@ -93,7 +97,9 @@ class SheetExtras:
     def _end(self, name: str) -> Iterator[Text]:
         text = "".join(self._texts)
         self._texts.clear()
-        if name in ("dataValidation", "conditionalFormatting"):
+        if name == "extLst":
+            self._in_extension = False
+        elif name in ("dataValidation", "conditionalFormatting"):
             self._within = ""
         elif not text.strip():
             return
@@ -111,7 +117,7 @@ class SheetExtras:
                 self._lists.append(text)
         elif self._within == "cfRule":
             self._unseen += [literal.replace('""', '"') for literal in _LITERAL.findall(text)]
-        elif name not in ("sqref", "f"):
+        elif name not in ("sqref", "f") and any(map(str.isalpha, text)):
             self._unseen.append(text)
 
     def _column(self, attributes: dict[str, str]) -> None:

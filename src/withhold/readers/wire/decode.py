@@ -1,6 +1,7 @@
 """Frames to messages: runs in the parent, which trusts nothing of what the sandbox sends."""
 
 import json
+import re
 import struct
 
 from withhold.domain.concealment import Concealment
@@ -27,6 +28,7 @@ from withhold.readers.wire.messages import (
 _MAX_STEPS = 64
 _MAX_ROW = 1 << 53
 _KINDS = frozenset("tndbe ")
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+_-]{1,100}/[A-Za-z0-9.+_-]{1,100}")
 
 
 def decode(kind: int, payload: bytes) -> Message:
@@ -50,10 +52,14 @@ def _decode_json(kind: int, content: object) -> Message:
     if kind == PART:
         return PartRead(_location(content))
     if kind == MEDIA:
-        return MediaType(_str(content)[:200])
+        if not _MEDIA_TYPE.fullmatch(_str(content)):
+            raise ValueError("not a media type")
+        return MediaType(_str(content))
     if kind == FAILURE:
         reason, detail = _list(content, 2)
-        return Failure(SkipReason(reason), _str(detail)[:200])
+        if not _str(detail).isidentifier():
+            raise ValueError("not the name of a type")
+        return Failure(SkipReason(reason), detail[:200])
     if kind == END:
         return End()
     raise ValueError("unknown kind")

@@ -1,0 +1,26 @@
+"""One row of a grid, as the readers of spreadsheets give it."""
+
+from dataclasses import dataclass
+
+from withhold.domain.concealment import Concealment
+
+_VISIBLE = Concealment.VISIBLE
+
+
+@dataclass(slots=True)
+class GridRow:
+    """One row of a grid. `number` is 1-based; `values` is dense from column A, with a ragged right edge.
+
+    `kinds` has one character a value, as in `Column.kinds`; an empty cell is None with a space. `cells` has
+    the concealment of single cells by 0-based column. `weight` is the row's size in bytes if it is a big one
+    (a few kilobytes or more); it only makes batches shorter, to bound memory. `is_header` is for formats that
+    say which rows are headers.
+    """
+
+    number: int
+    values: list[str | None]
+    kinds: list[str]
+    concealment: Concealment = _VISIBLE
+    cells: dict[int, Concealment] | None = None
+    weight: int = 0
+    is_header: bool = False

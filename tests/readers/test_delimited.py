@@ -1,0 +1,118 @@
+"""Text files: encodings, delimiters, quotes, odd shapes; nothing in them may be dropped."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.readers.reading import columns_of, read, tables_of, texts_of, values
+
+_PEOPLE = "Name{0}Born{0}Number\nAnn Lee{0}1990-01-02{0}A012345678\nBo Li{0}1991-03-04{0}A022345678\n"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^"])
+def test_delimiters(delimiter: str) -> None:
+    (table,) = tables_of(read(_PEOPLE.format(delimiter).encode()))
+    assert columns_of(table) == {
+        "Name": ["Ann Lee", "Bo Li"],
+        "Born": ["1990-01-02", "1991-03-04"],
+        "Number": ["A012345678", "A022345678"],
+    }
+    assert [column.kinds for column in table.columns] == ["tt", "dd", "tt"]
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"],
+)
+def test_unicode_encodings(encoding: str) -> None:
+    (table,) = tables_of(read(_PEOPLE.format(",").replace("Ann", "Zoë").encode(encoding)))
+    assert list(table.columns[0].values) == ["Zoë Lee", "Bo Li"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "header", "name"),
+    [
+        ("cp1251", "ФИО,Дата рождения", "Иванов Пётр"),
+        ("cp1252", "Nom,Date de naissance", "Zoé Lefèvre"),
+        ("cp1252", "Name,Geburtsdatum", "Jörg Müßig"),
+        ("gb18030", "姓名,出生日期", "王小明"),
+        ("cp1256", "الاسم,تاريخ الميلاد", "فاطمة علي"),
+    ],
+)
+def test_legacy_encodings(encoding: str, header: str, name: str) -> None:
+    (table,) = tables_of(read(f"{header}\n{name},1990-01-01\n{name},1991-01-01\n".encode(encoding)))
+    assert list(table.columns[0].values) == [name, name]
+
+
+def test_quotes_hold_delimiters_and_line_ends() -> None:
+    (table,) = tables_of(read(b'Name,Note\n"LEE, ANN","two\nlines"\n"LI, BO","say ""x"""\n'))
+    assert columns_of(table) == {"Name": ["LEE, ANN", "LI, BO"], "Note": ["two\nlines", 'say "x"']}
+
+
+def test_an_open_quote_loses_nothing() -> None:
+    rows = "".join(f"Ann {number},{number}\n" for number in range(500))
+    items = read(f'Name,Number\n"Bo,1\n{rows}'.encode())
+    text = "\n".join(value for value, _ in values(items))
+    assert "Bo" in text
+    assert all(f"Ann {number}" in text for number in range(500))
+
+
+def test_prose_is_text_with_line_numbers() -> None:
+    line = "The committee met on Monday, as planned, and went home again.\n"
+    texts = texts_of(read((line * 3000).encode()))
+    assert "".join(text.text for text in texts) == line * 3000
+    assert all(len(text.text) <= 1 << 16 for text in texts)
+    assert texts[0].location.route() == ("line:1",)
+    assert texts[1].location.route() == (f"line:{1 + len(texts[0].text) // len(line)}",)
+
+
+def test_aligned_columns() -> None:
+    (table,) = tables_of(
+        read(b"NAME        BORN        COUNTRY\nAnn Lee     1990-01-01  Chad\nBo Li                   Mali\n")
+    )
+    assert columns_of(table) == {
+        "NAME": ["Ann Lee", "Bo Li"],
+        "BORN": ["1990-01-01", None],
+        "COUNTRY": ["Chad", "Mali"],
+    }
+
+
+def test_labels_and_values_are_records() -> None:
+    found = tables_of(
+        read(b"Name: Ann Lee\nDate of birth: 1990-01-01\n\nName: Bo Li\nDate of birth: 1991-01-01\n")
+    )
+    assert [columns_of(table)["Name"] for table in found] == [["Ann Lee"], ["Bo Li"]]
+
+
+def test_columns_far_along_are_read() -> None:
+    header = ",".join(f"c{number}" for number in range(5000))
+    row = ",".join("secret" if number == 4999 else "" for number in range(5000))
+    items = read(f"{header}\n{row}\n{row}\n".encode())
+    assert "secret" in {value for value, _ in values(items)}
+
+
+def test_leading_zeros_stay_and_are_text() -> None:
+    (table,) = tables_of(read(b"code,count\n007,7\n008,8\n"))
+    assert columns_of(table)["code"] == ["007", "008"]
+    assert [column.kinds for column in table.columns] == ["tt", "nn"]
+
+
+def test_undecodable_bytes_are_kept() -> None:
+    items = read("Straße,Ort\nEins,Köln\n".encode() * 40 + b"Caf\xe9,X\n")
+    assert any("Café" in value for value, _ in values(items))
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_said(data: bytes) -> None:
+    items = read(data)
+    assert items
+
+
+_WORD = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=8)
+
+
+@given(st.lists(st.lists(_WORD, min_size=3, max_size=3), min_size=3, max_size=20))
+def test_every_field_comes_out(rows: list[list[str]]) -> None:
+    items = read("\n".join(",".join(row) for row in rows).encode())
+    seen = "\n".join(value for value, _ in values(items))
+    seen += "\n".join(name for table in tables_of(items) for name in columns_of(table) if name)
+    assert all(field in seen for row in rows for field in row)
