@@ -58,15 +58,19 @@ def _keys(finding: Finding) -> list[str]:
     return [step.key if step.key == "member" else f"{step.key}:{step.value}" for step in finding.location]
 
 
+def verdicts(out: Path, below: str, profile: Path | None = None) -> dict[str, DocumentVerdict]:
+    """The verdicts on all files in a folder of a written corpus, in one run, by path in the manifest."""
+    documents = withhold.inspect(out / below, profile=profile).documents
+    return {Path(document.path).relative_to(out).as_posix(): document for document in documents}
+
+
 def _report_office(out: Path, entries: list[dict[str, Any]]) -> None:
+    profiles = {entry["category"]: PROFILES / entry["profile"] for entry in entries}
     for profiled in (False, True):
-        decisions: dict[str, Counter[str]] = {}
-        for entry in entries:
-            profile = PROFILES / entry["profile"] if profiled else None
-            verdict = withhold.inspect(out / entry["file"], profile=profile).documents[0]
-            decisions.setdefault(entry["category"], Counter())[verdict.decision.value] += 1
         print("with profiles" if profiled else "without profile")
-        for category, counts in decisions.items():
+        for category, profile in profiles.items():
+            found = verdicts(out, f"office/{category}", profile if profiled else None)
+            counts = Counter(verdict.decision.value for verdict in found.values())
             print(f"  {category:22} " + " ".join(f"{name} {count}" for name, count in sorted(counts.items())))
 
 
@@ -74,14 +78,14 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m corpus.judged", description=__doc__)
     parser.add_argument("out", type=Path, help="folder written by python -m corpus")
-    parser.add_argument("--only", help="judge only files whose path begins so")
+    parser.add_argument("--only", help="tell only of files whose path begins so")
     options = parser.parse_args()
     entries = json.loads((options.out / "manifest.json").read_text("utf-8"))
     chosen = [entry for entry in entries if entry["file"].startswith(options.only or "")]
     wrong = 0
+    judged = {group: verdicts(options.out, group) for group in dict.fromkeys(e["group"] for e in chosen)}
     for entry in chosen:
-        document = withhold.inspect(options.out / entry["file"]).documents[0]
-        told = list(differences(entry["expect"], document))
+        told = list(differences(entry["expect"], judged[entry["group"]][entry["file"]]))
         wrong += bool(told)
         for line in told:
             print(f"{entry['file']}: {line}")

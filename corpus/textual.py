@@ -48,7 +48,7 @@ def json_lines(header: Sequence[str], rows: Iterable[Row]) -> str:
 
 def tag(name: str) -> str:
     """A header as an element name."""
-    return re.sub(r"\W+", "_", name.strip()).strip("_").lower() or "field"
+    return re.sub(r"[\Wªº]+", "_", name.strip()).strip("_").lower() or "field"
 
 
 def xml_text(header: Sequence[str], rows: Iterable[Row], root: str = "records", item: str = "record") -> str:

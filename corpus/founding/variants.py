@@ -247,8 +247,11 @@ def _expect(count: int, concealment: str = "visible", route: tuple[str, ...] = _
 
 def cases(seed: int) -> list[Case]:
     """All variants; the formats and the twins are in formats.py."""
+    in_language = Expect(
+        WITHHOLD, SOME, ("people/protected",), "visible", _ROUTE, ("full_name", "date_of_birth")
+    )
     plan: list[tuple[str, Make, Expect]] = [
-        (f"language_{code}", _language(code), _expect(SOME)) for code in languages()
+        (f"language_{code}", _language(code), in_language) for code in languages()
     ]
     plan += [(name, make, _expect(SOME)) for name, make in _LAYOUTS.items()]
     hidden = ("people/protected", "people/concealed")

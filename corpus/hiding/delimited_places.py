@@ -26,7 +26,7 @@ def _encoded(encoding: str, separator: str = ",") -> Make:
 
 def _rows_far_down(rng: Random, content: Content) -> bytes:
     wide: list[Row] = [(*row, "", "") for row in _months(rng, 30_000)]
-    return delimited([*wide, *content.rows]).encode()
+    return delimited([*wide, *content.table]).encode()
 
 
 def _columns_far_right(rng: Random, content: Content) -> bytes:
@@ -77,7 +77,7 @@ def _labels(_: Random, content: Content) -> bytes:
 
 
 def _aligned(_: Random, content: Content) -> bytes:
-    lines = ["".join(f"{cell:<34}" for cell in row).rstrip() for row in content.texts]
+    lines = ["".join(f"{cell:<48}" for cell in row).rstrip() for row in content.texts]
     return ("\n".join(lines) + "\n").encode()
 
 

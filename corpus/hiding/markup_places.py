@@ -202,7 +202,7 @@ def _elements(content: Content) -> str:
 
 def _attributes(content: Content) -> str:
     return "<items>" + "".join(
-        f'<item name="{escape(row[0])}" born="{row[1]}" number="{row[2]}" country="{escape(row[3])}"/>'
+        f'<item name="{escape(row[0])}" born="{row[1]}" a_number="{row[2]}" country="{escape(row[3])}"/>'
         for row in content.texts[1:]
     ) + "</items>"  # fmt: skip
 

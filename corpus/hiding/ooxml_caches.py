@@ -227,7 +227,7 @@ PLACES = (
         "external_link_cache", making(_external_link), "external_link_cache", ("part:xl/externalLinks/",)
     ),
     HidingPlace("defined_name", making(_defined_name), "defined_name"),
-    HidingPlace("defined_name_array", making(_defined_array), "defined_name"),
+    HidingPlace("defined_name_array", making(_defined_array), "defined_name", fields=("full_name",)),
     HidingPlace("data_model", making(_data_model), "data_model", ("part:xl/model/",), skipped=True),
     HidingPlace("connection", making(_connection), "query_cache", ("part:xl/connections.xml",)),
     HidingPlace("query_table", making(_query_table), "query_cache", ("part:xl/queryTables/",)),

@@ -197,6 +197,6 @@ PLACES = (
     HidingPlace("font_same_as_fill", making(_styled(SAME_AS_FILL)), "invisible_text", ("sheet:Quarters",)),
     HidingPlace("empty_number_format", making(_styled(NO_FORMAT)), "invisible_text", ("sheet:Quarters",)),
     HidingPlace("orphan_sentences", making(_orphan_strings), "orphan_string"),
-    HidingPlace("orphan_records", making(_orphan_records), "orphan_string"),
+    HidingPlace("orphan_records", making(_orphan_records), "orphan_string", count=12, fields=("full_name",)),
     HidingPlace("text_in_formula", making(_text_formula), None, ("sheet:Quarters",)),
 )

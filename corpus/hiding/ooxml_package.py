@@ -54,7 +54,7 @@ def _custom_properties(book: Workbook, content: Content) -> None:
 
 
 def _custom_xml(book: Workbook, content: Content) -> None:
-    names = ("name", "born", "number", "country")
+    names = ("name", "born", "a_number", "country")
     records = "".join(
         "<record>"
         + "".join(f"<{tag}>{escape(cell)}</{tag}>" for tag, cell in zip(names, row, strict=True))

@@ -21,7 +21,8 @@ class HidingPlace:
     `make` gives the bytes of a document that hides the content there. `concealment` is None where the
     closed list of concealments has no word of its own for the place. `author` places hold only who made the
     document: told in a note, never withheld. `among` are cultures whose letters the place can hold.
-    `skipped` allows the part to be reported as not inspected.
+    `skipped` allows the part to be reported as not inspected. `count` people are planted; `fields` are
+    told of them: a place that cuts a number from its label leaves bare names, which nobody can count.
     """
 
     name: str
@@ -32,21 +33,23 @@ class HidingPlace:
     skipped: bool = False
     ending: str = ""
     among: tuple[str, ...] = LATIN
+    count: int = PLANTED
+    fields: tuple[str, ...] = ("full_name", "alien_number")
 
     def expect(self) -> Expect:
         """What a verdict says when people are hidden here."""
         if self.author:
             return Expect(RELEASE, people=None)
-        rules: tuple[str, ...] = ("people/identifiers",)
+        rules: tuple[str, ...] = ("people/identifiers",) if "alien_number" in self.fields else ()
         if self.concealment not in {None, "visible", "header_footer", "alt_text", "form_field"}:
-            rules = ("people/concealed", "people/identifiers")
+            rules = ("people/concealed", *rules)
         return Expect(
             WITHHOLD,
-            people=PLANTED,
+            people=self.count if "alien_number" in self.fields else None,
             rules=rules,
             concealment=self.concealment,
             route=self.route,
-            fields=("full_name", "alien_number"),
+            fields=self.fields,
             skipped=self.skipped,
         )
 
@@ -58,8 +61,8 @@ def cases(seed: int, folder: str, ending: str, places: tuple[HidingPlace, ...]) 
         end = place.ending or ending
         file = f"hiding/{folder}/{place.name}.{end}"
         twin = f"hiding/{folder}/{place.name}.twin.{end}"
-        people = of_people(Random(f"{seed}/{file}"), PLANTED, place.among)
-        nothing = harmless(Random(f"{seed}/{file}"), PLANTED)
+        people = of_people(Random(f"{seed}/{file}"), place.count, place.among)
+        nothing = harmless(Random(f"{seed}/{file}"), place.count)
         values = () if place.author else people.values
         made.append(
             Case(file, "hiding", folder, place.expect(), _maker(place, seed, file, people), planted=values)

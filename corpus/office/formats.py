@@ -105,7 +105,8 @@ def _html(words: Words, publication: Publication) -> bytes:
 
 def _json(words: Words, publication: Publication) -> bytes:
     items = textual.keyed(publication.header, publication.rows)
-    wrapped = {"title": publication.title, "maintainer": words.names(1)[0].full, "rows": items}
+    about = {"title": publication.title, "author": words.names(1)[0].full}
+    wrapped = {"metadata": about, "rows": items}
     return textual.json_text(items if words.rng.random() < 0.5 else wrapped).encode()
 
 

@@ -299,3 +299,9 @@ def test_the_inner_header_holds_for_the_batches_that_follow() -> None:
     findings, people = analyse(table(first), table(then, first_row=7, continues=True))
     assert people == 4
     assert findings[0].identified == 4
+
+
+def test_a_header_may_end_a_batch() -> None:
+    first = "Month | Received | |\nMay | 12 | |\n" + ROSTER.strip().splitlines()[0]
+    then = "Month | Received | |\n" + "\n".join(ROSTER.strip().splitlines()[1:])
+    assert analyse(table(first), table(then, first_row=4, continues=True))[1] == 3

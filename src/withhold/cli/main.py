@@ -66,11 +66,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _ToStderr(logging.Handler):
+    """Messages of ours, one line each, wherever standard error leads at that moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        tell(record.getMessage())
+
+
 def _log_to_stderr() -> None:
     """Our own messages go to stderr; those of libraries, which may quote what they read, nowhere."""
     logging.lastResort = None
+    logging.raiseExceptions = False
     logger = logging.getLogger("withhold")
     if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("withhold: %(message)s"))
-        logger.addHandler(handler)
+        logger.addHandler(_ToStderr())

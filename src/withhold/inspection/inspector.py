@@ -3,8 +3,8 @@
 import logging
 import os
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from types import TracebackType
@@ -110,11 +110,10 @@ class Inspector:
                 elif isinstance(item, MediaType):
                     looked.media_type = item.value
                 else:
-                    _feed(recogniser, item, looked.account)
-        try:
+                    with _told(looked.account, item.location):
+                        recogniser.add(item)
+        with _told(looked.account, DOCUMENT):
             looked.findings, looked.people = recogniser.findings(), recogniser.people()
-        except Exception as error:  # noqa: BLE001  # whatever our own bug is, the document must not pass
-            _tell(error, looked.account, DOCUMENT)
         return looked
 
     def _judge(self, path: str, digest: str, size: int, looked: _Looked, started: float) -> DocumentVerdict:
@@ -146,15 +145,14 @@ class Inspector:
         self.close()
 
 
-def _feed(recogniser: Recogniser, piece: Piece, account: Account) -> None:
-    """Give a piece to the recogniser; if that fails on it, the piece counts as not looked at."""
+@contextmanager
+def _told(account: Account, location: Location) -> Iterator[None]:
+    """If our own code fails on a part, the part counts as not looked at, and the document cannot pass."""
+    failure = ""
     try:
-        recogniser.add(piece)
-    except Exception as error:  # noqa: BLE001  # whatever our own bug is, the document must not pass
-        _tell(error, account, piece.location)
-
-
-def _tell(error: Exception, account: Account, location: Location) -> None:
-    place = where(error)
-    if account.crash(location, f"recogniser: {place}"):
-        _log.error("a recogniser failed (%s); the document is not cleared. Please report this.", place)
+        yield
+    except Exception as error:  # noqa: BLE001  # whatever the bug is
+        failure = where(error)
+    # Logged only here, where no exception is at hand whose message a handler might print.
+    if failure and account.crash(location, f"recogniser: {failure}"):
+        _log.error("a recogniser failed (%s); the document is not cleared. Please report this.", failure)

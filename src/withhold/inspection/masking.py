@@ -32,8 +32,9 @@ def masked_finding(finding: Finding, examples: bool) -> Finding:
 
 
 def masked_skipped(skipped: Skipped) -> Skipped:
-    """The skipped part as it may be told."""
-    return replace(skipped, location=masked_location(skipped.location))
+    """The skipped part as it may be told. Its detail comes out of the sandbox, where nothing is trusted."""
+    detail = MASK if _tells_of_somebody(skipped.detail) else skipped.detail
+    return replace(skipped, location=masked_location(skipped.location), detail=detail)
 
 
 def masked_location(location: Location) -> Location:

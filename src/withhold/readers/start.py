@@ -1,6 +1,7 @@
 """Starts the zygote: a fresh interpreter with a clean environment and nothing inherited but one socket."""
 
 import json
+import os
 import select
 import socket
 import subprocess
@@ -43,15 +44,20 @@ def start_zygote(entry: str, safe: bool) -> Zygote:
     with theirs:
         folders = json.dumps([folder for folder in sys.path if folder])
         arguments = [folders, str(theirs.fileno()), entry, "safe" if safe else "unsafe"]
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _BOOT, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[theirs.fileno()],
-            env={"LANG": "C.UTF-8"},
-            start_new_session=True,
-        )
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-I", "-c", _BOOT, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                env={"LANG": "C.UTF-8"},
+                start_new_session=True,
+            )
+        except OSError as error:
+            ours.close()
+            reason = os.strerror(error.errno or 0)
+            raise SandboxBroken(f"Python cannot be started a second time ({reason})") from None
     answer = _first_answer(ours)
     if "layers" in answer:
         return Zygote(process, ours, tuple(answer["layers"]))

@@ -1,5 +1,6 @@
 """The analyst of one document: pieces in, findings about people out."""
 
+import dataclasses
 from datetime import date
 
 from withhold.domain.concealment import Concealment
@@ -10,7 +11,8 @@ from withhold.domain.piece import Piece, Table, Text, TextRole
 from withhold.recognisers import context, names, passages
 from withhold.recognisers.people import BIT, People, hashed
 from withhold.recognisers.prose import Mention
-from withhold.recognisers.rows.protection import bits
+from withhold.recognisers.rows.inner_header import cut, under
+from withhold.recognisers.rows.protection import bits, speaks_of_the_dead
 from withhold.recognisers.rows.table import TableReading
 from withhold.recognisers.tally import NAMED, Tally
 from withhold.text.names import name_key
@@ -45,12 +47,18 @@ class Analyst:
         self._tables: dict[int, TableReading] = {}
         self._tallies: dict[tuple[object, ...], Tally] = {}
         self._hidden: dict[tuple[Location, Concealment], None] = {}
+        self._headers: dict[int, tuple[str | None, ...]] = {}
         self._nearby = 0
+        self._of_the_dead = False
 
     def add(self, piece: Piece) -> None:
         """Read one piece."""
         if isinstance(piece, Table):
-            self._table(piece)
+            header = self._headers.get(piece.table_id)
+            for table in cut(under(piece, header) if header is not None else piece):
+                self._table(table)
+            if table.columns is not piece.columns:
+                self._headers[piece.table_id] = tuple(column.name for column in table.columns)
         else:
             self._text(piece)
 
@@ -84,11 +92,10 @@ class Analyst:
         return key[0] == "table" or self._tallies[key].private != 0
 
     def _table(self, table: Table) -> None:
-        reading = self._tables.get(table.table_id)
+        key = hash((table.table_id, *(column.name for column in table.columns)))
+        reading = self._tables.get(key)
         if reading is None:
-            reading = self._tables[table.table_id] = TableReading(
-                self._people, self._table_tally, self._today
-            )
+            reading = self._tables[key] = TableReading(self._people, self._table_tally, self._today)
         readings = reading.add(table)
         self._hide(table.location, table.concealment)
         if table.concealment is Concealment.VISIBLE:
@@ -145,10 +152,13 @@ class Analyst:
             return
         if text.role is TextRole.HEADING:
             self._nearby |= bits(context.nearby(text.text))
+            self._of_the_dead |= speaks_of_the_dead(text.text)
         self._hide(place, text.concealment)
         for mention in passages.read_text(text.text, text.role):
             if mention.confidence < _LEAST_CONFIDENCE:
                 continue
+            if self._of_the_dead:
+                mention = dataclasses.replace(mention, public_role=True)
             hidden = text.concealment is not Concealment.VISIBLE
             if hidden and mention.name is not None and passages.edits(text.text, mention):
                 self._author(text.location, place, text.concealment, mention.name)

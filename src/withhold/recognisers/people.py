@@ -1,5 +1,6 @@
 """How many distinct people a document holds, and what of each is visible: by hashes, never by values."""
 
+import itertools
 from array import array
 from collections.abc import Iterable
 
@@ -15,8 +16,12 @@ ONE_PERSON_EACH = (
 )
 """Fields that part two people of the same name, strongest first. One person can have several case numbers."""
 
+_MANY = 200_000
+"""Names above which only the strongest key of a sighting is kept, so that memory stays bounded."""
 _WIDTH = 20
 _FULL = (1 << _WIDTH) - 1
+_IS_NAMED = 1 << len(Field)
+_KEYS_FROM = len(Field) + 1
 _WORD = (1 << 64) - 1
 
 
@@ -40,23 +45,31 @@ class People:
 
     def __init__(self) -> None:
         self._seen: set[int] = set()
-        self._keys_of: dict[int, int] = {}
+        # Of each person: fields that are visible, whether they have a name, and how many keys of each kind.
+        self._known: dict[int, int] = {}
+        self._names = 0
         self._nameless: set[int] = set()
         self._named_numbers = array("Q")
-        self._visible: dict[int, int] = {}
+        # Few different values stand for many people: each is kept as one object.
+        self._once: dict[int, int] = {}
 
     def named(self, name: int, keys: Iterable[tuple[int, int]]) -> None:
         """One sighting of a name (hashed), with `keys` of it: position in ONE_PERSON_EACH, hashed value."""
-        counts = self._keys_of.get(name, 0)
-        before = counts
+        before = self._known.get(name, 0)
+        known = before | _IS_NAMED
+        if not before & _IS_NAMED:
+            self._names += 1
+        if self._names > _MANY:
+            keys = itertools.islice(keys, 1)
         for kind, key in keys:
             mark = hash((name, kind, key))
             if mark not in self._seen:
                 self._seen.add(mark)
-                if (counts >> (kind * _WIDTH)) & _FULL < _FULL:
-                    counts += 1 << (kind * _WIDTH)
-        if counts != before or not counts:
-            self._keys_of[name] = counts
+                shift = _KEYS_FROM + kind * _WIDTH
+                if (known >> shift) & _FULL < _FULL:
+                    known += 1 << shift
+        if known != before:
+            self._known[name] = self._once.setdefault(known, known)
 
     def numbered(self, numbers: Iterable[int]) -> None:
         """Numbers (hashed) that stand beside a name: where they stand alone it is the same person."""
@@ -68,21 +81,28 @@ class People:
 
     def show(self, who: int, mask: int) -> None:
         """The fields of `mask` of a person are visible."""
-        seen = self._visible.get(who, 0)
-        if seen | mask != seen or not seen:
-            self._visible[who] = seen | mask
+        before = self._known.get(who, 0)
+        known = before | mask
+        if known != before:
+            self._known[who] = self._once.setdefault(known, known)
 
     def hidden_from_view(self, who: int, mask: int) -> bool:
         """Whether a person, or some of these fields, are visible nowhere in the document."""
-        return mask & ~self._visible.get(who, 0) != 0
+        return mask & ~self._known.get(who, 0) != 0
 
     def count(self) -> int:
         """Distinct people so far."""
         named = 0
-        for counts in self._keys_of.values():
-            most = 1
-            while counts:
-                most = max(most, counts & _FULL)
-                counts >>= _WIDTH
-            named += most
+        for known in self._known.values():
+            if known & _IS_NAMED:
+                named += _most(known >> _KEYS_FROM)
         return named + len(self._nameless - set(self._named_numbers))
+
+
+def _most(counts: int) -> int:
+    """How many people of one name there are: as many as the most telling kind of key has values."""
+    most = 1
+    while counts:
+        most = max(most, counts & _FULL)
+        counts >>= _WIDTH
+    return most

@@ -1,6 +1,7 @@
 """What is gathered of the people in one place, hidden in one way, until it becomes a finding."""
 
 from array import array
+from collections import Counter
 from collections.abc import Callable
 
 from withhold.domain.concealment import Concealment
@@ -96,16 +97,22 @@ class Tally:
 
     def _counts(self) -> tuple[int, int, int, int, int, int]:
         """Distinct people; of them named, identified, with two private fields, numbered, protected."""
-        people: dict[int, int] = {}
-        for word in self._words:
-            who = word >> 8
-            people[who] = people.get(who, 0) | (word & _LOW)
-        flags = list(people.values())
-        sums = [
-            sum(1 for flag in flags if flag & bit)
+        counts: Counter[int] = Counter()
+        who, flags = -1, 0
+        # Sorted words stand person by person, at a fraction of the memory of a dictionary.
+        for word in sorted(self._words):
+            if word >> 8 != who:
+                if who >= 0:
+                    counts[flags] += 1
+                who, flags = word >> 8, 0
+            flags |= word & _LOW
+        if who >= 0:
+            counts[flags] += 1
+        named, identified, two, numbered, protected = (
+            sum(count for flags, count in counts.items() if flags & bit)
             for bit in (NAMED, IDENTIFIED, TWO_PRIVATE, NUMBERED, PROTECTED)
-        ]
-        return len(people), sums[0], sums[1], sums[2], sums[3], sums[4]
+        )
+        return counts.total(), named, identified, two, numbered, protected
 
     def _kind(self, total: int, named: int, identified: int, protected: int) -> Kind:
         if not named:

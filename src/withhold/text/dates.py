@@ -7,6 +7,7 @@ more, ideographic dates, Persian, Islamic, Buddhist, Minguo and Japanese years, 
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from withhold.text.calendars import GREGORIAN, calendar_of_year, to_gregorian
 from withhold.text.months import fillers, month_names
@@ -30,6 +31,7 @@ _HAN = re.compile(
 )
 _ERAS = {None: 0, "民國": 1911, "民国": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "大正": 1911}
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_TWO_NUMBERS = re.compile(r"\D*\d{1,4}\D+\d{1,4}\D*", re.ASCII)
 _CLOCK = re.compile(r"[T ,]\s?\d{1,2}:\d{2}.*", re.DOTALL)
 
 _EPOCH_1900 = date(1899, 12, 30)
@@ -54,8 +56,6 @@ def parse_date(value: str, order: str | None = None) -> date | None:
         return _from_numbers(match[1], match[3], match[4], order or _usual_order(match[2]))
     if _COMPACT.fullmatch(text):
         return _from_compact(text, order)
-    if not text or text.isnumeric() or not any(c.isdigit() for c in text):
-        return None
     if match := _HAN.fullmatch(text):
         year = int(match[2]) + _ERAS[match[1]]
         calendar = GREGORIAN if match[1] else calendar_of_year(year)
@@ -100,16 +100,15 @@ def _from_compact(digits: str, order: str | None) -> date | None:
 
 def _from_words(text: str, order: str | None) -> date | None:
     """A date with the month in letters: "4 Mar 1987", "March 4, 1987", "1987-Mar-04", "4. März 87"."""
-    text = _CLOCK.sub("", text)
+    if ":" in text:
+        text = _CLOCK.sub("", text)
+    if not _TWO_NUMBERS.fullmatch(text):
+        return None
     tokens: list[str] = _TOKEN.findall(text)
     numbers = [token for token in tokens if token.isdecimal()]
-    if len(numbers) != 2 or len(tokens) > 9:
+    if len(tokens) > 9:
         return None
-    if any(len(number) > 4 for number in numbers):
-        return None
-    skipped = fillers()
-    words = [word for token in tokens if not token.isdecimal() and (word := fold_label(token)) not in skipped]
-    month = month_names().get(" ".join(words))
+    month = _month(" ".join(token for token in tokens if not token.isdecimal()))
     if month is None:
         return None
     first, second = numbers
@@ -120,6 +119,14 @@ def _from_words(text: str, order: str | None) -> date | None:
     year = _full_year(second)
     calendar = month[1] if month[1] != GREGORIAN else calendar_of_year(year)
     return to_gregorian(year, month[0], int(first), calendar)
+
+
+@lru_cache(maxsize=1024)
+def _month(words: str) -> tuple[int, str] | None:
+    """The month that the words around the numbers of a date name, with its calendar."""
+    skipped = fillers()
+    said = [word for word in fold_label(words).split() if word not in skipped]
+    return month_names().get(" ".join(said))
 
 
 def from_serial(number: float, date1904: bool = False) -> date | None:

@@ -5,12 +5,14 @@ import unicodedata
 
 from anyascii import anyascii
 
-_DROPPED = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lady", "lord", "hon", "rev", "fr", "sr", "sra", "srta", "don", "dona", "jr", "snr", "jnr", "ii", "iii", "iv", "phd", "md", "esq", "mme", "mlle", "m", "herr", "frau", "dhr", "mevr", "fnu", "lnu", "nmi", "nmn", "nee", "born"]
+_DROPPED_TEXT = (
+    "mr mrs ms miss mx dr prof sir dame lady lord hon rev fr sr sra srta don dona jr snr jnr ii iii "
+    "iv phd md esq mme mlle m herr frau dhr mevr fnu lnu nmi nmn nee born"
 )
+_DROPPED = frozenset(_DROPPED_TEXT.split())
 """Titles, suffixes and placeholders: they say nothing about who it is."""
 
-_SPACES = dict.fromkeys(map(ord, "-‐‑‒–—,.;:/\\\"“”()[]{}_|+*&\u00a0\u3000·・،؛"), " ")
+_SPACES = dict.fromkeys(map(ord, '-‐‑‒–—,.;:/\\"“”()[]{}_|+*&\u00a0\u3000·・،؛'), " ")
 _GONE = dict.fromkeys(map(ord, "'’‘`´ʻʼʿʾ\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad\u0640"))
 _TABLE = {**_SPACES, **_GONE}
 _BIRTH_NAME = re.compile(r"\(\s*(?:née?e?|geb\.?|born|formerly|aka|a\.k\.a\.)\s[^()]*\)", re.IGNORECASE)
@@ -18,7 +20,7 @@ _SYLLABLE = re.compile(r"[A-Z][a-z']*|[a-z']+")
 
 
 def name_tokens(value: str) -> tuple[str, ...]:
-    """The parts of a name, lower case, in Latin script, without accents, titles and suffixes, in the order written.
+    """The parts of a name, lower case, Latin, without accents, titles and suffixes, in the order written.
 
     Apostrophes join (`O'Brien` is `obrien`), hyphens and commas part. Where only titles stand, they are kept.
     """

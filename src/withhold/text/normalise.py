@@ -17,8 +17,8 @@ _LAST_WITH_DIGITS = 0x1FBFF
 
 # Cyrillic and Greek letters drawn like Latin ones: what an identifier becomes on such a keyboard.
 _CONFUSABLE = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХаеорсухіѕј" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
-    "ABESIJKMHOPCTYXaeopcyxisj" "ABEZHIKMNOPTYXo",
+    "АВЕЅІЈКМНОРСТУХаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ABESIJKMHOPCTYXaeopcyxisjABEZHIKMNOPTYXo",
 )
 # Persian and Arabic keyboards type different letters for the same word of a label.
 _LABEL_LETTERS = str.maketrans(

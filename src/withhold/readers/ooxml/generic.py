@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import TextRole
 from withhold.readers.ooxml.part import Items, Part
-from withhold.readers.ooxml.xml import COMMENT, END, START, TEXT, Event
+from withhold.readers.ooxml.xml import COMMENT, START, TEXT, Event
 
 _TECHNICAL = re.compile(
     r"[\s\d.,:;()+\-*/%#$!?{}\[\]]*|true|false|auto|none|default|(?:[0-9a-fA-F]{2}){3,4}|r?Id\d+|"
@@ -50,23 +50,3 @@ def worded(concealment: Concealment, role: TextRole = TextRole.LABEL) -> Callabl
         yield from part.lines(words(part.events()), concealment, role)
 
     return read
-
-
-def paragraphs(stream: Iterable[Event], paragraph: str, run: str) -> Iterator[str]:
-    """The text of each paragraph element: its runs joined, its line breaks kept."""
-    texts: list[str] = []
-    in_run = False
-    for kind, name, _, text in stream:
-        if kind == TEXT and in_run:
-            texts.append(text)
-        elif kind == START:
-            in_run = name == run
-            if name == "br":
-                texts.append("\n")
-        elif kind == END:
-            in_run = in_run and name != run
-            if name == paragraph and texts:
-                yield "".join(texts)
-                texts.clear()
-    if texts:
-        yield "".join(texts)

@@ -2,6 +2,6 @@
 
 from withhold.recognisers.columns.header import read_header
 from withhold.recognisers.columns.judge import judge_column
-from withhold.recognisers.columns.named import complete
+from withhold.recognisers.columns.named import complete, second_look
 
-__all__ = ["complete", "judge_column", "read_header"]
+__all__ = ["complete", "judge_column", "read_header", "second_look"]

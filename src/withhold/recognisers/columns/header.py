@@ -16,6 +16,7 @@ LANGUAGES = ("en", "es", "fr", "pt", "de", "nl", "ru", "ar", "fa", "zh", "tr")
 _LONGEST_PHRASE = 6
 _LONGEST_HEADER = 200
 """Characters. Longer "headers" are questions or data; what they say is read as text instead."""
+_LONGEST_LABEL = 40
 _MOST_WORDS = 10
 """A header with more is a question of a survey or a sentence: single words in it mean little."""
 _SHORT = 3
@@ -105,6 +106,13 @@ def read_header(header: str | None) -> HeaderMeaning:
         return HeaderMeaning(rest=tuple(folded.split()))
     found, rest = _phrases_in(folded, lexicon)
     return _meaning(found, tuple(rest))
+
+
+def whole_header(value: str) -> tuple[Concept, ...]:
+    """What a cell stands for if all of it is a header, as usually written: cheap enough for every value."""
+    if not 1 < len(value) <= _LONGEST_LABEL or value[0].isdigit():
+        return ()
+    return _lexicon().phrases.get(value.lower().replace("-", " ").replace("_", " "), ())
 
 
 def _phrases_in(folded: str, lexicon: _Lexicon) -> tuple[list[tuple[str, tuple[Concept, ...]]], list[str]]:

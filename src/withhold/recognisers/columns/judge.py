@@ -11,7 +11,10 @@ from withhold.recognisers.interface import ColumnReading, HeaderMeaning, Marker
 
 SAMPLE = 400
 """Unique values that decide what a column is. Which cells belong to it is decided on all of them."""
+_OF_OTHER_THINGS = frozenset({Marker.COUNT, Marker.MONEY, Marker.SPORT, Marker.AMOUNT_OF, Marker.LICENCE})
 _ENOUGH = 5
+_ALL = 0.95
+"""A column without a label that fits a scheme throughout may be one: what stands beside it decides."""
 
 _IDENTIFIERS = GOVERNMENT_IDENTIFIERS | {Field.CASE_NUMBER, Field.PERSON_NUMBER}
 _CONTACTS = frozenset(
@@ -113,7 +116,7 @@ def _identifier(
     if found is None:
         return False
     strong = found.strong or _tells_itself(found.field, sample)
-    if hint is None and not strong:
+    if hint is None and not strong and found.share < _ALL:
         return False
     reading.field = found.field
     reading.strong = strong
@@ -182,7 +185,7 @@ def _by_values(
 
 def _explains(meaning: HeaderMeaning) -> bool:
     """Whether a header names something that is neither an identifier nor a contact."""
-    return bool(meaning.markers & {Marker.COUNT, Marker.MONEY, Marker.SPORT, Marker.AMOUNT_OF})
+    return bool(meaning.markers & _OF_OTHER_THINGS)
 
 
 def _unlabelled(

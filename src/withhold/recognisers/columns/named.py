@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from withhold.domain.fields import Field
+from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
 from withhold.domain.piece import Column
 from withhold.recognisers import names
 from withhold.recognisers.columns.values import NUMERIC_KINDS, present
@@ -22,6 +22,9 @@ _SURE = 0.8
 """From this share on every value that can be a name is taken for one; below, each has to convince alone."""
 _MANY_WORDS = 0.6
 _LONGEST_NAME = 80
+_BESIDE_BIRTH = 0.25
+_LOOKED_AT = 400
+_WANTS_NAME = GOVERNMENT_IDENTIFIERS | {Field.DATE_OF_BIRTH}
 
 
 def told(
@@ -89,6 +92,31 @@ def complete(readings: Sequence[ColumnReading], columns: Sequence[Column]) -> No
             if known and len(known) >= _PLAUSIBLE * len(filled):
                 reading.field, reading.known = other, known
                 return
+
+
+def second_look(readings: Sequence[ColumnReading], columns: Sequence[Column]) -> None:
+    """Where birth dates or numbers of people stand without a name, take the column that can be the names.
+
+    No list has the names of everybody: beside a birth date a smaller share of known names is enough.
+    """
+    fields = {reading.field for reading in readings}
+    if fields & NAME_FIELDS or not fields & _WANTS_NAME:
+        return
+    for reading, column in zip(readings, columns, strict=True):
+        if reading.field is not None or reading.meaning.thing or "t" not in column.kinds:
+            continue
+        filled = present(dict.fromkeys(v for v in column.values if v))
+        sample = filled[:_LOOKED_AT]
+        if not sample or _too_long(sample) or sum(map(names.plausible, sample)) < _SURE * len(sample):
+            continue
+        if (
+            sum(" " in v for v in sample) >= _MANY_WORDS * len(sample)
+            and names.share(sample) >= _BESIDE_BIRTH
+        ):
+            reading.field = Field.FULL_NAME
+            reading.known = {value: value for value in filled if names.plausible(value)}
+            reading.confidence = 0.7
+            return
 
 
 def _too_long(sample: Sequence[str]) -> bool:

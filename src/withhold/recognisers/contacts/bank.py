@@ -15,7 +15,7 @@ _SHORTEST, _LONGEST = 15, 34
 
 @cache
 def _in_text() -> Any:
-    return linear(rf"\b{PATTERN}\b")
+    return linear(rf"\b{PATTERN}\b", ignore_case=True)
 
 
 @cache

@@ -32,7 +32,8 @@ _SAMPLE = 8
 
 @cache
 def _in_text() -> tuple[Any, Any]:
-    labelled = rf"(?i)(?:^|[^\pL])(?:{_LABELS})(?: (?:no|number|nr))?[\s.:#=()-]{{0,5}}({_ANY})"
+    between = r"(?: (?:no|number|nr|me|us|him|her))?(?: (?:at|on))?[\s.:#=()-]{0,5}"
+    labelled = rf"(?i)(?:^|[^\pL])(?:{_LABELS}){between}({_ANY})"
     return linear(rf"(?:^|[^\pL\pN.,+/-])({_TELLING})(?:$|[^\pL\pN])"), linear(labelled)
 
 

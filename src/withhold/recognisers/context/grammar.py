@@ -7,6 +7,7 @@ from enum import Enum
 from withhold.recognisers.context.lexicon import SUBJECTS, Hit, Lexicon, Token, tokenise
 
 _STOPS = frozenset(',;:()[]{}|/\\.!?\n–—"“”«»،؛。，；：、（）-')
+_ENDS = frozenset(".!?。！？؟;\n")
 _REACH = 8
 """How many tokens away a deciding noun may stand: more is rare, and the bound keeps time linear."""
 
@@ -136,8 +137,16 @@ def closed(analysis: Analysis, hit: Hit) -> bool:
 
     "Refugee (principal)" and "Detained at …" do; "Refugee resettlement", "people detained" do not.
     """
+    after = ("attribute", "boundary", "copula")
     before = _plain(analysis, hit.first - 1, hit, ("attribute", "copula"))
-    return before and _plain(analysis, hit.last, hit, ("attribute", "boundary", "link", "copula"))
+    return before and _plain(analysis, hit.last, hit, after)
+
+
+def begins_sentence(analysis: Analysis, hit: Hit, reach: int) -> bool:
+    """Does a sentence of the text begin at most `reach` tokens before the subject."""
+    if hit.first <= reach:
+        return True
+    return any(analysis.tokens[at].text in _ENDS for at in range(hit.first - 1 - reach, hit.first))
 
 
 def _plain(analysis: Analysis, at: int, hit: Hit, kinds: tuple[str, ...]) -> bool:

@@ -1,5 +1,6 @@
 """One spelling for words in any script, letter for letter, so that positions stay those of the text."""
 
+import re
 import unicodedata
 
 import re2
@@ -32,6 +33,7 @@ def _plain(letter: str) -> str:
 
 _LETTERS = _Letters()
 _ASCII = {code: _plain(chr(code)) for code in range(128)}
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _HYPHEN = re2.compile(r"([0-9\pL\pM])-([0-9\pL\pM])")
 _CAMEL = re2.compile(r"(\p{Ll})(\p{Lu})")
 
@@ -42,7 +44,14 @@ def fold(text: str) -> str:
     `text` should be in Unicode form C (`unicodedata.normalize("NFC", …)`), or accents that are characters of
     their own stay.
     """
-    plain = text.translate(_ASCII) if text.isascii() else text.translate(_LETTERS)
+    if not text.isascii():
+        # Letter by letter only where there is need: most text has few letters beyond ASCII.
+        text = _BEYOND_ASCII.sub(lambda run: run.group().translate(_LETTERS), text)
+    plain = (
+        text.translate(_ASCII)
+        if text.isascii()
+        else text.lower().replace("'", " ").replace("`", " ").replace("_", " ")
+    )
     if "-" not in plain:
         return plain
     # Twice, because the letter between two hyphens ("a-b-c") belongs to both and is taken only once.

@@ -7,7 +7,15 @@ from functools import cache
 import re2
 
 from withhold.domain.fields import Protection
-from withhold.recognisers.context.grammar import Analysis, Turn, analyse, closed, only_plain, turned
+from withhold.recognisers.context.grammar import (
+    Analysis,
+    Turn,
+    analyse,
+    begins_sentence,
+    closed,
+    only_plain,
+    turned,
+)
 from withhold.recognisers.context.letters import fold, words_apart
 from withhold.recognisers.context.lexicon import Hit, Lexicon, load
 
@@ -21,6 +29,8 @@ VALUE_LENGTH = 2000
 TITLE_LENGTH = 400
 _LONG_VALUE = 15
 """Tokens from which a value reads as a sentence, whose subject has to be looked for with more care."""
+_START = 4
+"""Tokens before what a note says of its person: "The applicant has been | detained"."""
 _LONG_TITLE = 25
 _REACH_OF_LONG_TITLE = 8
 """A title of so many tokens is a note; it speaks of the rows only if it begins with them."""
@@ -117,13 +127,26 @@ def _value_says(analysis: Analysis, hit: Hit, long: bool) -> bool:
     kind = hit.entry.kind
     if kind in ("people", "column") or turned(analysis, hit) is not Turn.NONE:
         return False
-    if long and (kind != "state" or analysis.of("people") or analysis.has("statistic")):
+    if long and not _long_value_says(analysis, hit):
         return False
     if kind == "state":
         return hit.last - hit.first > 1 or closed(analysis, hit)
     if kind == "person":
-        return closed(analysis, hit)
-    return only_plain(analysis, hit) and hit.entry.protection is Protection.ASYLUM
+        # "Refugee from Syria", not "Prisoner of Azkaban".
+        named_after = analysis.marked("link", hit.last, hit) and not analysis.marked(
+            "boundary", hit.last, hit
+        )
+        return closed(analysis, hit) and not named_after
+    # "Asylum", "Asylum - affirmative"; not "At the asylum".
+    place = analysis.marked("boundary", 0, hit) or analysis.marked("link", 0, hit)
+    return only_plain(analysis, hit) and not place and hit.entry.protection is Protection.ASYLUM
+
+
+def _long_value_says(analysis: Analysis, hit: Hit) -> bool:
+    """A note about the row's person begins with what happened to them; a comment on the world mentions it."""
+    if hit.entry.kind != "state" or analysis.of("people") or analysis.has("statistic"):
+        return False
+    return begins_sentence(analysis, hit, _START)
 
 
 def of_title(text: str) -> Protections:
@@ -152,7 +175,7 @@ def _title_says(analysis: Analysis, hit: Hit) -> bool:
         case "person":
             return listed or only_plain(analysis, hit)
         case "state":
-            return hit.last - hit.first > 1 or only_plain(analysis, hit)
+            return only_plain(analysis, hit)
         case _:
             return False
 

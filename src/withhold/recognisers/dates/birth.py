@@ -5,8 +5,6 @@ from datetime import date
 
 _OLDEST = 110
 """Years after which nobody is living, so that a birth date is of history."""
-_SERIES = 60
-"""Days from which a span filled with them is a daily series."""
 
 
 def birth_plausible(days: Sequence[date], today: date) -> float:
@@ -33,8 +31,5 @@ def birth_plausible(days: Sequence[date], today: date) -> float:
     # Births of mostly grown people lie a generation back; records of events reach up to lately.
     middle = ages[count // 2]
     grown = min(1.0, middle / 25)
-    distinct = len(set(days))
-    repeats = min(1.0, 2 * distinct / count)
-    if distinct > _SERIES and distinct >= 0.3 * (max(days) - min(days)).days:
-        return 0.0  # a measurement of every day
+    repeats = min(1.0, 2 * len(set(days)) / count)
     return max(0.0, min(1.0, fit * spread * grown * repeats))

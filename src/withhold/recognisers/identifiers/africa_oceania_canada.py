@@ -47,6 +47,7 @@ _tfn_digits = stdnum("au.tfn")
 def _tfn(canonical: str) -> bool:
     return not repeated(canonical) and _tfn_digits(canonical)
 
+
 TFN = Scheme(
     name="au.tfn",
     field=Field.NATIONAL_ID,
@@ -90,6 +91,7 @@ _sin_digits = stdnum("ca.sin")
 
 def _sin(canonical: str) -> bool:
     return canonical[0] not in "08" and not repeated(canonical) and _sin_digits(canonical)
+
 
 SIN = Scheme(
     name="ca.sin",

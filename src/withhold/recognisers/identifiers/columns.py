@@ -71,8 +71,6 @@ def _whole_line(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"^[ \t']*(?:{pattern})[ \t]*$", re.MULTILINE | re.ASCII)
 
 
-
-
 @cache
 def _labels() -> LabelIndex:
     return LabelIndex(SCHEMES)

@@ -17,6 +17,18 @@ _VARIANTS = {"ی": "يىی", "ک": "كک", "ه": "ةه", "ا": "أإآا", "i": 
 _SHORT = 4
 """Labels of so few letters are words in some language ("sin", "pan", "die"): they must stand in capitals."""
 
+_LONGEST_HEADER = 200
+_INITIALS = re.compile(r"\b(\w) (?=\w\b)")
+"""Between the letters of "S. S. N."."""
+_TOPIC = frozenset([
+    "applications", "office", "offices", "count", "counts", "species", "votes", "total", "fee",
+    "fees", "rate",
+    "share", "percent", "sales", "type", "status", "expiry", "expiration", "expires", "date",
+    "country", "place",
+    "authority", "revenue", "population", "statistics",
+])  # fmt: skip
+"""Words of headers that speak about a kind of number without holding it, or hold its date, place or type."""
+
 _LAST_SPACED_SCRIPT = 0x0530
 """Latin, Greek and Cyrillic end here: scripts whose words are set apart by spaces and take no prefixes."""
 
@@ -78,9 +90,11 @@ class LabelIndex:
 
     def of_header(self, header: str) -> tuple[Scheme, ...]:
         """The schemes that a column header names, those of its longest label first."""
-        written = header if len(header) < 200 else header[:200]
+        written = header[:_LONGEST_HEADER]
         spaced = fold_label(written.replace("#", " hash ")).replace(" hash", "#")
-        hits = [*self.find(written), *self.find(spaced)]
+        if not _TOPIC.isdisjoint(spaced.split()):
+            return ()
+        hits = [*self.find(written), *self.find(spaced), *self.find(_INITIALS.sub(r"\1", spaced))]
         hits.sort(key=lambda hit: hit.start - hit.end)
         return tuple(dict.fromkeys(scheme for hit in hits for scheme in hit.schemes))
 

@@ -28,6 +28,7 @@ _israeli_digits = stdnum("il.idnr")
 def _israeli(canonical: str) -> bool:
     return not repeated(canonical) and _israeli_digits(canonical)
 
+
 ISRAELI = Scheme(
     name="il.id",
     field=Field.NATIONAL_ID,

@@ -1,11 +1,16 @@
 """Identifiers in running text: behind their labels, and those whose writing tells by itself."""
 
+import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import re2
+
+from withhold.domain.fields import GOVERNMENT_IDENTIFIERS
 from withhold.recognisers.identifiers.interface import (
     CHECKSUM,
     FORMAT,
@@ -34,6 +39,11 @@ _SEVERAL = 6
 """From so many unlabelled numbers of one scheme on, a text is a list that may be a run of codes."""
 
 
+_PASSING = 0.5
+"""Part of the equally long numbers of a text that must pass a check for any of them to count."""
+_DIGITS = re.compile(r"\d+", re.ASCII)
+
+
 @cache
 def _index() -> LabelIndex:
     return LabelIndex(SCHEMES)
@@ -45,10 +55,20 @@ def _behind_label(pattern: str) -> Any:
 
 
 @cache
+def _next_value(pattern: str) -> Any:
+    return linear(rf"^\s?(?:[,;/&+]|and|or|y|et|und|en|e|и|ve|و|、|和)[,\s]*((?i:{pattern}))\b")
+
+
+@cache
+def _by_name() -> dict[str, Scheme]:
+    return {scheme.name: scheme for scheme in SCHEMES}
+
+
+@cache
 def _telling() -> tuple[Any, tuple[Scheme, ...]]:
-    """One pattern of all writings that tell without a label; its groups are numbered as the schemes."""
+    """One pattern of all writings that tell without a label; and its schemes."""
     schemes = tuple(scheme for scheme in SCHEMES if scheme.layout or scheme.distinctive)
-    groups = "|".join(f"({scheme.layout or scheme.pattern})" for scheme in schemes)
+    groups = "|".join(f"(?:{scheme.layout or scheme.pattern})" for scheme in schemes)
     return linear(rf"(?i)\b(?:{groups})\b"), schemes
 
 
@@ -90,9 +110,10 @@ def _labelled(text: str) -> list[IdentifierMatch]:
         if hit.start < done:
             continue
         match = _value_behind(text, hit)
-        if match is not None:
+        while match is not None:
             found.append(match)
             done = match.end
+            match = _another(text, match)
     return found
 
 
@@ -103,33 +124,64 @@ def _value_behind(text: str, hit: LabelHit) -> IdentifierMatch | None:
     first: IdentifierMatch | None = None
     for scheme in hit.schemes:
         match = _behind_label(scheme.pattern).search(window)
-        if match is None:
+        if match is None or _goes_on(window, match.end(1)):
             continue
         value = match.group(1)
-        if _goes_on(window, match.end(1)):
-            continue
         if sum(map(str.isdigit, value)) < scheme.least_digits:
             continue
         canonical = canonical_of(scheme, value)
         checked = scheme.check is not None and scheme.check(canonical)
-        if unsure and not checked:
+        if unsure and not (checked and scheme.chance < 1):
             continue
         start = hit.end + match.start(1)
-        evidence = {LABEL, FORMAT} | ({CHECKSUM} if checked and scheme.chance < 1 else set())
-        result = IdentifierMatch(
-            scheme.field, start, start + len(value), canonical, scheme.country, scheme.name,
-            frozenset(evidence), scheme.distinctive,
-        )  # fmt: skip
+        result = _match(scheme, canonical, start, start + len(value), {LABEL, FORMAT}, checked)
         if checked:
             return result
         first = first or result
     return first
 
 
+def _match(
+    scheme: Scheme, canonical: str, start: int, end: int, evidence: set[str], checked: bool
+) -> IdentifierMatch:
+    if checked and scheme.chance < 1:
+        evidence = evidence | {CHECKSUM}
+    return IdentifierMatch(
+        scheme.field, start, end, canonical, scheme.country, scheme.name,
+        frozenset(evidence), scheme.distinctive,
+    )  # fmt: skip
+
+
+def _another(text: str, last: IdentifierMatch) -> IdentifierMatch | None:
+    """A further value of an enumeration behind one label: "passports X1234567 and X7654321".
+
+    Only numbers of governments, written like the one before: counts and years follow numbers too.
+    """
+    if last.field not in GOVERNMENT_IDENTIFIERS:
+        return None
+    scheme = _by_name()[last.scheme]
+    window = text[last.end : last.end + _REACH]
+    match = _next_value(scheme.pattern).search(window)
+    if match is None or _goes_on(window, match.end(1)):
+        return None
+    value = match.group(1)
+    if _shape(value) != _shape(text[last.start : last.end]):
+        return None
+    canonical = canonical_of(scheme, value)
+    start = last.end + match.start(1)
+    checked = scheme.check is not None and scheme.check(canonical)
+    return _match(scheme, canonical, start, last.end + match.end(1), {LABEL, FORMAT}, checked)
+
+
+def _shape(value: str) -> str:
+    """The writing of a value: its digits as 0, its letters as A, its punctuation."""
+    return "".join("0" if char.isdigit() else "A" if char.isalpha() else char for char in value)
+
+
 def _goes_on(text: str, end: int) -> bool:
     """Whether the number found is only the beginning of a longer one: 1.032.456 of 1.032.456.789."""
     rest = text[end : end + 2]
-    return rest[:1].isdigit() or (rest[:1] in tuple("./-") and rest[1:].isdigit())
+    return rest[:1].isdigit() or (rest[:1] in tuple(".-") and rest[1:].isdigit())
 
 
 def _is_fraction(text: str, start: int) -> bool:
@@ -138,17 +190,34 @@ def _is_fraction(text: str, start: int) -> bool:
 
 
 def _unlabelled(text: str) -> list[IdentifierMatch]:
-    pattern, schemes = _telling()
     found: list[IdentifierMatch] = []
-    for match in pattern.finditer(text):
-        number = match.lastindex
-        start, end = match.span(number)
+    for match in _telling()[0].finditer(text):
+        start, end = match.span()
         if _goes_on(text, end) or _is_fraction(text, start):
             continue
-        result = _judged(schemes[number - 1], text[start:end], start, end)
+        result = _first_that_passes(text[start:end], start, end)
         if result is not None:
             found.append(result)
-    return _without_runs(found)
+    return _without_chance_hits(text, _without_runs(found))
+
+
+@cache
+def _written_so() -> Any:
+    """The telling writings as a set: which of them a value is, as indices into the schemes of `_telling`."""
+    writings = re2.Set.FullMatchSet()
+    for scheme in _telling()[1]:
+        writings.Add(scheme.layout or scheme.pattern)
+    writings.Compile()
+    return writings
+
+
+def _first_that_passes(value: str, start: int, end: int) -> IdentifierMatch | None:
+    """The first scheme that the value is written as and whose check it passes."""
+    schemes = _telling()[1]
+    for number in sorted(_written_so().Match(value.upper()) or ()):
+        if (found := _judged(schemes[number], value, start, end)) is not None:
+            return found
+    return None
 
 
 def _judged(scheme: Scheme, value: str, start: int, end: int) -> IdentifierMatch | None:
@@ -167,6 +236,25 @@ def _judged(scheme: Scheme, value: str, start: int, end: int) -> IdentifierMatch
     )  # fmt: skip
 
 
+def _without_chance_hits(text: str, found: list[IdentifierMatch]) -> list[IdentifierMatch]:
+    """Without the bare digits that pass a check among many of their length that do not: barcodes,
+    measurements."""
+    passing = Counter(
+        len(match.canonical)
+        for match in found
+        if CHECKSUM in match.evidence and text[match.start : match.end].isdigit()
+    )
+    if not passing:
+        return found
+    lengths = Counter(map(len, _DIGITS.findall(text)))
+    by_chance = {length for length, count in passing.items() if count < _PASSING * lengths[length]}
+    return [
+        match
+        for match in found
+        if len(match.canonical) not in by_chance or not text[match.start : match.end].isdigit()
+    ]
+
+
 def _without_runs(found: list[IdentifierMatch]) -> list[IdentifierMatch]:
     """Without the numbers that only their layout speaks for, where they count up like codes."""
     by_layout = [match for match in found if LAYOUT in match.evidence and CHECKSUM not in match.evidence]
@@ -174,4 +262,3 @@ def _without_runs(found: list[IdentifierMatch]) -> list[IdentifierMatch]:
         return found
     runs = set(map(id, by_layout))
     return [match for match in found if id(match) not in runs]
-

@@ -77,6 +77,7 @@ BANGLADESHI = Scheme(
     least_digits=10,
 )  # fmt: skip
 
+
 def _lankan(canonical: str) -> bool:
     """The digits after the year are the day of birth in it, with 500 added for women."""
     day = canonical[2:5] if canonical[-1] in "VX" else canonical[4:7]

@@ -1,4 +1,4 @@
-"""Tokens in the form that the lexicon knows them by: lower case, Latin without accents, one spelling a letter."""
+"""Tokens in the form that the lexicon knows them by: lower case, Latin without accents."""
 
 import unicodedata
 
@@ -56,14 +56,24 @@ def fold(token: str) -> str:
 
 
 def skeleton(token: str) -> str:
-    """The consonants of a token in Latin letters: the same for `محمد` and `Mohammad`, written with vowels or not.
+    """The consonants of a token in Latin letters: the same for `محمد` and `Mohammad`.
 
     Doubled letters count once, and letters that transliterations mix up are one letter.
     """
     latin = anyascii(token).lower()
-    for digraph, letter in (("kh", "x"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("zh", "z"), ("ph", "f"), ("th", "t")):
+    for digraph, letter in (
+        ("kh", "x"),
+        ("gh", "g"),
+        ("sh", "s"),
+        ("ch", "c"),
+        ("zh", "z"),
+        ("ph", "f"),
+        ("th", "t"),
+    ):
         latin = latin.replace(digraph, letter)
-    consonants = latin.translate(_VOWELS).replace("q", "k").replace("v", "w").replace("j", "g").replace("c", "s")
+    consonants = (
+        latin.translate(_VOWELS).replace("q", "k").replace("v", "w").replace("j", "g").replace("c", "s")
+    )
     kept: list[str] = []
     for letter in consonants:
         if letter.isalpha() and (not kept or kept[-1] != letter):

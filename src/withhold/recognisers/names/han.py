@@ -1,4 +1,4 @@
-"""Names of Chinese, Japanese and Korean, written without spaces: surname first, then one to three characters."""
+"""Chinese, Japanese and Korean names, written without spaces: surname, then one to three characters."""
 
 import re
 

@@ -27,7 +27,9 @@ class Known(IntFlag):
     """A frequent name: that it is a word too (`John`, `Mark`) says little."""
 
 
-(GIVEN, FAMILY, WORD, PLACE, MARK, SOFT_MARK, TITLE, SUFFIX, PARTICLE, PLACEHOLDER, COMMON) = (int(k) for k in Known)  # fmt: skip
+# Plain integers: combining them is many times faster than combining IntFlag members.
+GIVEN, FAMILY, WORD, PLACE, MARK = (int(k) for k in list(Known)[:5])
+SOFT_MARK, TITLE, SUFFIX, PARTICLE, PLACEHOLDER, COMMON = (int(k) for k in list(Known)[5:])
 NAME = GIVEN | FAMILY
 
 
@@ -58,7 +60,7 @@ def native() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def skeletons() -> frozenset[str]:
-    """Consonant skeletons of names from languages that are written without vowels or in scripts with few lists."""
+    """Consonant skeletons of names from languages written without vowels, or in scripts with few lists."""
     return frozenset(_read("skeletons.txt.gz").split())
 
 

@@ -1,4 +1,4 @@
-"""Names in running text: capitalised runs in Latin, Cyrillic, Greek and Armenian, lexicon runs in other scripts."""
+"""Names in running text: runs of capitalised words, and of known names in scripts without capitals."""
 
 import math
 import re
@@ -21,7 +21,7 @@ from withhold.recognisers.names.lexicon import (
     WORD,
 )
 from withhold.recognisers.names.spans import NameSpan
-from withhold.recognisers.names.tokens import NEVER, Memo, bits_of, strip
+from withhold.recognisers.names.tokens import Memo, bits_of, strip
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’ʻʼ\u0300-\u036f\u0900-\u0dff\u0e30-\u0e4e\u1000-\u109f-]{0,40})\.?")
 _POSSESSIVE = ("'s", "’s")
@@ -30,17 +30,41 @@ _MOST_IN_NAME = 6
 _LEAST = 0.0
 _CASED = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u024f\u0370-\u0556\u1e00-\u1fff]")
 _UNCASED = re.compile(r"[\u0590-\u1fff\u1100-\u11ff\ua9e0-\uabff]")
-_HAN_TITLES = ("先生", "女士", "小姐", "法官", "局长", "部长", "主任", "同志", "教授", "さん", "氏", "様", "씨", "님", "판사", "장관")
+_HAN_TITLES = (
+    "先生",
+    "女士",
+    "小姐",
+    "法官",
+    "局长",
+    "部长",
+    "主任",
+    "同志",
+    "教授",
+    "さん",
+    "氏",
+    "様",
+    "씨",
+    "님",
+    "판사",
+    "장관",
+)
 _HAN_LABELS = re.compile(r"(?:姓名|名字|氏名|名前|이름|성명|申请人|申請人|当事人|被告|原告)[:：]?\s*\Z")
 _MEMO = Memo()
+_INNER_TEXT = (
+    "de del della degli di da do das dos du des la las los le van von der den ter ten bin ben ibn al "
+    "el ul ud zu zum af av bint ould d' y"
+)
+_INNER = frozenset(_INNER_TEXT.split())
+"""Small words inside names in running text: those of the lexicon's particles that are no words."""
+_CONTRACTIONS = ("'m", "’m", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'t", "’t", "'d", "’d")
 Token = tuple[int, int, str]
 
 
 def spot(text: str) -> Iterator[NameSpan]:
     """Names in the text, in order, without overlap. Linear in the length of the text.
 
-    Lone given or family names are told only after a title (`Mr Haddad`). A run that a word for a place or a body
-    ends (`Martha Jefferson Hospital`) is no name.
+    Lone given or family names are told only after a title (`Mr Haddad`). A run that a word for a place or
+    a body ends (`Martha Jefferson Hospital`) is no name.
     """
     run: list[Token] = []
     for match in _WORD.finditer(text):
@@ -64,9 +88,9 @@ def spot(text: str) -> Iterator[NameSpan]:
 def _may_be_name_word(word: str, inside: bool) -> bool:
     first = word[0]
     if first.isupper():
-        return True
+        return not word.endswith(_CONTRACTIONS)
     if first.islower():
-        return inside and bool(bits_of(word) & PARTICLE)
+        return inside and word in _INNER
     return _UNCASED.match(first) is not None
 
 
@@ -114,7 +138,9 @@ def _end_of_name(
             commas += comma
             if comma and not _after_comma(run, bits, weights, start, stop, commas):
                 break
-        if weights[stop] <= NEVER / 2 or (weights[stop] < -0.9 and bits[stop] and not bits[stop] & SOFT_MARK):
+        if weights[stop] < (-0.9 if bits[stop] else -1.9) and not bits[stop] & SOFT_MARK:
+            break
+        if stop > start and bits[stop] & TITLE and not bits[stop] & (NAME | SUFFIX):
             break
         stop += 1
     while stop > start and run[stop - 1][2][0].islower():
@@ -125,22 +151,23 @@ def _end_of_name(
 def _after_comma(
     run: Sequence[Token], bits: Sequence[int], weights: Sequence[float], start: int, stop: int, commas: int
 ) -> bool:
-    """Whether a comma is inside a name: `LAST, First` and `Last, Jr.`, but not the next of a list of names."""
+    """Whether a comma is inside a name: `LAST, First` and `Last, Jr.`, not the next name of a list."""
     if bits[stop] & SUFFIX and not bits[stop] & NAME:
         return True
-    if commas > 1 or not bits[stop] & GIVEN or not bits[start] & FAMILY | (weights[start] > 0):
+    if commas > 1 or not bits[stop] & GIVEN or not (bits[start] & FAMILY or weights[start] > 0):
         return False
     before = run[start:stop]
-    return all(word.isupper() for _, _, word in before) or (len(before) == 1 and not bits[start] & GIVEN & COMMON)
+    if all(word.isupper() for _, _, word in before):
+        return True
+    return len(before) == 1 and bits[start] & (FAMILY | GIVEN) == FAMILY
 
 
 def _judge(
     text: str, run: Sequence[Token], bits: Sequence[int], weights: Sequence[float], start: int, stop: int
 ) -> NameSpan | None:
     role = _role(text, run, bits, start)
-    if stop < len(run) and bits[stop] & MARK and "," not in text[run[stop - 1][1] : run[stop][0]]:
-        if not (bits[stop] & TITLE) and not run[stop - 1][2].endswith("."):
-            return None
+    if stop < len(run) and _ends_body(text, run, bits, stop):
+        return None
     words = [i for i in range(start, stop) if len(strip(run[i][2])) > 1 and not bits[i] & (PARTICLE | SUFFIX)]
     solid = [i for i in words if bits[i] & NAME or weights[i] > 0.8]
     if not solid or (role is None and len(words) < 2 and not _initialled(run, bits, start, stop, words[0])):
@@ -155,7 +182,12 @@ def _judge(
             total -= 0.8
         if not any(bits[i] & NAME for i in words):
             total -= 1.5
-    if _starts_sentence(text, run[start][0]) and bits[start] & WORD and not bits[start] & COMMON and role is None:
+    if (
+        _starts_sentence(text, run[start][0])
+        and bits[start] & WORD
+        and not bits[start] & COMMON
+        and role is None
+    ):
         total -= 1.0
     if any(bits[i] & PLACEHOLDER for i in words) or total <= _LEAST:
         return None
@@ -166,15 +198,22 @@ def _judge(
     return NameSpan(run[start][0], end, 1 / (1 + math.exp(-min(total, 6.0))), role)
 
 
+def _ends_body(text: str, run: Sequence[Token], bits: Sequence[int], stop: int) -> bool:
+    """Whether the word after the name makes it a place or a body, and is not the next person's title."""
+    if not bits[stop] & MARK or bits[stop] & TITLE or run[stop - 1][2].endswith("."):
+        return False
+    return "," not in text[run[stop - 1][1] : run[stop][0]]
+
+
 def _initialled(run: Sequence[Token], bits: Sequence[int], start: int, stop: int, word: int) -> bool:
-    """Whether one full name stands with a dotted initial (`J. Smith`), and is not an everyday word (`Plan B.`)."""
+    """Whether one name stands with a dotted initial (`J. Smith`), and is no everyday word (`Plan B.`)."""
     if bits[word] & WORD and not bits[word] & COMMON:
         return False
     return any(i != word and run[i][2].endswith(".") for i in range(start, stop))
 
 
 def _role(text: str, run: Sequence[Token], bits: Sequence[int], start: int) -> str | None:
-    """The title right before the name, in the run itself or as a lower-case word before it (`judge Haddad`)."""
+    """The title right before the name, in the run itself or a lower-case word before it (`judge Haddad`)."""
     if start and bits[start - 1] & TITLE and text[run[start - 1][1] : run[start][0]].isspace():
         return run[start - 1][2].rstrip(".")
     if start:
@@ -207,5 +246,3 @@ def _asian(text: str, start: int, run: str) -> Iterator[NameSpan]:
         if han.weight(best) > 0:
             yield NameSpan(start + position - len(best), start + position, 0.8, title)
             return
-
-

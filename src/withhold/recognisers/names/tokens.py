@@ -1,6 +1,6 @@
 """What one token of a value says for or against a personal name, in natural log-odds."""
 
-import re
+from functools import lru_cache
 
 from withhold.recognisers.names import lexicon, model
 from withhold.recognisers.names.folding import fold, is_latin, skeleton
@@ -25,17 +25,22 @@ TITLED = 0.6
 _MEMO_LIMIT = 200_000
 _EDGES = "\"'“”‘’«»().,;:*"
 _APOSTROPHES = str.maketrans("’ʻʼ`´", "'''''")
-_CYRILLIC_SURNAME = re.compile(
-    r"(?:[оеё]в|[оеё]ва|[иы]н|[иы]на|ск(?:ий|ая|ого|і|ой)|цк(?:ий|ая|ой)|[еє]нк[оу]|чук|ук|юк|швили|дзе|[яа]н|заде|"
-    r"[ои]вич|евич|[ои]вна|евна|ична|ів|їв|ів(?:на|ич)|улы|ұлы|уулу|кызы|қызы|оглы|зода|ич|ова|ева)$"
+_CYRILLIC_SURNAMES_TEXT = (
+    "ов ова ев ева ёв ёва ин ина ын ына ский ская цкий цкая ского ской цкой ські ський ська зький "
+    "енко єнко чук юк ук швили дзе ян заде ів їв ич улы ұлы уулу кызы қызы оглы зода"
 )
-_CYRILLIC_PATRONYMIC = re.compile(r"(?:[оеё]вич|[оеё]вна|ьич|инична|ічна|ович|івна|ївна|оглы|кызы|қызы|улы|ұлы)$")
-_LATIN_SURNAME = re.compile(
-    r"[a-z]{2,}(?:enko|shvili|idze|adze|adze|yants|[aiou]v(?:ich|na)|evich|evna|ovich|ovna|ovic|evic|owski|ewski|owska|ewska|"
-    r"ovska|ovsky|evsky|inski|inska|yan|ian|oglu|ogly|zadeh|zade|pour|nejad|nezhad|khel|zai|zoy|opoulos|akis|idis|"
-    r"iadis|escu|eanu|sson|dottir|stein|berg|mann|singh|deep|preet|jeet|inder|ullah|uddin|allah|ova|eva|ova|ska|ski|"
-    r"wala|walla|murthy|swamy|appa|raju|nathan|lingam|endran|asinghe|asekara|aratne|wardena)$"
+_CYRILLIC_SURNAMES = tuple(_CYRILLIC_SURNAMES_TEXT.split())
+_PATRONYMICS_TEXT = "ович евич ёвич овна евна ёвна ьич инична ічна івна ївна оглы кызы қызы улы ұлы"
+_PATRONYMICS = tuple(_PATRONYMICS_TEXT.split())
+_LATIN_SURNAMES_TEXT = (
+    "enko shvili idze adze yants ovich evich ovna evna ovic evic owski ewski owska ewska ovska "
+    "ovsky evsky inski inska yan ian oglu ogly zadeh zade pour nejad nezhad khel zai zoy opoulos "
+    "akis idis iadis escu eanu sson dottir stein mann singh deep preet jeet inder ullah uddin "
+    "allah ova eva ska ski wala walla murthy swamy appa raju nathan lingam endran asinghe asekara "
+    "aratne wardena"
 )
+_LATIN_SURNAMES = tuple(_LATIN_SURNAMES_TEXT.split())
+"""Endings of family names, and of given names built like them, from public knowledge of naming customs."""
 
 
 class Memo(dict[str, float]):
@@ -53,6 +58,7 @@ def strip(token: str) -> str:
     return token.strip(_EDGES)
 
 
+@lru_cache(maxsize=65_536)
 def bits_of(token: str) -> int:
     """What the lexicon knows of a raw token (0: unknown), over all scripts."""
     folded = fold(strip(token).translate(_APOSTROPHES))
@@ -78,9 +84,10 @@ def _letters_only(bare: str) -> bool:
     stripped = bare.replace("-", "").replace("'", "").replace(".", "").replace("·", "").replace("‐", "")
     if stripped.isalpha():
         return True
-    # Vowel signs and viramas of Indic, Thai, Khmer and Burmese scripts, and Arabic diacritics, are marks, not letters.
-    return bool(stripped) and not stripped.isascii() and all(c.isalpha() or not c.isprintable() or ord(c) > 0x300
-                                                             for c in stripped)  # fmt: skip
+    # Vowel signs of Indic, Thai, Khmer and Burmese scripts and Arabic diacritics are no letters.
+    if not stripped or stripped.isascii():
+        return False
+    return all(c.isalpha() or not c.isprintable() or ord(c) > 0x300 for c in stripped)
 
 
 def _weigh_latin(bare: str) -> float:
@@ -94,7 +101,7 @@ def _weigh_latin(bare: str) -> float:
     result = known_weight(known) if known else unknown_latin(folded)
     first = bare[0]
     if first.islower() and not known & PARTICLE:
-        # Whole values in lower case are common in raw data; a single small word among capitals is judged by the caller.
+        # Whole values in lower case are common in raw data; one among capitals is for the caller to judge.
         result -= 1.0 if known & NAME and not known & (WORD | PLACE) else 2.5
     elif len(bare) > 2 and not bare.isupper() and not bare[1:].islower() and not _inner_capital(bare):
         result -= 2.0
@@ -104,7 +111,7 @@ def _weigh_latin(bare: str) -> float:
 
 
 def _inner_capital(bare: str) -> bool:
-    """McDonald, MacArthur, DeShawn, LaToya, O'Neil, AbdulRahman: one capital inside, after two letters or more."""
+    """McDonald, MacArthur, DeShawn, LaToya, O'Neil, AbdulRahman: one capital inside."""
     return sum(c.isupper() for c in bare) == 2 and bare[0].isupper()
 
 
@@ -147,17 +154,15 @@ def known_weight(known: int) -> float:
         return TITLED
     if known & (SUFFIX | PARTICLE):
         return 0.2
-    return -2.6 if known & WORD else -2.4
+    return -2.6 if known & WORD else -1.5
 
 
 def _name_weight(known: int) -> float:
     given = known & GIVEN
     result = 3.0 if given else 2.4
     if known & WORD:
-        if known & COMMON:
-            result = 2.4 if given else 1.3
-        else:
-            result = 0.7 if given else 0.2
+        common, rare = (2.4, 0.7) if given else (1.3, 0.2)
+        result = common if known & COMMON else rare
     if known & PLACE:
         result = min(result, 1.0 if given else 0.6)
     return min(result, 0.8) if known & TITLE else result
@@ -166,12 +171,14 @@ def _name_weight(known: int) -> float:
 def unknown_latin(folded: str) -> float:
     """The weight of a token that the lexicon does not know, by how it is spelled."""
     odds = model.log_odds(folded)
-    if _LATIN_SURNAME.match(folded):
+    if len(folded) > 5 and folded.endswith(_LATIN_SURNAMES):
         odds = max(odds, 0.5) + 0.8
-    return max(-2.4, min(1.9, 0.75 * odds))
+    return max(-2.2, min(1.9, 0.75 * odds + 0.3))
 
 
 def _weigh_native(folded: str) -> float:
+    if not folded:
+        return NEVER
     known = lexicon.native().get(folded, 0)
     if known:
         return known_weight(known)
@@ -187,13 +194,13 @@ def _weigh_cyrillic(folded: str) -> float:
     if "-" in folded:
         parts = [_weigh_native(part) for part in folded.split("-") if part]
         return min(parts, default=-1.0)
-    if _CYRILLIC_PATRONYMIC.search(folded):
+    if folded.endswith(_PATRONYMICS):
         return 3.0
     latin = fold(_romanised(folded))
     known = lexicon.latin().get(latin, 0)
     if known & NAME and not known & MARK:
         return 2.0
-    if _CYRILLIC_SURNAME.search(folded) and len(folded) > 4:
+    if folded.endswith(_CYRILLIC_SURNAMES) and len(folded) > 4:
         return 1.4
     return max(-2.4, min(1.0, 0.5 * model.log_odds(latin) - 0.3))
 
@@ -220,7 +227,7 @@ def _weigh_arabic(folded: str) -> float:
 
 
 def _by_sound(folded: str) -> float:
-    """Other scripts without an entry: the romanised form, then its consonants, against what is known in Latin."""
+    """Other scripts without an entry: the romanised form, then its consonants, among known names."""
     latin = _romanised(folded)
     if not latin or not latin.isalpha():
         return -1.5

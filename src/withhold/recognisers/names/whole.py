@@ -6,7 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from withhold.recognisers.names import han, lexicon
 from withhold.recognisers.names.folding import fold
-from withhold.recognisers.names.lexicon import COMMON, FAMILY, GIVEN, MARK, PARTICLE, PLACE, PLACEHOLDER, SOFT_MARK, WORD
+from withhold.recognisers.names.lexicon import (
+    COMMON,
+    FAMILY,
+    GIVEN,
+    MARK,
+    PARTICLE,
+    PLACE,
+    PLACEHOLDER,
+    SOFT_MARK,
+    WORD,
+)
 from withhold.recognisers.names.tokens import NEVER, Memo, bits_of, strip
 
 LONGEST = 90
@@ -15,10 +25,23 @@ MOST_TOKENS = 8
 _BIAS = (NEVER, NEVER, -1.3, -1.2, -1.6, -2.2, -3.0, -3.6, -4.0)
 """By the number of tokens: the less it looks like a name, the more its tokens have to say."""
 _ORDERED = 0.5
-_STATES = frozenset(
-    "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH "
-    "OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY ON QC BC AB MB SK NS NB PEI NSW VIC QLD UK USA US".split()
+_POSSIBLE = -2.2
+"""Log-odds above which a value may be a name of a culture that the lexicon does not know."""
+_SEED = 0.2
+"""The share of a column that must be names by themselves before they lend support to the others."""
+_LIFT = 2.4
+_HOPELESS = -9.0
+"""Log-odds that no later token makes good."""
+_SURE = 3.2
+"""Log-odds of the tokens alone that neither order nor case undoes."""
+_SURELY = 2.0
+"""The weight of a token that is a name and little else."""
+_STATES_TEXT = (
+    "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ "
+    "NM NV NY OH OK OR PA RI SC SD TN TX UT VA VT WA WI WV WY ON QC BC AB MB SK NS NB PEI NSW VIC "
+    "QLD UK USA US"
 )
+_STATES = frozenset(_STATES_TEXT.split())
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")
 _SHAPE_STOP = re.compile(r"[0-9@#$%^=<>{}|\\_~+?!:;\[\]]")
 _KINDS = {GIVEN: "given", FAMILY: "family", GIVEN | FAMILY: "both"}
@@ -28,7 +51,7 @@ _MEMO = Memo()
 def likelihood(value: str) -> float:
     """0 to 1: that this value alone, without a header, is a personal name.
 
-    A full name gives more than 0.5; a lone given or family name at most 0.4, since it may be a word or a place.
+    A full name gives more than 0.5; a lone given or family name at most 0.4: it may be a word or a place.
     """
     if len(value) > LONGEST:
         return 0.0
@@ -48,9 +71,9 @@ def share(values: Sequence[str]) -> float:
     scores = column_scores(set(values))
     if not scores:
         return 0.0
-    positive = sum([score > 0 for score in scores])
-    lean = 2 * positive / len(scores) - 1
-    lift = 2.0 * lean if lean > 0 else 1.0 * lean
+    positive = sum([score > 0 for score in scores]) / len(scores)
+    possible = sum([score > _POSSIBLE for score in scores]) / len(scores)
+    lift = _LIFT * (2 * possible - 1) if possible > 0.5 and positive >= _SEED else min(0.0, 2 * positive - 1)
     return sum([score + lift > 0 for score in scores]) / len(scores)
 
 
@@ -61,19 +84,29 @@ def column_scores(values: Iterable[str]) -> list[float]:
     scores = []
     for value in values:
         parts = value.split()
-        if 2 <= len(parts) <= 3 and "," not in value and "(" not in value:
+        if 2 <= len(parts) <= 3 and "(" not in value:
             total = 0.0
             for part in parts:
                 total += memo[part]
+                if total < _HOPELESS:
+                    break
             total += _BIAS[len(parts)]
-            if total > 0 and (not value.isascii() or value.lower() in places or not value.istitle()):
+            doubtful = total < _SURE and (total > 0 or "," in value) and total > _POSSIBLE - _ORDERED
+            if doubtful or (total > 0 and (not value.isascii() or value.lower() in places)):
                 total = _score(value, parts)
             scores.append(total)
         elif len(parts) == 1:
-            scores.append(han.weight(value.strip()) if han.looks_asian(value.strip()) else -1.0)
+            scores.append(_single(parts[0]))
         else:
             scores.append(_score(value, parts) if parts and len(value) <= LONGEST else NEVER)
     return scores
+
+
+def _single(token: str) -> float:
+    """Log-odds of a value of one token: a mononym may pass among full names, a word or a code may not."""
+    if not token.isascii() and han.looks_asian(token):
+        return han.weight(token)
+    return -1.0 if _MEMO[token] >= _SURELY else _HOPELESS
 
 
 def _score(value: str, parts: Sequence[str]) -> float:
@@ -94,7 +127,9 @@ def _score(value: str, parts: Sequence[str]) -> float:
     total = sum(weights) + _BIAS[len(parts)]
     if total <= -3:
         return total
-    if not value.isascii() and _phrase(parts) in lexicon.place_phrases() or value.lower() in lexicon.place_phrases():
+    if (
+        not value.isascii() and _phrase(parts) in lexicon.place_phrases()
+    ) or value.lower() in lexicon.place_phrases():
         return -1.5
     return total + _arrangement(value, parts, weights)
 
@@ -103,7 +138,8 @@ def _native_pair(parts: Sequence[str]) -> bool:
     """Family and given name of an East Asian name with a space between."""
     table = lexicon.native()
     return len(parts) == 2 and bool(
-        table.get(parts[0], 0) & FAMILY and (table.get(parts[1], 0) & GIVEN or han.weight("".join(parts)) > -1)
+        table.get(parts[0], 0) & FAMILY
+        and (table.get(parts[1], 0) & GIVEN or han.weight("".join(parts)) > -1)
     )
 
 
@@ -126,10 +162,14 @@ def _arrangement(value: str, parts: Sequence[str], weights: Sequence[float]) -> 
     if comma > 0 and value.count(",") == 1 and weights[0] > -0.5:
         bonus += _ORDERED
     bonus += _small_words(full, bits)
-    ambiguous = WORD | PLACE | SOFT_MARK | MARK
-    if all(bit & ambiguous for i, bit in enumerate(bits) if i in names) and comma < 0:
+    if comma < 0 and all(_ambiguous(bits[i]) for i in names):
         bonus -= 0.8
     return bonus
+
+
+def _ambiguous(bit: int) -> bool:
+    """Known as a place or a thing, or as a word that is no frequent name."""
+    return bool(bit & (PLACE | SOFT_MARK | MARK) or (bit & WORD and not bit & COMMON))
 
 
 def _small_words(full: Sequence[str], bits: Sequence[int]) -> float:
@@ -148,7 +188,9 @@ def _is_place_with_region(value: str) -> bool:
     if not bits_of(region) & PLACE and fold(region) not in lexicon.place_phrases():
         return False
     town = before.strip()
-    return not bits_of(region) & COMMON or bool(bits_of(town) & PLACE) or fold(town) in lexicon.place_phrases()
+    if not bits_of(region) & COMMON or bits_of(town) & PLACE:
+        return True
+    return fold(town) in lexicon.place_phrases()
 
 
 def _lone(token: str) -> float:
@@ -166,7 +208,7 @@ def _lone(token: str) -> float:
 def plausible(value: str) -> bool:
     """Could this be a name if a header says that the column holds names? A test of shape, in every script.
 
-    Refused are digits, e-mail addresses, what stands for "no name" (`Unknown`, `N/A`, `Total`) and organisations.
+    Refused are digits, e-mail addresses, what stands for no name (`Unknown`, `N/A`) and organisations.
     """
     value = value.strip()
     if not 1 < len(value) <= LONGEST or _SHAPE_STOP.search(value):

@@ -55,7 +55,7 @@ def _introduces(analysis: Analysis, hit: Hit, after: Named) -> bool:
         return hit.entry.protection is Protection.CUSTODY
     return kind in ("person", "people") and all(
         analysis.tokens[at].text in _PAUSES
-        or analysis.tokens[at].text in ":：("
+        or analysis.tokens[at].text in ":：(."
         or analysis.tokens[at].text in _QUOTES
         or analysis.marked("named", at, hit)
         or analysis.tokens[at].text[0].isdigit()
@@ -81,7 +81,11 @@ def said_of(analysis: Analysis, before: Named, hit: Hit) -> bool:
         return False
     if any(_blocks(analysis, at, hit) for at in rest):
         return False
-    unknown = sum(not _light(analysis, at, hit) for at in rest)
+    light = ("speech", "pronoun") if before.pronoun else ()
+    unknown = sum(
+        not _light(analysis, at, hit) and not any(analysis.marked(kind, at, hit) for kind in light)
+        for at in rest
+    )
     verb = bool(rest) and (analysis.marked("copula", start, hit) or analysis.marked("aux", start, hit))
     if hit.entry.kind in ("person", "people"):
         return _described(analysis, hit, rest, paused, verb, unknown)

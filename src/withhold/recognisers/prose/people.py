@@ -36,6 +36,36 @@ class Person:
             self.count,
         )
 
+    def take(self, other: "Person") -> None:
+        """Add what was gathered under another mention of the same person."""
+        self.fields = {**other.fields, **self.fields}
+        self.protections |= other.protections
+        self.membership |= other.membership
+        self.official |= other.official
+        self.deceased |= other.deceased
+
+
+def one_each(people: list[Person], text: str) -> list[Person]:
+    """The people with "Mr Karimi" taken into the "Ahmad Karimi" of his paragraph, unless data differ."""
+    full: dict[str, Person] = {}
+    kept = []
+    paragraph = 0
+    for person in people:
+        if text.find("\n\n", paragraph, person.start) >= 0:
+            full.clear()
+        paragraph = max(paragraph, person.start)
+        words = person.name.split() if person.name else []
+        earlier = full.get(words[-1].lower()) if len(words) == 1 else None
+        if earlier is not None and all(
+            earlier.fields.get(field, value) == value for field, value in person.fields.items()
+        ):
+            earlier.take(person)
+            continue
+        if len(words) > 1:
+            full[words[-1].lower()] = person
+        kept.append(person)
+    return kept
+
 
 @dataclass(slots=True)
 class Named:
@@ -45,3 +75,4 @@ class Named:
     last: int
     person: Person
     possessive: bool = False
+    pronoun: bool = False

@@ -1,6 +1,5 @@
 """From a text to its people: names, what stands beside them, and what the sentences say of them."""
 
-import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -9,17 +8,18 @@ from itertools import accumulate
 
 import re2
 
-from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field
-from withhold.recognisers import contacts, identifiers, names
+from withhold.recognisers import names
 from withhold.recognisers.context.grammar import Analysis, analyse
 from withhold.recognisers.context.letters import fold
 from withhold.recognisers.context.lexicon import Lexicon, load
 from withhold.recognisers.context.reading import SPOKEN
+from withhold.recognisers.prose.belongings import Datum, attach, data_of, within
 from withhold.recognisers.prose.births import births
 from withhold.recognisers.prose.linkage import links
 from withhold.recognisers.prose.membership import memberships
 from withhold.recognisers.prose.mention import Mention
-from withhold.recognisers.prose.people import Named, Person
+from withhold.recognisers.prose.people import Person, one_each
+from withhold.recognisers.prose.placing import mark_offices, people_at, place, stand_in
 from withhold.recognisers.prose.records import records
 from withhold.recognisers.prose.sentences import split
 
@@ -28,17 +28,8 @@ CHUNK = 64 << 10
 
 _LEAST_NAME = 0.3
 _NOTEWORTHY = (*SPOKEN, "born", "deceased", "contact", "on_list")
-_APPOSITION = 5
-"""Tokens behind a name within which its office is told: "Jane Doe, the agency's deputy director"."""
 _BARE_LINE = 12
 """Tokens of a line that holds a number or an address and hardly more."""
-_FORMS = frozenset(
-    {"mr", "mrs", "ms", "miss", "mx", "dr", "sr", "sra", "m", "mme", "herr", "frau", "don", "doña"}
-)
-"""Forms of address, which say nothing of an office."""
-_DIGIT = re.compile(r"\d")
-_PRO_DROP = frozenset({"es", "pt", "tr", "fa", "ar", "ru"})
-"""Languages whose sentences may leave the pronoun out: "Fue detenida"."""
 
 
 @cache
@@ -49,16 +40,6 @@ def _lexicon() -> Lexicon:
 @cache
 def _noteworthy() -> "re2._Regexp":
     return _lexicon().anchor_pattern(*_NOTEWORTHY)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class _Datum:
-    """A value at a place in the text that belongs to somebody."""
-
-    start: int
-    end: int
-    field: Field
-    value: str
 
 
 @dataclass(slots=True, repr=False)
@@ -95,69 +76,34 @@ def read(text: str) -> list[Mention]:
 def _read_chunk(text: str, offset: int) -> list[Person]:
     recorded = records(text)
     spans = [span for span in names.spot(text) if span.confidence >= _LEAST_NAME]
-    data = _data(text)
+    data = data_of(text)
     folded = fold(text)
     scene = _Scene(covered=sorted((person.start, person.end) for person in recorded))
     next_name = next_datum = 0
     sentences = split(text)
     noted = _noted(folded, sentences)
     for number, (start, end) in enumerate(sentences):
-        people = []
+        people: list[Person] = []
         while next_name < len(spans) and spans[next_name].end <= end:
             span = spans[next_name]
             next_name += 1
-            if not _within(scene.covered, span.start):
-                people.append(_person(text, span))
+            if not within(scene.covered, span.start):
+                people += people_at(text, span)
         beside = []
         while next_datum < len(data) and data[next_datum].start < end:
-            if not _within(scene.covered, data[next_datum].start):
+            if not within(scene.covered, data[next_datum].start):
                 beside.append(data[next_datum])
             next_datum += 1
-        if number in noted or (beside and not people and scene.antecedent is not None):
+        if number in noted or beside:
             analysis = analyse(_lexicon(), folded[start:end])
             beside += _births(analysis, text, start, end, scene)
             _judge(analysis, start, people, beside, scene)
-        elif beside:
-            _attach(beside, people, None)
         _carry_on(scene, people, blank=end - start == 1)
-    everybody = sorted([*recorded, *scene.people], key=lambda person: person.start)
+    everybody = sorted([*recorded, *one_each(scene.people, text)], key=lambda person: person.start)
     for person in everybody:
         person.start += offset
         person.end += offset
     return everybody
-
-
-def _within(ranges: list[tuple[int, int]], at: int) -> bool:
-    place = bisect_right(ranges, (at, len(ranges) and ranges[-1][1])) - 1
-    return place >= 0 and ranges[place][0] <= at < ranges[place][1]
-
-
-def _person(text: str, span: names.NameSpan) -> Person:
-    role = span.role.lower().rstrip(".") if span.role else ""
-    official = bool(role) and role not in _FORMS
-    return Person(span.start, span.end, text[span.start : span.end], span.confidence, official=official)
-
-
-def _data(text: str) -> list[_Datum]:
-    """Identifiers and contacts in a text, in order."""
-    found = []
-    if _DIGIT.search(text):
-        found += [
-            _Datum(match.start, match.end, match.field, match.canonical)
-            for match in identifiers.scan(text)
-            if match.strong
-        ]
-        spans = [*contacts.phones(text), *contacts.addresses(text), *contacts.ibans(text)]
-    else:
-        spans = []
-    if "@" in text:
-        spans += contacts.emails(text)
-    found += [
-        _Datum(span.start, span.end, span.field, text[span.start : span.end])
-        for span in spans
-        if span.private is not False
-    ]
-    return sorted(found, key=lambda datum: datum.start)
 
 
 def _noted(folded: str, sentences: list[tuple[int, int]]) -> set[int]:
@@ -182,22 +128,22 @@ def _carry_on(scene: _Scene, people: list[Person], blank: bool) -> None:
         scene.antecedent = next((person for person in people if not person.official), None)
 
 
-def _births(analysis: Analysis, text: str, start: int, end: int, scene: _Scene) -> list[_Datum]:
+def _births(analysis: Analysis, text: str, start: int, end: int, scene: _Scene) -> list[Datum]:
     told = births(analysis, text[start:end])
     return [
-        _Datum(start + at, start + at, field, value)
+        Datum(start + at, start + at, field, value)
         for at, field, value in told
-        if not _within(scene.covered, start + at)
+        if not within(scene.covered, start + at)
     ]
 
 
-def _judge(analysis: Analysis, start: int, people: list[Person], data: list[_Datum], scene: _Scene) -> None:
-    named = _place(analysis, start, people)
-    _offices(analysis, named)
-    meant = _stand_in(analysis, scene.antecedent) if scene.antecedent is not None else None
+def _judge(analysis: Analysis, start: int, people: list[Person], data: list[Datum], scene: _Scene) -> None:
+    named = place(analysis, start, people)
+    mark_offices(analysis, named)
+    meant = stand_in(analysis, scene.antecedent) if scene.antecedent is not None else None
     # A line with hardly more than a number or an address goes with the name on the line before.
     bare = not people and len(analysis.tokens) <= _BARE_LINE
-    _attach(data, people, scene.antecedent if meant is not None or bare else None)
+    attach(data, people, scene.antecedent if meant is not None or bare else None)
     everybody = (
         [meant, *named] if meant is not None and (not named or meant.first < named[0].first) else named
     )
@@ -218,81 +164,3 @@ def _judge(analysis: Analysis, start: int, people: list[Person], data: list[_Dat
     if analysis.has("contact"):
         for person in people:
             person.official = True
-
-
-def _place(analysis: Analysis, start: int, people: list[Person]) -> list[Named]:
-    """The people of a sentence by their tokens."""
-    starts = [token.start for token in analysis.tokens]
-    placed = []
-    for person in people:
-        first = bisect_right(starts, max(person.start - start, 0)) - 1
-        last = bisect_right(starts, max(person.end - start - 1, 0))
-        one = Named(max(first, 0), max(last, first + 1), person)
-        _trim(analysis, start, one)
-        placed.append(one)
-    return placed
-
-
-def _trim(analysis: Analysis, start: int, one: Named) -> None:
-    """Cut from a name its title, and what the sentence says of it where no capitals tell them apart."""
-    person = one.person
-    name = person.name or ""
-    for hit in analysis.subjects:
-        if one.first < hit.first < one.last:
-            one.last = hit.first
-            person.end = start + analysis.tokens[hit.first - 1].end
-            name = name[: person.end - person.start]
-            break
-    for at in range(one.first, one.last - 1):
-        if analysis.has_at("official", at):
-            one.first, person.official = at + 1, True
-            begins = start + analysis.tokens[one.first].start
-            name, person.start = name[begins - person.start :], begins
-    person.name = name
-
-
-def _offices(analysis: Analysis, named: list[Named]) -> None:
-    """Mark those whose office stands beside their name: "Immigration Judge X", "X, director of …"."""
-    for one in named:
-        before = range(max(one.first - 2, 0), one.first)
-        ahead = any(analysis.has_at("official", at) for at in before if not analysis.stops(at))
-        behind = False
-        if one.last < len(analysis.tokens) and analysis.tokens[one.last].text in ",،，":
-            for at in range(one.last + 1, min(one.last + 1 + _APPOSITION, len(analysis.tokens))):
-                if analysis.stops(at):
-                    break
-                behind = behind or analysis.has_at("official", at)
-        one.person.official = one.person.official or ahead or behind
-
-
-def _stand_in(analysis: Analysis, antecedent: Person) -> Named | None:
-    """The pronoun a sentence begins with, as the person meant."""
-    for at in range(min(2, len(analysis.tokens))):
-        if analysis.has_at("possessive", at):
-            return Named(at, at + 1, antecedent, possessive=True)
-        if analysis.has_at("pronoun", at):
-            last = at + 1
-            while last < len(analysis.tokens) and analysis.has_at("pronoun", last):
-                last += 1
-            return Named(at, last, antecedent)
-    if analysis.tokens and analysis.marks["copula"].get(0, set()) & _PRO_DROP:
-        return Named(0, 0, antecedent)
-    return None
-
-
-def _attach(data: list[_Datum], people: list[Person], meant: Person | None) -> None:
-    """Give each datum to the nearest person before it, else behind it, else the one meant.
-
-    A government number that is nobody's here stands for somebody without a name; other data do not.
-    """
-    private = [person for person in people if not person.official and person.name is not None]
-    for datum in data:
-        before = [person for person in private if person.start <= datum.start]
-        owner = before[-1] if before else (private[0] if private else None)
-        owner = owner or meant
-        if owner is None and datum.field not in GOVERNMENT_IDENTIFIERS:
-            continue
-        if owner is None:
-            owner = Person(datum.start, datum.end, None, 0.6)
-            people.append(owner)
-        owner.fields.setdefault(datum.field, datum.value)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field, Protection
 from withhold.recognisers import context, identifiers, names
@@ -121,4 +122,9 @@ def _name(parts: dict[Field, str]) -> str | None:
 
 
 def _protections(entry: _Entry) -> frozenset[Protection]:
-    return context.of_value(entry.value) | (context.of_header(entry.label) if entry.value else frozenset())
+    return context.of_value(entry.value) | _label_says(entry.label)
+
+
+@lru_cache(maxsize=1024)
+def _label_says(label: str) -> frozenset[Protection]:
+    return context.of_header(label)

@@ -32,7 +32,7 @@ SUPPORTING = frozenset({Field.AGE, Field.POSTCODE})
 
 _CONTACTS = frozenset({Field.PHONE, Field.EMAIL, Field.ADDRESS, Field.POSTCODE})
 _ORIGIN = frozenset({Field.NATIONALITY, Field.COUNTRY_OF_BIRTH})
-_NEVER_PUBLIC = GOVERNMENT_IDENTIFIERS | {Field.CUSTODY_DATE, Field.PROTECTION_CLAIM}
+_NEVER_PUBLIC = frozenset({Field.CUSTODY_DATE, Field.PROTECTION_CLAIM})
 _IDENTITY = frozenset({Field.DATE_OF_BIRTH, Field.NATIONALITY})
 """A table with these lists people as cases, whatever offices and dates stand beside them."""
 _YEARS = frozenset({Field.AGE, Field.BIRTH_YEAR})
@@ -62,7 +62,8 @@ def surroundings(readings: Sequence[ColumnReading]) -> Surroundings:
     for reading in readings:
         told.update(reading.meaning.markers)
     fields = {reading.field for reading in readings}
-    if fields & _NEVER_PUBLIC or fields >= _IDENTITY:
+    numbers = any(r.strong and r.field in GOVERNMENT_IDENTIFIERS for r in readings)
+    if numbers or fields & _NEVER_PUBLIC or fields >= _IDENTITY:
         return Surroundings(sport=told[Marker.SPORT] >= 2, court=told[Marker.COURT] >= 3)
     office = bool(fields & {Field.OCCUPATION, Field.EMPLOYER, Field.RANK, Field.UNIT})
     return Surroundings(
@@ -73,7 +74,7 @@ def surroundings(readings: Sequence[ColumnReading]) -> Surroundings:
         elected=told[Marker.ELECTED] >= 2 or (told[Marker.ELECTED] >= 1 and office),
         money=told[Marker.MONEY] >= 1
         and (told[Marker.MONEY] + told[Marker.TOPIC] >= 2 or _has_thing(readings)),
-        request=told[Marker.REQUEST] + told[Marker.TOPIC] >= 2,
+        request=told[Marker.REQUEST] >= 1 and told[Marker.TOPIC] >= 1,
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import repeat
 
-from withhold.domain.fields import Field, Protection
+from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field, Protection
 from withhold.domain.location import Location
 from withhold.domain.piece import Table
 from withhold.recognisers import context
@@ -31,6 +31,8 @@ _SAYS_NOTHING = frozenset(
             Field.DATE_OF_BIRTH,
             Field.SEX,
         ),
+        *GOVERNMENT_IDENTIFIERS,
+        *(Field.CASE_NUMBER, Field.PERSON_NUMBER, Field.BANK_ACCOUNT, Field.CUSTODY_DATE),
         *(Field.NATIONALITY, Field.COUNTRY_OF_BIRTH, Field.POSTCODE, Field.AGE, Field.BIRTH_YEAR),
     }
 )
@@ -40,6 +42,7 @@ _ABOUT_SOMETHING = frozenset(
 )
 _LONGEST_VALUE = 200
 """Characters: what is longer is prose and read as such."""
+_WORDS = frozenset("te")
 _TITLE_KEYS = frozenset({"sheet", "path"})
 _DEAD = re.compile(
     r"obituar|death notice|deceased|in memoriam|avis de d[ée]c[eè]s|esquela|todesanzeige|nachruf|"
@@ -60,42 +63,34 @@ def said_in_rows(table: Table, readings: Sequence[ColumnReading], around: Surrou
         if reading.meaning.role is Role.OFFICIAL:
             continue
         said = bits(_by_header(reading, around))
+        filled = [value for value in dict.fromkeys(column.values) if value and not value.isspace()]
         memo: dict[str | None, int] = {}
-        for value in dict.fromkeys(column.values):
-            if value is None or value.isspace() or not value:
-                continue
-            if said and not denies(value):
-                memo[value] = said
-            if _can_say(reading, value, around):
-                more = bits(_by_value(value, around))
-                if more:
-                    memo[value] = memo.get(value, 0) | more
+        if said:
+            memo = {value: said for value in filled if not denies(value)}
+        if _can_say(reading, around) and set(column.kinds) & _WORDS:
+            for value, more in context.of_values([v for v in filled if len(v) <= _LONGEST_VALUE]).items():
+                memo[value] = memo.get(value, 0) | bits(_open(more, around))
         if memo:
             found.append(list(map(memo.get, column.values, repeat(0))))
     return found
 
 
 def _by_header(reading: ColumnReading, around: Surroundings) -> frozenset[Protection]:
-    said = reading.protections
+    said = reading.protections if not around.request or reading.field is not None else frozenset()
     if reading.field in _BY_FIELD and not reading.meaning.markers & _ABOUT_SOMETHING:
         said |= {_BY_FIELD[reading.field]}
-    return said - {Protection.CUSTODY} if _open_court(around) else said
+    return _open(said, around)
 
 
-def _by_value(value: str, around: Surroundings) -> frozenset[Protection]:
-    said = context.of_value(value)
-    return said - {Protection.CUSTODY} if said and _open_court(around) else said
+def _open(said: frozenset[Protection], around: Surroundings) -> frozenset[Protection]:
+    """Without what courts tell of everybody who is heard: whether they are in custody."""
+    return said - {Protection.CUSTODY} if around.court else said
 
 
-def _open_court(around: Surroundings) -> bool:
-    """Courts publish who is heard, in custody or not."""
-    return around.court
-
-
-def _can_say(reading: ColumnReading, value: str, around: Surroundings) -> bool:
-    if reading.field in _SAYS_NOTHING or len(value) > _LONGEST_VALUE:
+def _can_say(reading: ColumnReading, around: Surroundings) -> bool:
+    if reading.field in _SAYS_NOTHING or reading.meaning.thing:
         return False
-    if reading.meaning.markers & _ABOUT_SOMETHING or reading.meaning.thing:
+    if reading.meaning.markers & _ABOUT_SOMETHING:
         return False
     of_public = around.staff or around.money or around.elected or around.licence
     return not of_public or reading.field is not None
@@ -119,7 +114,12 @@ def near_titles(table: Table) -> int:
 
 def tells_of_the_dead(table: Table) -> bool:
     """Whether titles or the sheet's name say that these people have died."""
-    return any(_DEAD.search(title) for title in _titles(table))
+    return any(map(speaks_of_the_dead, _titles(table)))
+
+
+def speaks_of_the_dead(title: str) -> bool:
+    """Whether a title announces death notices."""
+    return _DEAD.search(title) is not None
 
 
 def _titles(table: Table) -> list[str]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from withhold.domain.concealment import Concealment
-from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field
+from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
 from withhold.domain.piece import Table
-from withhold.recognisers.columns import complete, judge_column
+from withhold.recognisers.columns import complete, judge_column, second_look
 from withhold.recognisers.interface import ColumnReading, Marker
 from withhold.recognisers.people import BIT, People
 from withhold.recognisers.rows import protection
@@ -43,7 +43,7 @@ class TableReading:
         around = surroundings(readings)
         dead = self._dead(table, readings)
         said = protection.said_in_rows(table, readings, around)
-        titles = protection.said_in_titles(table)
+        titles = 0 if around.request else protection.said_in_titles(table)
         near = 0 if around.public else protection.near_titles(table)
         bits = {i: field_bits(table, reading, i) for i, reading in enumerate(readings)}
         for number, person in enumerate(found):
@@ -65,10 +65,12 @@ class TableReading:
             kinds = frozenset(column.kinds)
             readings.append(judge_column(column.name, uniques, kinds, today=self._today))
         complete(readings, table.columns)
+        second_look(readings, table.columns)
         told = {marker for reading in readings for marker in reading.meaning.markers}
         for reading in readings:
             if reading.field is Field.BIRTH_YEAR and told >= _DATE_PARTS:
                 reading.field = Field.DATE_OF_BIRTH
+        _support(readings)
         return readings
 
     def _dead(self, table: Table, readings: Sequence[ColumnReading]) -> list[bool] | None:
@@ -142,3 +144,16 @@ def _numbered(readings: Sequence[ColumnReading], columns: Sequence[int]) -> bool
 def _cover(tally: Tally, table: Table, seen: tuple[int, int], columns: Sequence[int]) -> None:
     places = [table.columns[i].index for i in columns]
     tally.cover(table.rows[seen[0]], min(places), table.rows[seen[1]], max(places))
+
+
+def _support(readings: Sequence[ColumnReading]) -> None:
+    """Beside names and birth dates, a column that fits a government number with letters in it is one.
+
+    Bare digits stay what they are: a label or check digits have to speak for them.
+    """
+    fields = {reading.field for reading in readings}
+    if Field.DATE_OF_BIRTH not in fields or not fields & NAME_FIELDS:
+        return
+    for reading in readings:
+        if reading.field in GOVERNMENT_IDENTIFIERS and not reading.strong:
+            reading.strong = any(map(str.isalpha, next(iter(reading.known), "")))

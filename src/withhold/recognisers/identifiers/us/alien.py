@@ -3,13 +3,20 @@
 from withhold.domain.fields import Field
 from withhold.recognisers.identifiers.interface import Scheme
 
+
+def _not_a_sum(canonical: str) -> bool:
+    # "A 120 000 000 euro fund": an article and a round number.
+    return not canonical.endswith("000")
+
+
 ALIEN_NUMBER = Scheme(
     name="us.alien_number",
     field=Field.ALIEN_NUMBER,
     country="us",
     pattern=r"A?[-–# ]{0,3}\d(?:[-. ]?\d){6,8}",
     labels=(
-        "a number", "a numbers", "a no", "a nbr", "a num", "a #", "a#", "a-file", "a file number",
+        "a number", "alien numbers", "alien registration numbers", "a numbers", "a no", "a nbr",
+        "a num", "a #", "a#", "a-file", "a file number",
         "a-file number", "anum", "anumber", "alien", "alien number", "alien no", "alien #", "alien id",
         "alien registration number", "alien registration no", "alien registration",
         "alien file number", "alien file no", "alien file", "uscis number", "uscis no", "uscis #",
@@ -25,8 +32,9 @@ ALIEN_NUMBER = Scheme(
         "A12345678", "A12 345 678", "023456789",
     ),
     negatives=("A1234", "B123456789", "A1234567890", "AB12345678"),
-    layout=r"A[-# ]{0,2}[0-2]\d{8}|A[-# ]{0,2}[0-2]\d{2}[- .]\d{3}[- .]\d{3}"
-    r"|A#[- ]?\d{8}|A[- ]?\d{2}[- ]\d{3}[- ]\d{3}",
+    check=_not_a_sum,
+    layout=r"(?-i:A)[-# ]{0,2}[0-2]\d{8}|(?-i:A)[-# ]{0,2}[0-2]\d{2}[- .]\d{3}[- .]\d{3}"
+    r"|A#[- ]?\d{8}|(?-i:A)[- ]?\d{2}[- ]\d{3}[- ]\d{3}",
     layout_tells=True,
     least_digits=7,
     source="8 CFR 1.2: an A-number is eight or nine digits after the letter A; shorter old ones are padded",

@@ -30,7 +30,7 @@ SSN = Scheme(
     pattern=r"\d{3}[- .]?\d{2}[- .]?\d{4}",
     labels=(
         "ssn", "ssn#", "ssno", "ss no", "ss number", "ss#", "soc sec", "soc sec no", "soc sec number",
-        "social", "social security", "social security number", "social security no",
+        "social security", "social security number", "social security no",
         "social security #", "social sec no", "us social security number", "número de seguro social",
         "seguro social", "número de seguridad social", "sozialversicherungsnummer usa",
         "номер социального страхования", "رقم الضمان الاجتماعي", "شماره تامین اجتماعی", "社会安全号",
