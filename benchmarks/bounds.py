@@ -1,4 +1,4 @@
-"""The least that reading a workbook can cost: every part inflated and run through expat with empty handlers."""
+"""The least that reading a workbook can cost: each part through inflate and expat with empty handlers."""
 
 import io
 import time

@@ -1,4 +1,4 @@
-"""Times one peer on the cells of a CSV file; runs inside the peers' own environment and prints seconds a cell.
+"""Times one peer on the cells of a CSV file, inside the peers' own environment; prints seconds a cell.
 
 Usage: python peer.py presidio|datafog|scrubadub FILE.csv MAX_CELLS
 """

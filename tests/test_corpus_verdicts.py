@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus.office.publications import CATEGORIES
 
 from corpus import judged, manifest
+from corpus.office.publications import CATEGORIES
 from withhold.domain.verdict import DocumentVerdict
 
 SEED = 20221128

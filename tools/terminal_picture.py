@@ -15,9 +15,9 @@ from rich.text import Text
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-import withhold  # noqa: E402
-from corpus.show import write_examples  # noqa: E402
-from withhold.report.text import verdict_view  # noqa: E402
+import withhold
+from corpus.show import write_examples
+from withhold.report.text import verdict_view
 
 
 def main() -> None:

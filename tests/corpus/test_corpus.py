@@ -12,14 +12,14 @@ from random import Random
 
 import openpyxl
 import pytest
+
+from corpus import big, manifest, people
 from corpus.case import Case
 from corpus.hiding import everywhere, place
 from corpus.ole import compound
 from corpus.ooxml.dialects import DIALECTS
 from corpus.ooxml.model import Sheet, Workbook
 from corpus.ooxml.package import package
-
-from corpus import big, manifest, people
 from withhold.domain.concealment import Concealment
 from withhold.domain.fields import Field
 

@@ -1,4 +1,4 @@
-"""Files that another office suite wrote: LibreOffice converts our founding workbook, and its verdict stays."""
+"""Files that another suite wrote: LibreOffice converts our founding workbook, and its verdict stays."""
 
 import subprocess
 from pathlib import Path

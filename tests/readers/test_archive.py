@@ -7,8 +7,8 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from tests.readers.reading import hidings, read, reasons_of, tables_of, texts_of
 
+from tests.readers.reading import hidings, read, reasons_of, tables_of, texts_of
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import SkipReason
 from withhold.readers.interface import Limits

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tests.readers.reading import columns_of, read, tables_of, texts_of, values
 
 _PEOPLE = "Name{0}Born{0}Number\nAnn Lee{0}1990-01-02{0}A012345678\nBo Li{0}1991-03-04{0}A022345678\n"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.readers.reading import columns_of
 
+from tests.readers.reading import columns_of
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import DOCUMENT
 from withhold.domain.piece import ReadItem, Table, Text

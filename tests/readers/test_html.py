@@ -6,8 +6,8 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.readers.reading import columns_of, hidings, read, reasons_of, tables_of, texts_of
 
+from tests.readers.reading import columns_of, hidings, read, reasons_of, tables_of, texts_of
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import TextRole
 

@@ -5,8 +5,8 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.readers.reading import columns_of, hidings, read, reasons_of, tables_of, values
 
+from tests.readers.reading import columns_of, hidings, read, reasons_of, tables_of, values
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import SkipReason
 

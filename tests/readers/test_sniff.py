@@ -1,9 +1,9 @@
 """Types by content: the name may lie."""
 
 import pytest
+
 from tests.readers.reading import read, reasons_of, texts_of
 from tests.readers.test_archive import pack
-
 from withhold.domain.piece import PartRead, Skipped, SkipReason
 from withhold.readers.interface import Source
 from withhold.readers.registry import media_type_of, readers

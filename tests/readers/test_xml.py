@@ -1,7 +1,6 @@
 """XML: records, text, comments; hostile and broken files."""
 
 from tests.readers.reading import columns_of, hidings, read, reasons_of, tables_of
-
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import SkipReason
 

@@ -1,8 +1,8 @@
 """Whole documents: who is found, how many, where, how hidden, and what passes."""
 
 import pytest
-from tests.recognisers.analysis import SHEET, analyse, table
 
+from tests.recognisers.analysis import SHEET, analyse, table
 from withhold.domain.concealment import Concealment
 from withhold.domain.fields import Field, Protection
 from withhold.domain.finding import Finding, Kind, Severity

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import jsonschema
-from tests.report.test_text import ENGINE, HIDDEN, document
 
+from tests.report.test_text import ENGINE, HIDDEN, document
 from withhold.domain.verdict import Decision, Verdict
 from withhold.report.json_ import json_document, json_run
 

@@ -79,6 +79,7 @@ def document_facts(document: DocumentFacts) -> dict[str, Any]:
         "people": document.people,
         "parts": document.coverage.parts,
         "read": document.coverage.read,
+        "skipped": len(document.skipped),
     }
 
 

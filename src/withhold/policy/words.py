@@ -25,7 +25,7 @@ _SPECIAL = {
     "crashed": "the reader crashed",
     "unsupported": "a format that is not read yet",
     "unknown_part": "an unknown part",
-    "unreadable": "no permission to read",
+    "unreadable": "cannot be opened",
     "minor_in_care": "a minor in care",
     "disclosed_list": "a disclosed list",
 }

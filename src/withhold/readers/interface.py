@@ -86,7 +86,7 @@ class OpenNested(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reader stands: location and concealment of its document, the shared budget, the way to nested ones."""
+    """Where a reader stands: its location and concealment, the shared budget, the way to nested documents."""
 
     open_nested: OpenNested
     location: Location = DOCUMENT

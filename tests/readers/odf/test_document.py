@@ -4,8 +4,8 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from tests.readers.reading import columns_of, hidings, read, reasons_of, tables_of, texts_of
 
+from tests.readers.reading import columns_of, hidings, read, reasons_of, tables_of, texts_of
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import SkipReason, TextRole
 

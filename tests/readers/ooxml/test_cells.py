@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tests.contract.reader import read_all, values
 from tests.readers.ooxml.building import MAIN, inline, row, sheet, table_rows, workbook
-
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import Table
 from withhold.readers.grid import GridRow

@@ -15,7 +15,6 @@ from tests.readers.ooxml.building import (
     table_rows,
     workbook,
 )
-
 from withhold.domain.concealment import Concealment as C
 from withhold.domain.piece import PartRead, Skipped, SkipReason, Table, Text, TextRole
 from withhold.readers.ooxml import READER

@@ -4,8 +4,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from tests.contract.reader import read_all
 
+from tests.contract.reader import read_all
 from withhold.domain.piece import PartRead, Skipped
 from withhold.readers.container import Container
 from withhold.readers.interface import Budget, ReaderError, Source

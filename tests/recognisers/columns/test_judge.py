@@ -1,8 +1,8 @@
 """What a column is, when header and values agree, disagree, or there is no header."""
 
 import pytest
-from tests.recognisers.analysis import TODAY
 
+from tests.recognisers.analysis import TODAY
 from withhold.domain.fields import Field
 from withhold.recognisers.columns import judge_column
 

@@ -2,8 +2,8 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.recognisers.analysis import table
 
+from tests.recognisers.analysis import table
 from withhold.domain.concealment import Concealment
 from withhold.recognisers.rows.partition import parts
 
