@@ -204,3 +204,108 @@ def test_every_cell_comes_out(rows: list[list[str]]) -> None:
     text = "\n".join(seen)
     for cell in (cell for row in numbered for cell in row if cell):
         assert cell.rstrip(":") in text
+
+
+def test_a_table_whose_first_column_looks_like_labels_is_no_form() -> None:
+    table = only_table(lay("Office|Opened|Note\nOffice 2|1992|ok\nRosa Tzoc|1990|x\nOffice 4|1999|y"))
+    assert columns_of(table)["Office"] == ["Office 2", "Rosa Tzoc", "Office 4"]
+
+
+def test_months_with_their_numbers_are_no_form() -> None:
+    table = only_table(lay("Month 0|33\nMonth 1|99\nMonth 2|68"))
+    assert list(table.columns[0].values) == ["Month 0", "Month 1", "Month 2"]
+
+
+def test_a_name_in_the_place_of_a_label_is_a_value_too() -> None:
+    table = only_table(lay("Name:|Ann Lee\nRosa Tzoc:|1990-01-01\nNationality:|Chad|Bo Li"))
+    assert {"Ann Lee", "Rosa Tzoc:", "Chad", "Bo Li"} <= {column.values[0] for column in table.columns}
+    assert ("Rosa Tzoc", "1990-01-01") in [(column.name, column.values[0]) for column in table.columns]
+
+
+def test_names_in_the_place_of_a_header_are_told_as_text_too() -> None:
+    pieces = lay("Province|Ann Lee|Bo Li\nNorth|4|5\nSouth|6|7")
+    assert [column.name for column in only_table(pieces).columns] == ["Province", "Ann Lee", "Bo Li"]
+    assert [piece.text for piece in pieces if isinstance(piece, Text)] == ["Ann Lee\tBo Li"]
+
+
+def test_a_first_row_that_differs_from_the_rest_in_one_cell_stays_a_row() -> None:
+    table = only_table(lay("Rosa Tzoc|unknown\nAnn Lee|1990-01-01\nBo Li|1991-02-03\nCy Ng|1992-03-04"))
+    assert "Rosa Tzoc" in table.columns[0].values
+
+
+@pytest.mark.parametrize("title", ["", "Staff\n"])
+def test_a_second_table_without_a_blank_row_before_it(title: str) -> None:
+    found = [piece for piece in lay(f"""
+Name|Born|Country
+Ann Lee|1990-01-01|Chad
+Bo Li|1991-02-03|Mali
+{title}Employee|Phone|Office
+Cy Ng|555 0100|North
+Di Po|555 0101|South
+""") if isinstance(piece, Table)]  # fmt: skip
+    assert [[column.name for column in table.columns] for table in found] == [
+        ["Name", "Born", "Country"],
+        ["Employee", "Phone", "Office"],
+    ]
+    assert [list(table.columns[0].values) for table in found] == [["Ann Lee", "Bo Li"], ["Cy Ng", "Di Po"]]
+
+
+def test_a_second_table_far_down_without_a_blank_row() -> None:
+    rows = [["Region", "Count"], *([f"Zone {at}", str(at)] for at in range(5000))]
+    rows += [["Full name", "Date of birth"], *([f"Ann {at}", "1990-01-01"] for at in range(50))]
+    found = [piece for piece in lay_rows(rows) if isinstance(piece, Table)]
+    assert [column.name for column in found[-1].columns] == ["Full name", "Date of birth"]
+    assert list(found[-1].rows) == list(range(5003, 5053))
+
+
+def test_long_tables_side_by_side_part() -> None:
+    rows = [["Name", "Born", "", "Name", "Count"]]
+    rows += [[f"Ann {at}", "1990-01-01", "", f"Zone {at}", str(at)] for at in range(5000)]
+    rows += [["", "", "", f"Zone {at}", str(at)] for at in range(5000, 6000)]
+    rows += [["", "", "", "", ""], ["Note: counted twice", "", "", "", ""]]
+    pieces = lay_rows(rows)
+    found = [piece for piece in pieces if isinstance(piece, Table)]
+    by_id: Counter[int] = Counter()
+    for table in found:
+        by_id[table.table_id] += len(table.rows)
+        assert len(table.columns) == 2
+    assert sorted(by_id.values()) == [5000, 6000]
+    assert "Note: counted twice" in [piece.text for piece in pieces if isinstance(piece, Text)]
+
+
+def test_a_cell_between_long_tables_side_by_side_is_not_lost() -> None:
+    rows = [["Name", "Born", "", "Name", "Count"]]
+    rows += [[f"Ann {at}", "1990-01-01", "", f"Zone {at}", str(at)] for at in range(3000)]
+    rows[2500][2] = "Rosa Tzoc"
+    found = [piece for piece in lay_rows(rows) if isinstance(piece, Table)]
+    assert any("Rosa Tzoc" in column.values for table in found for column in table.columns)
+
+
+_LABELS = ("Name", "Date of birth", "Office", "Country", "Phone", "Age", "Status")
+_VALUE = st.sampled_from(
+    ["", "", "Ann Lee", "Rosa Tzoc", "7", "1990-01-01", "A012345678", "Harbour", "a@b.org", "Bo Li:", "held"]
+)
+_EITHER = st.one_of(_VALUE, st.sampled_from([*_LABELS, "Name:", "Office 2", "Born:"]))
+
+
+@given(
+    st.lists(st.lists(_EITHER, max_size=5), max_size=3),
+    st.lists(st.lists(_VALUE, max_size=5), max_size=12),
+    st.lists(st.lists(_EITHER, max_size=5), max_size=6),
+)
+def test_no_value_is_lost_in_a_header_or_a_label(
+    head: list[list[str]], middle: list[list[str]], end: list[list[str]]
+) -> None:
+    """Only words that head columns everywhere may come as names alone."""
+    rows = [*head, *middle, *end]
+    names, seen = set[str](), set[str]()
+    for piece in lay_rows(rows):
+        if isinstance(piece, Text):
+            seen.update(part for line in piece.text.split("\n") for part in line.split("\t"))
+            continue
+        for column in piece.columns:
+            seen.update(value for value in column.values if value is not None)
+            names.add(column.name or "")
+    for cell in (cell for row in rows for cell in row if cell):
+        is_label = cell.rstrip(":") in (*_LABELS, "Born", "Harbour", "held")
+        assert cell in seen or (is_label and any(cell.rstrip(":") in name for name in names)), cell

@@ -51,7 +51,8 @@ def test_media_types(data: bytes, expected: str) -> None:
     [
         (_OLE + "EncryptedPackage".encode("utf-16-le"), SkipReason.ENCRYPTED),
         (b"%PDF-1.7\n", SkipReason.UNSUPPORTED),
-        (b"\x00\x01\x02\x03" * 50, SkipReason.DECODED_AS_STRINGS),
+        (b"\x00\x01\x02\x03" * 50, SkipReason.UNKNOWN_PART),
+        (b"\x00\x05\x16\x07\x00\x02" * 20, SkipReason.DECODED_AS_STRINGS),
         (b"GIF89a\x0a\x00\x14\x00" + b"\x00" * 20, SkipReason.PICTURE),
     ],
 )

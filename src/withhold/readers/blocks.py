@@ -7,6 +7,10 @@ from withhold.readers.headers import Judgement, Line, judge
 
 _FULL = 0.8
 _SAMPLE = 40
+_NO_END = 1 << 31
+
+Span = tuple[int, int]
+"""First column of a table and the one after its last."""
 
 
 def cut_lines(block: Sequence[GridRow]) -> tuple[list[Line], int]:
@@ -21,43 +25,61 @@ def cut_lines(block: Sequence[GridRow]) -> tuple[list[Line], int]:
     return lines, first
 
 
-def side_by_side(block: list[GridRow], *, is_whole: bool) -> list[list[GridRow]]:
-    """The block split into tables that stand beside one another, or the block alone.
+def side_by_side(block: Sequence[GridRow]) -> list[Span]:
+    """The columns of tables that stand beside one another, the outermost widened to the edges; or none.
 
-    An empty column alone does not split: a spacer between the columns of one table must not part a name from
+    An empty column alone does not part: a spacer between the columns of one table must not part a name from
     its birth date. It does where both sides have two columns or more and repeat their header, or where one
     side ends or begins earlier and is full.
     """
     used = sorted({at for row in block for at, value in enumerate(row.values) if value is not None})
     spans = _spans(used)
-    if len(spans) < 2 or not is_whole or min(end - start for start, end in spans) < 2:
-        return [block]
-    parts = [_slice(block, start, end) for start, end in spans]
-    if _repeat_header(parts) or _full_but_shorter(parts):
-        return parts
-    return [block]
+    if len(spans) < 2 or min(end - start for start, end in spans) < 2:
+        return []
+    parts = [cut_rows(block, start, end) for start, end in spans]
+    if not _repeat_header(parts) and not _full_but_shorter(parts):
+        return []
+    return [(0, spans[0][1]), *spans[1:-1], (spans[-1][0], _NO_END)]
 
 
-def _spans(used: Sequence[int]) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    for at in used:
-        if spans and spans[-1][1] == at:
-            spans[-1] = (spans[-1][0], at + 1)
-        else:
-            spans.append((at, at + 1))
-    return spans
-
-
-def _slice(block: Sequence[GridRow], start: int, end: int) -> list[GridRow]:
+def cut_rows(block: Sequence[GridRow], start: int, end: int) -> list[GridRow]:
+    """The rows with only the columns from `start` to `end`, in their places, without rows then empty."""
     part = []
     for row in block:
         values = [None] * start + row.values[start:end]
         if values.count(None) < len(values):
             kinds = [" "] * start + row.kinds[start:end]
             part.append(
-                type(row)(row.number, values, kinds, row.concealment, row.cells, row.weight, row.is_header)
+                GridRow(row.number, values, kinds, row.concealment, row.cells, row.weight, row.is_header)
             )
     return part
+
+
+def only_cells(row: GridRow, kept: Sequence[int]) -> GridRow:
+    """The row with only the cells at some columns."""
+    values = [value if at in kept else None for at, value in enumerate(row.values)]
+    return GridRow(row.number, values, row.kinds, row.concealment, row.cells)
+
+
+def runs(rows: Sequence[GridRow]) -> list[list[GridRow]]:
+    """The rows parted where a row number is left out."""
+    parts: list[list[GridRow]] = []
+    for row in rows:
+        if parts and parts[-1][-1].number == row.number - 1:
+            parts[-1].append(row)
+        else:
+            parts.append([row])
+    return parts
+
+
+def _spans(used: Sequence[int]) -> list[Span]:
+    spans: list[Span] = []
+    for at in used:
+        if spans and spans[-1][1] == at:
+            spans[-1] = (spans[-1][0], at + 1)
+        else:
+            spans.append((at, at + 1))
+    return spans
 
 
 def _repeat_header(parts: list[list[GridRow]]) -> bool:

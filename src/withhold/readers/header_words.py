@@ -8,7 +8,7 @@ our own: common labels of forms and registers, chosen so that none of them is a 
 import re
 
 _WORDS = """
-name names surname forename firstname lastname fullname first last middle given family initials title sex
+name names full surname forename firstname lastname fullname first last middle given family initials title sex
 gender
 age dob birth birthdate birthday born date day month year time status type category class kind group code
 id ids
@@ -66,18 +66,33 @@ _WITHOUT_SPACES = (
 _KNOWN = frozenset(_WORDS.split())
 _TOKEN = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SMALL = frozenset(
+    ("of", "the", "and", "in", "at", "to", "de", "la", "le", "du", "des", "do", "da", "del", "di", "der")
+    + ("von", "van", "et", "y", "e", "и")
+)
+"""Words between the others, which tell nothing."""
 _LONGEST = 60
 
 
 def is_header_word(value: str) -> bool:
     """Whether a cell reads like the label of a column or a form: "Date of birth", "lastName", "Фамилия",
     "出生日期"."""
+    return _reads_as_label(value, 0.5)
+
+
+def is_plain_label(value: str) -> bool:
+    """Whether a cell is made of such words alone and has no number: "Date of birth", but not "Office 2", and
+    not "Ann Price"."""
+    return _reads_as_label(value, 1.0) and not any(map(str.isdigit, value))
+
+
+def _reads_as_label(value: str, share: float) -> bool:
     if len(value) > _LONGEST:
         return False
     words = _TOKEN.findall(_CAMEL.sub(" ", value).casefold())
+    words = [word for word in words if word not in _SMALL] or words
     if not words:
         return False
-    known = sum(word in _KNOWN for word in words)
-    if 2 * known >= len(words):
+    if sum(word in _KNOWN for word in words) >= share * len(words):
         return True
     return len(value) <= 10 and any(label in value for label in _WITHOUT_SPACES)

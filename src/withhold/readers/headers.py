@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import pairwise
 
 from withhold.domain.piece import BOOLEAN_CELL, DATE_CELL, NUMBER_CELL
-from withhold.readers.header_words import is_header_word
+from withhold.readers.header_words import is_header_word, is_plain_label
 
 Values = Sequence[str | None]
 
@@ -63,6 +63,7 @@ def judge(line: Line, below: Sequence[Line]) -> Judgement:
     if not cells or not below or not (_all_labels(line, cells) or _has_year(line, cells, below)):
         return Judgement.DATA
     for_it = against = doubt = 0.0
+    labels = sum(is_header_word(value) for _, value in cells)
     sample = below[:_SAMPLE]
     for at, value in cells:
         column = [(other.values[at], other.kinds[at]) for other in sample if other.values[at] is not None]
@@ -73,9 +74,21 @@ def judge(line: Line, below: Sequence[Line]) -> Judgement:
             against -= weight
         else:
             doubt += 1
-    if for_it > 0 and for_it >= 2 * against:
+    if for_it > 0 and for_it >= 2 * against and (labels or not against):
         return Judgement.HEADER
     return Judgement.DOUBT if for_it + doubt > against else Judgement.DATA
+
+
+def unusual_labels(line: Line) -> list[int]:
+    """Positions of header cells that are no usual words of headers, unless most of their line are: they may
+    be values that only look like a header."""
+    texts = [
+        (at, value)
+        for at, (value, kind) in enumerate(zip(line.values, line.kinds, strict=True))
+        if value is not None and kind not in _DATA_KINDS
+    ]
+    unusual = [at for at, value in texts if not is_plain_label(value)]
+    return unusual if 3 * len(unusual) > len(texts) else []
 
 
 def header_lines(lines: Sequence[Line], start: int) -> tuple[int, bool]:
@@ -154,9 +167,11 @@ def _is_scale(numbers: list[str]) -> bool:
 
 def _evidence(value: str, column: list[tuple[str | None, str]]) -> float:
     """Weight of one column for a header (positive) or against it (negative)."""
-    label = is_header_word(value)
     if not column:
-        return 1.0 if label else 0.0
+        return 1.0 if is_header_word(value) else 0.0
+    shapes = Counter(_shape(other) for other, _ in column if other is not None)
+    is_alike = shapes[_shape(value)] >= _MAJORITY * len(column)
+    label = is_plain_label(value) if is_alike else is_header_word(value)
     size = len(column)
     if any(other == value for other, _ in column):
         return 0.0 if label else -1.0
@@ -165,8 +180,7 @@ def _evidence(value: str, column: list[tuple[str | None, str]]) -> float:
     texts = [other for other, _ in column if other is not None]
     if not _has_digit(value) and sum(map(_has_digit, texts)) >= _MAJORITY * size:
         return 1.0
-    shapes = Counter(map(_shape, texts))
-    return -0.5 if shapes[_shape(value)] >= _MAJORITY * size else 0.0
+    return -0.5 if is_alike else 0.0
 
 
 def _continues_header(above: Line, line: Line, below: Sequence[Line]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from withhold.readers.header_words import is_header_word
+from withhold.readers.header_words import is_plain_label
 from withhold.readers.headers import Judgement, Line, header_lines, join_names, judge, looks_like_data
 
 _MOST_TITLE_LINES = 30
@@ -14,6 +14,9 @@ _LONGEST_LABEL = 80
 _LIST_ROWS = 4
 _LONG_TEXT = 60
 
+Record = list[tuple[str | None, tuple[int, int]]]
+"""One record of a form: each value's label and its cell as (line, column)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -21,7 +24,7 @@ class Layout:
 
     `names` has one entry a column of the block, None without header. `data` is the line at which the rows
     start; with a doubtful header that is the header line itself. `is_text` means: no table, read it as text.
-    `records` is set for forms: each record maps a label to its cell as (line, column).
+    `records` is set for forms: each record has labels and the cells of their values.
     """
 
     titles: int = 0
@@ -30,7 +33,7 @@ class Layout:
     is_text: bool = False
     has_header: bool = False
     sure: bool = True
-    records: list[list[tuple[str, tuple[int, int]]]] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
 
 
 def lay_out(lines: Sequence[Line], *, is_whole: bool) -> Layout:
@@ -123,21 +126,33 @@ def _one_column(lines: Sequence[Line], is_whole: bool) -> Layout:
 def _is_label(value: str | None, kind: str) -> bool:
     if value is None or kind != "t" or len(value) > _LONGEST_LABEL:
         return False
-    return value.rstrip().endswith((":", "：")) or is_header_word(value)
+    return _colon(value) or is_plain_label(value)
 
 
-def _form(lines: Sequence[Line], offset: int) -> list[list[tuple[str, tuple[int, int]]]]:
+def _form(lines: Sequence[Line], offset: int) -> list[Record]:
     """Records of a form: labels with their values to the right. Empty if the block is no form."""
     if not lines or lines[0].is_header or len(lines) > _FORM_ROWS or len(lines[0].values) > _FORM_COLUMNS:
         return []
-    first_cells = [_first(line) for line in lines]
-    labelled = sum(_is_label(value, kind) for value, kind in first_cells)
-    if labelled < 2 or 5 * labelled < 3 * len(lines) or _row_of_labels(lines[0]):
+    if _row_of_labels(lines[0]):
         return []
-    columns = {at for line in lines for at, value in enumerate(line.values) if value is not None}
-    if len(columns) > 2 and not any(_colon(value) for value, _ in first_cells):
-        return _records_in_columns(lines, offset, sorted(columns))
-    return _records_in_rows(lines, offset)
+    first_cells = [_first(line) for line in lines]
+    colons = sum(kind == "t" and _colon(value) for value, kind in first_cells)
+    if colons >= 2 and 5 * colons >= 3 * len(lines):
+        return _records_in_rows(lines, offset)
+    if len(lines) < 2 or not all(_is_label(value, kind) for value, kind in first_cells):
+        return []
+    columns = sorted({at for line in lines for at, value in enumerate(line.values) if value is not None})
+    if any(_is_measure(lines, column) for column in columns[1:]):
+        return []
+    return (
+        _records_in_columns(lines, offset, columns) if len(columns) > 2 else _records_in_rows(lines, offset)
+    )
+
+
+def _is_measure(lines: Sequence[Line], column: int) -> bool:
+    """A column of numbers or dates alone belongs to a table: the lines of a form differ."""
+    kinds = {line.kinds[column] for line in lines if line.values[column] is not None}
+    return kinds in ({"n"}, {"d"})
 
 
 def _first(line: Line) -> tuple[str | None, str]:
@@ -154,45 +169,51 @@ def _row_of_labels(line: Line) -> bool:
     return len(cells) >= 2 and all(_is_label(value, kind) and not _colon(value) for value, kind in cells)
 
 
-def _records_in_columns(
-    lines: Sequence[Line], offset: int, columns: list[int]
-) -> list[list[tuple[str, tuple[int, int]]]]:
+def _records_in_columns(lines: Sequence[Line], offset: int, columns: list[int]) -> list[Record]:
     """Labels in the first column, one record in each further column."""
     first = columns[0]
     labels = [(at, line.values[first]) for at, line in enumerate(lines)]
     if len({label for _, label in labels} - {None}) < len(labels) or any(line.filled < 2 for line in lines):
         return []
     records = [
-        [(label or "", (at + offset, column)) for at, label in labels if lines[at].values[column] is not None]
+        [(label, (at + offset, column)) for at, label in labels if lines[at].values[column] is not None]
         for column in columns[1:]
     ]
+    if records:
+        records[0] += [
+            (None, (at + offset, first)) for at, label in labels if not is_plain_label(label or "")
+        ]
     return [record for record in records if record]
 
 
-def _records_in_rows(lines: Sequence[Line], offset: int) -> list[list[tuple[str, tuple[int, int]]]]:
-    """Labels each followed by a value in the same line; a label that comes again starts a new record."""
-    records: list[list[tuple[str, tuple[int, int]]]] = [[]]
+def _records_in_rows(lines: Sequence[Line], offset: int) -> list[Record]:
+    """Labels followed by their values in the same line; a label that comes again starts a new record.
+
+    A label made of other words than labels usually are, or without a value, comes as a value too.
+    """
+    records: list[Record] = [[]]
     seen: set[str] = set()
     with_colons = any(_colon(value) for line in lines for value in line.values)
     for at, line in enumerate(lines):
-        label: str | None = None
-        for column, (value, kind) in enumerate(zip(line.values, line.kinds, strict=True)):
-            if value is None:
+        cells = [(c, v, k) for c, (v, k) in enumerate(zip(line.values, line.kinds, strict=True)) if v]
+        name = ""
+        is_new_line = True
+        for position, (column, value, kind) in enumerate(cells):
+            place = (at + offset, column)
+            if position and not (with_colons and _colon(value) and _is_label(value, kind)):
+                records[-1].append((name, place))
                 continue
-            if label is None or (with_colons and _colon(value) and _is_label(value, kind)):
-                label = value
-                continue
-            name = label.rstrip(" :：")
-            if name in seen and records[-1] and not any(place[0] == at + offset for _, place in records[-1]):
+            name = value.rstrip(" :：")
+            if name in seen and is_new_line:
                 records.append([])
                 seen.clear()
+            is_new_line = False
             seen.add(name)
-            records[-1].append((name, (at + offset, column)))
-            label = None if with_colons else label
-        if label is not None and not any(place[0] == at + offset for _, place in records[-1]):
-            records[-1].append((label.rstrip(" :："), (at + offset, _column_of(line, label))))
+            has_value = position + 1 < len(cells) and not _is_next_label(cells[position + 1], with_colons)
+            if not has_value or not is_plain_label(name):
+                records[-1].append((None, place))
     return [record for record in records if record]
 
 
-def _column_of(line: Line, value: str) -> int:
-    return list(line.values).index(value)
+def _is_next_label(cell: tuple[int, str, str], with_colons: bool) -> bool:
+    return with_colons and _colon(cell[1]) and _is_label(cell[1], cell[2])

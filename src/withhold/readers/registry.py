@@ -91,6 +91,8 @@ def open_document(source: Source, place: Place) -> Iterator[ReadItem]:
         yield from _read(source, place)
     except ReaderError as error:
         yield skipped(place.location, error, source.size)
+    except MemoryError:
+        yield Skipped(place.location, SkipReason.OVER_LIMIT, source.size, "needs more memory than allowed")
     except RecursionError:
         yield Skipped(place.location, SkipReason.OVER_LIMIT, source.size, "nested too deep")
     except Exception as error:  # noqa: BLE001 a crash is told, and must not end the reading of the rest

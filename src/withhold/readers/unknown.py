@@ -10,13 +10,15 @@ from withhold.readers.strings import strings
 
 _CHUNK = 1 << 20
 _TEXT_CHUNK = 1 << 16
+_SIDE_FILES = (b"\x00\x05\x16\x07", b"\x00\x05\x16\x00", b"\x00\x00\x00\x01Bud1")
+"""AppleDouble, AppleSingle and the folder settings of macOS: every archive made there carries them."""
 
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
     """UTF-8 and UTF-16 runs as texts of role CODE, then `Skipped`: more may be in there than its strings.
 
     A whole document, or a member that anybody can open, counts as unread; a binary inside of a document
-    that is otherwise understood is told as decoded.
+    that is otherwise understood, or a side file of an operating system, is told as decoded.
     """
     place.budget.spend(source.size)
     held: list[str] = []
@@ -29,7 +31,8 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
             held, size = [], 0
     if held:
         yield Text(place.location, "\n".join(held), TextRole.CODE, place.concealment)
-    whole = place.concealment is Concealment.VISIBLE
+    source.stream.seek(0)
+    whole = place.concealment is Concealment.VISIBLE and not source.stream.read(8).startswith(_SIDE_FILES)
     reason = SkipReason.UNKNOWN_PART if whole else SkipReason.DECODED_AS_STRINGS
     yield Skipped(place.location, reason, source.size, "no known format: only its text was read")
 

@@ -16,6 +16,7 @@ from withhold.recognisers.contacts import addresses, emails, ibans, judge_column
         "ул. Ленина, д. 5", "北京市朝阳区建国路88号", "خیابان فلسطین پلاک ۱۲", "Rua Augusta, 1500",
         "Keizersgracht 123",
         "Atatürk Mah. Gül Sok. No: 5", "P.O. Box 123", "Via Roma, 7", "شارع فلسطين ١٢",
+        "Calle 10 No. 5-51", "Avenida de la Reforma 8-60", "rue de l'Église 4",
     ],
 )  # fmt: skip
 def test_addresses_of_many_countries(address: str) -> None:
@@ -29,6 +30,9 @@ def test_addresses_of_many_countries(address: str) -> None:
     [
         "In 2020 the Court held 12 people in place", "4 May 1987 the drive", "2019 Annual report on the way",
         "12 Angry Men went down the street", "", "Main Street", "Room for 3", "the road to 1987",
+        "He called. Mr. Karimi was born on 4 May", "born in February 1965", "was placed 33", "during 1965",
+        "in spring 2020", "Engineering 101", "la calle estaba llena el 4 de mayo", "travelled via Rome, 7 times",
+        "Martin Luther King Jr. said in 1965", "Cr. Smith moved item 4",
     ],
 )  # fmt: skip
 def test_sentences_are_no_addresses(text: str) -> None:
@@ -119,3 +123,15 @@ def test_no_text_breaks_it(text: str) -> None:
         for span in read(text):
             assert 0 <= span.start < span.end <= len(text)
     judge_column(text, [text])
+
+
+def test_the_digits_of_an_alien_number_are_no_telephone() -> None:
+    assert phones("see A 098 765 432 there") == []
+    assert phones("see Apt A 415-555-0134 there") != []
+
+
+def test_times_are_no_addresses_of_machines() -> None:
+    assert judge_column(None, ["2:31:10", "12:05:44", "3:01:22"]) is None
+    found = judge_column(None, ["2001:db8::1", "fe80::2", "2001:0db8:85a3:0000:0000:8a2e:0370:7334"])
+    assert found is not None
+    assert found.field is Field.IP_ADDRESS

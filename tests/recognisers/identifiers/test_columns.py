@@ -122,10 +122,29 @@ def test_half_of_a_labelled_column_may_be_spoilt() -> None:
     assert 0.5 < found.share < 1
 
 
-def test_eight_digits_behind_an_a_are_told_without_strength() -> None:
-    found = judge_column(None, [f"A{_digits(8)}" for _ in range(30)])
+@pytest.mark.parametrize("digits", [8, 9])
+def test_a_column_of_digits_behind_an_a_tells_by_its_writing(digits: int) -> None:
+    found = judge_column(None, [f"A{_digits(digits)}" for _ in range(30)])
+    assert found is not None
+    assert (found.field, found.strong) == (Field.ALIEN_NUMBER, True)
+
+
+def test_alien_numbers_under_another_header_are_told_without_strength() -> None:
+    found = judge_column("Ref", [f"A3{_digits(8)}" for _ in range(30)])
     assert found is not None
     assert not found.strong
+
+
+@pytest.mark.parametrize("first", [100001, 200100001, 300000001])
+def test_codes_behind_an_a_that_count_up_are_no_alien_numbers(first: int) -> None:
+    assert judge_column(None, [f"A{first + number}" for number in range(30)]) is None
+
+
+def test_social_security_numbers_keep_their_layout_when_one_is_mistyped() -> None:
+    values = [f"{219 + i}-0{i + 1}-99{i}4" for i in range(10)]
+    found = judge_column(None, values)
+    assert found is not None
+    assert (found.field, found.strong) == (Field.SOCIAL_SECURITY_NUMBER, True)
 
 
 def test_values_with_line_breaks_count_once() -> None:

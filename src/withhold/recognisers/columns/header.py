@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -113,6 +114,16 @@ def whole_header(value: str) -> tuple[Concept, ...]:
     if not 1 < len(value) <= _LONGEST_LABEL or value[0].isdigit():
         return ()
     return _lexicon().phrases.get(value.lower().replace("-", " ").replace("_", " "), ())
+
+
+def whole_headers(values: Iterable[str | None]) -> list[str]:
+    """The values for which `whole_header` may say something, found in one pass over all of them."""
+    filled = [value for value in values if value]
+    lines = "\n".join(filled).lower().replace("-", " ").replace("_", " ").split("\n")
+    if len(lines) != len(filled):
+        return [value for value in filled if whole_header(value)]
+    known = _lexicon().phrases.keys() & set(lines)
+    return [value for value, line in zip(filled, lines, strict=True) if line in known] if known else []
 
 
 def _phrases_in(folded: str, lexicon: _Lexicon) -> tuple[list[tuple[str, tuple[Concept, ...]]], list[str]]:

@@ -1,5 +1,6 @@
 """Tests of values: which of them are dates of birth, years, ages, countries, numbers, addresses."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -29,6 +30,8 @@ _NOTHING = frozenset(_NOTHING_WORDS.split()) | {
 }
 _NO_WORDS = "no n false 0 none never negative non nein nee нет 否 无 لا خیر hayir hayır não nao"
 _NO = frozenset(_NO_WORDS.split())
+_PADDED = re.compile(r"^\s|[^\S\n]$", re.MULTILINE)
+"""A line that starts or ends with white space."""
 _LONGEST_AGE = 110
 """Years. Who was born longer ago is history, not a private person."""
 _LONGEST_DATE = 40
@@ -38,9 +41,12 @@ _ADULT_YEARS = 5
 
 def present(uniques: Iterable[str]) -> list[str]:
     """The values that say something, without "N/A", "unknown", dashes and the like."""
-    return [
-        v for v in uniques if v and (len(v) > 15 or v.strip().lower() not in _NOTHING) and not v.isspace()
-    ]
+    filled = [value for value in uniques if value]
+    joined = "\n".join(filled)
+    # Hardly any column has such values: one look at all of them is enough to know that it has none.
+    if _PADDED.search(joined) is None and _NOTHING.isdisjoint(joined.lower().split("\n")):
+        return filled
+    return [v for v in filled if (len(v) > 15 or v.strip().lower() not in _NOTHING) and not v.isspace()]
 
 
 def denies(value: str) -> bool:

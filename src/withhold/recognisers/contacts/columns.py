@@ -22,7 +22,8 @@ _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 @cache
 def _ip_line() -> re.Pattern[str]:
     version4 = rf"(?:{_OCTET}\.){{3}}{_OCTET}(?:/\d{{1,2}})?"
-    version6 = r"(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4})?"
+    # Eight groups, or fewer with one run of zeros left out: "2:31:10" is a time.
+    version6 = r"(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?=[0-9a-f:]*::)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}"
     return re.compile(rf"(?mi)^[ \t]*(?:{version4}|{version6})[ \t]*$")
 
 

@@ -28,6 +28,9 @@ _LABELS = (
 )
 _TOLL_FREE = frozenset({"800", "888", "877", "866", "855", "844", "833"})
 _SAMPLE = 8
+_ALIEN_PREFIX = re.compile(r"(?<![^\W_])A[-# ]{0,2}\Z")
+"""What makes the digits behind it an alien number, which is often written in groups like a telephone's."""
+_ALIEN_DIGITS = 9
 
 
 @cache
@@ -56,7 +59,10 @@ def phones(text: str) -> list[Span]:
     for pattern in _in_text():
         for match in pattern.finditer(folded):
             start, end = match.span(1)
-            if 7 <= sum(map(str.isdigit, folded[start:end])) <= 15:
+            digits = sum(map(str.isdigit, folded[start:end]))
+            if digits <= _ALIEN_DIGITS and _ALIEN_PREFIX.search(folded, max(start - 4, 0), start):
+                continue
+            if 7 <= digits <= 15:
                 found.setdefault(start, end)
     spans: list[Span] = []
     for start, end in sorted(found.items()):

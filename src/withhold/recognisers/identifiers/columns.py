@@ -176,13 +176,13 @@ def _by_values(header: str | None, lines: _Lines) -> ColumnIdentifier | None:
     for scheme, count in zip(schemes, counts, strict=True):
         if count < 0.7 * len(sample) or (of_things and not scheme.distinctive):
             continue
-        found = _judged(scheme, lines)
+        found = _judged(header, scheme, lines)
         if found is not None and (best is None or found[0] > best[0]):
             best = found
     return best[1] if best else None
 
 
-def _judged(scheme: Scheme, lines: _Lines) -> tuple[float, ColumnIdentifier] | None:
+def _judged(header: str | None, scheme: Scheme, lines: _Lines) -> tuple[float, ColumnIdentifier] | None:
     """How far the values themselves speak for a scheme, and as what; None where they do not."""
     matching = lines.matching(scheme.pattern)
     share = len(matching) / lines.count
@@ -202,19 +202,21 @@ def _judged(scheme: Scheme, lines: _Lines) -> tuple[float, ColumnIdentifier] | N
         if len(in_layout) < _LAYOUT_VALUES and not scheme.layout_tells:
             return None
         evidence.add(LAYOUT)
-    elif not _prefixed_alien(scheme, matching):
+    elif _prefixed_alien(scheme, matching):
+        # Under a header of another meaning the same writing may be a part number: told without strength.
+        evidence |= {LAYOUT} if header is None else set()
+    else:
         return None
     result = ColumnIdentifier(scheme.field, scheme.country, scheme.name, frozenset(evidence), share)
     return surprise + 5 * len(evidence) + share, result
 
 
 def _prefixed_alien(scheme: Scheme, matching: Sequence[str]) -> bool:
-    """Eight digits behind an A are told as what they may be, without strength; codes counting up are not."""
-    return (
-        scheme.field is Field.ALIEN_NUMBER
-        and all(value.startswith("A") for value in matching)
-        and not dense(matching)
-    )
+    """Whether nearly all are eight or nine digits behind an A, and no codes that count up."""
+    if scheme.field is not Field.ALIEN_NUMBER:
+        return False
+    prefixed = [value for value in matching if value.startswith("A") and sum(map(str.isdigit, value)) >= 8]
+    return len(prefixed) >= 0.9 * len(matching) and len(prefixed) >= _LAYOUT_VALUES and not dense(matching)
 
 
 def _plain_id(header: str | None, lines: _Lines) -> ColumnIdentifier | None:

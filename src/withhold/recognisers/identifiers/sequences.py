@@ -9,6 +9,8 @@ _DIGITS = re.compile(r"\d+")
 _FILLED = 0.4
 """Part of a range that must be taken for the numbers in it to be a run: people admitted on one day may have
 neighbouring numbers, but a list of codes fills its whole range."""
+_ROUND_DIGITS = 2
+"""Digits before the noughts of a step that people choose for codes."""
 
 
 def dense(values: Sequence[str]) -> bool:
@@ -23,7 +25,7 @@ def dense(values: Sequence[str]) -> bool:
 
 
 def _stepped(numbers: list[int]) -> bool:
-    """Whether one step (10, 100 …) separates nearly all neighbours."""
+    """Whether one small or round step (10, 25, 500 …) separates nearly all neighbours."""
     steps = [after - before for before, after in pairwise(numbers)]
-    (_, usual), *_ = Counter(steps).most_common(1)
-    return usual >= 0.8 * len(steps)
+    (step, usual), *_ = Counter(steps).most_common(1)
+    return usual >= 0.8 * len(steps) and len(str(step).rstrip("0")) <= _ROUND_DIGITS

@@ -28,6 +28,8 @@ _POSSESSIVE = ("'s", "’s")
 _LONGEST_RUN = 12
 _MOST_IN_NAME = 6
 _LEAST = 0.0
+_BY_SOUND = 1.4
+"""The weight of a token that another script's spelling of a known name gets."""
 _CASED = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u024f\u0370-\u0556\u1e00-\u1fff]")
 _UNCASED = re.compile(r"[\u0590-\u1fff\u1100-\u11ff\ua9e0-\uabff]")
 _HAN_TITLES = (
@@ -48,6 +50,19 @@ _HAN_TITLES = (
     "판사",
     "장관",
 )
+_HAN_PARTICLES = "于於在与與和自从從由被因是的曾已现"
+"""What follows a Chinese name without a space, and is no name's last character."""
+_HAN_AFTER = re.compile(
+    "|".join(_HAN_TITLES)
+    + "|申请|申請|请求|寻求|尋求|提出|提交|被|遭|获得|獲得|获准|感染|患有|患|确诊|生于|生於|出生|系|是|为|因|于|於|在|从|來自|来自|自"
+    "|向|和|与|與|及|的|曾|已|现|目前|逃|担任|作为|入住|住院|说|表示|称"
+)
+"""Words that follow a name in a sentence."""
+_HAN_BEFORE = re.compile(
+    "(?:申请人|申請人|当事人|寻求庇护者|难民|難民|受害人|受害者|被害人|患者|病人|线人|線人|证人|證人|被告|原告|公民|男子|女子|囚犯|犯人"
+    "|被拘留者|在押人员|名叫|姓名|叫|和|与|與|及|对|對|向|将|把|由|人|者|女|男|籍)\\Z"
+)
+"""Words that lead to a name."""
 _HAN_LABELS = re.compile(r"(?:姓名|名字|氏名|名前|이름|성명|申请人|申請人|当事人|被告|原告)[:：]?\s*\Z")
 _MEMO = Memo()
 _INNER_TEXT = (
@@ -56,6 +71,15 @@ _INNER_TEXT = (
 )
 _INNER = frozenset(_INNER_TEXT.split())
 """Small words inside names in running text: those of the lexicon's particles that are no words."""
+_ARABIC_WORDS_TEXT = (
+    "المولود المولودة مولود مولودة ولد ولدت مواليد متولد متولدة زاده‌شده من في إلى الى على عن مع هو هي كان كانت قد تم الذي "
+    "التي قدم قدمت تقدم تقدمت طلب طلبت يطلب تطلب اعتقل اعتقلت احتجز احتجزت المحتجز المحتجزة المعتقل المعتقلة اللاجئ اللاجئة "
+    "المريض المريضة الضحية المخبر السيد السيدة المدعو المدعوة المواطن المواطنة مقدم مقدمة باسم اسمه اسمها رقم تاريخ بعد قبل "
+    "بسبب منذ لدى ضد از در به با که را برای تا این آن است بود شد شده آقای خانم فرزند دارای نام متقاضی پناهجو پناهجوی پناهنده "
+    "زندانی قربانی بیمار مبتلا درخواست تقاضای بازداشت دستگیر شماره تاریخ سال ساکن اهل تبعه شهروند"
+)
+_ARABIC_WORDS = frozenset(_ARABIC_WORDS_TEXT.split())
+"""Words that stand before or behind names where no capitals part them, and are in no name."""
 _CONTRACTIONS = ("'m", "’m", "'re", "’re", "'ve", "’ve", "'ll", "’ll", "'t", "’t", "'d", "’d")
 Token = tuple[int, int, str]
 
@@ -91,6 +115,8 @@ def _may_be_name_word(word: str, inside: bool) -> bool:
         return not word.endswith(_CONTRACTIONS)
     if first.islower():
         return inside and word in _INNER
+    if first >= "\u0600" and word in _ARABIC_WORDS:
+        return False
     return _UNCASED.match(first) is not None
 
 
@@ -138,14 +164,24 @@ def _end_of_name(
             commas += comma
             if comma and not _after_comma(run, bits, weights, start, stop, commas):
                 break
+        if _joins_two(run, bits, start, stop):
+            break
         if weights[stop] < (-0.9 if bits[stop] else -1.9) and not bits[stop] & SOFT_MARK:
             break
-        if stop > start and bits[stop] & TITLE and not bits[stop] & (NAME | SUFFIX):
+        initial = len(strip(run[stop][2])) == 1
+        if stop > start and not initial and bits[stop] & TITLE and not bits[stop] & (NAME | SUFFIX):
             break
         stop += 1
     while stop > start and run[stop - 1][2][0].islower():
         stop -= 1
     return stop
+
+
+def _joins_two(run: Sequence[Token], bits: Sequence[int], start: int, at: int) -> bool:
+    """Whether the "y" at a place joins two people (`María García y José Pérez`), not the halves of a surname."""
+    if run[at][2] != "y" or at - start < 2 or at + 2 >= len(run):
+        return False
+    return bool(bits[at + 1] & GIVEN) and run[at + 2][2][0].isupper()
 
 
 def _after_comma(
@@ -178,9 +214,9 @@ def _judge(
         phrase = " ".join([fold(strip(run[i][2])) for i in range(start, stop)])
         if phrase in lexicon.place_phrases():
             return None
-        if all(bits[i] & ambiguous for i in words):
+        if all(bits[i] & ambiguous for i in words) and not _frequent(bits, words):
             total -= 0.8
-        if not any(bits[i] & NAME for i in words):
+        if not any(bits[i] & NAME or (weights[i] >= _BY_SOUND and not run[i][2].isascii()) for i in words):
             total -= 1.5
     if (
         _starts_sentence(text, run[start][0])
@@ -196,6 +232,13 @@ def _judge(
     if last.endswith(".") and len(last) > 2 and not bits[stop - 1] & SUFFIX:
         end -= 1
     return NameSpan(run[start][0], end, 1 / (1 + math.exp(-min(total, 6.0))), role)
+
+
+def _frequent(bits: Sequence[int], words: Sequence[int]) -> bool:
+    """Whether a frequent given name and a frequent family name follow each other: `Anna Bell`, `Tom Fox`."""
+    first, last = bits[words[0]], bits[words[-1]]
+    both = first & last & COMMON
+    return bool(len(words) > 1 and both and first & GIVEN and last & FAMILY)
 
 
 def _ends_body(text: str, run: Sequence[Token], bits: Sequence[int], stop: int) -> bool:
@@ -231,18 +274,33 @@ def _starts_sentence(text: str, start: int) -> bool:
 
 
 def _asian(text: str, start: int, run: str) -> Iterator[NameSpan]:
-    """A name that is a run of its own, or that a title ends (`王伟先生`) or a label begins (`姓名王伟`)."""
+    """Names in a run without spaces: the whole of it, or what a title, a label or a verb sets off in it.
+
+    `王伟`, `王伟先生`, `姓名王伟`, `难民王伟于2021年`, `李明申请庇护`.
+    """
     labelled = _HAN_LABELS.search(text[max(0, start - 6) : start]) is not None
     weight = han.weight(run)
-    if weight > 0 and len(run) <= 5:
+    if weight > 0 and len(run) <= 5 and run[-1] not in _HAN_PARTICLES:
         yield NameSpan(start, start + len(run), 0.9 if labelled else min(0.85, 1 / (1 + math.exp(-weight))))
         return
-    for title in _HAN_TITLES:
-        position = run.find(title)
-        if position < 2:
+    done = 0
+    for match in _HAN_AFTER.finditer(run):
+        found = _ending_at(run, done, match.start())
+        if found is not None:
+            role = match.group() if match.group() in _HAN_TITLES else None
+            yield NameSpan(start + found, start + match.start(), 0.8, role)
+            done = match.end()
+
+
+def _ending_at(run: str, least: int, end: int) -> int | None:
+    """Where the name that ends at a place begins: at the run's begin, or behind a word that leads to a name."""
+    best, weight = None, 0.0
+    for size in (2, 3, 4):
+        at = end - size
+        if at < least:
+            break
+        if at and not _HAN_BEFORE.search(run, max(at - 5, 0), at) and run[end:] not in _HAN_TITLES:
             continue
-        pieces = [run[position - size : position] for size in (2, 3, 4) if size <= position]
-        best = max(pieces, key=han.weight)
-        if han.weight(best) > 0:
-            yield NameSpan(start + position - len(best), start + position, 0.8, title)
-            return
+        if (found := han.weight(run[at:end])) > weight:
+            best, weight = at, found
+    return best

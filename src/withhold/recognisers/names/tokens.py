@@ -32,6 +32,8 @@ _CYRILLIC_SURNAMES_TEXT = (
 _CYRILLIC_SURNAMES = tuple(_CYRILLIC_SURNAMES_TEXT.split())
 _PATRONYMICS_TEXT = "ович евич ёвич овна евна ёвна ьич инична ічна івна ївна оглы кызы қызы улы ұлы"
 _PATRONYMICS = tuple(_PATRONYMICS_TEXT.split())
+_CASE_ENDINGS = ("ом", "ой", "ем", "а", "у", "е", "ы", "и", "ю", "я")
+"""Endings of the Russian cases that names take in sentences."""
 _LATIN_SURNAMES_TEXT = (
     "enko shvili idze adze yants ovich evich ovna evna ovic evic owski ewski owska ewska ovska "
     "ovsky evsky inski inska yan ian oglu ogly zadeh zade pour nejad nezhad khel zai zoy opoulos "
@@ -197,12 +199,40 @@ def _weigh_cyrillic(folded: str) -> float:
     if folded.endswith(_PATRONYMICS):
         return 3.0
     latin = fold(_romanised(folded))
-    known = lexicon.latin().get(latin, 0)
-    if known & NAME and not known & MARK:
+    if any(_names_only(spelling) for spelling in _respelled(latin)):
         return 2.0
+    if folded.endswith(_CASE_ENDINGS) and _declined(folded):
+        return 1.6
     if folded.endswith(_CYRILLIC_SURNAMES) and len(folded) > 4:
         return 1.4
     return max(-2.4, min(1.0, 0.5 * model.log_odds(latin) - 0.3))
+
+
+def _respelled(latin: str) -> tuple[str, ...]:
+    """Other spellings of a Cyrillic name in Latin letters: `zakhra` as `zahra`, `dzhamshid` as `jamshid`."""
+    if "kh" not in latin and "zh" not in latin:
+        return (latin,)
+    return latin, latin.replace("kh", "h").replace("dzh", "j").replace("zh", "j")
+
+
+def _names_only(latin: str) -> bool:
+    known = lexicon.latin().get(latin, 0)
+    return bool(known & NAME and not known & MARK)
+
+
+def _declined(folded: str) -> bool:
+    """Whether a word is a known name with a case ending: `Ахмада` of `Ахмад`, `Захру` of `Захра`."""
+    for ending in _CASE_ENDINGS:
+        stem = folded.removesuffix(ending)
+        if stem == folded or len(stem) < 4:
+            continue
+        for nominative in (stem, f"{stem}а", f"{stem}я"):
+            known = lexicon.native().get(nominative, 0)
+            if known & NAME and not known & (WORD | PLACE | MARK):
+                return True
+            if not known and any(map(_names_only, _respelled(fold(_romanised(nominative))))):
+                return True
+    return False
 
 
 def _romanised(folded: str) -> str:

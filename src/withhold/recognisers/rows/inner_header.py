@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from withhold.domain.fields import Field
 from withhold.domain.piece import Column, Table
-from withhold.recognisers.columns.header import whole_header
+from withhold.recognisers.columns.header import whole_header, whole_headers
 
 _LEAST = 2
 """Cells of one row that must be words for personal fields, each the whole cell."""
@@ -19,7 +19,7 @@ def cut(table: Table) -> list[Table]:
     """
     found: Counter[int] = Counter()
     for column in table.columns:
-        words = {value for value in set(column.values) if value is not None and _names_field(value)}
+        words = {value for value in whole_headers(set(column.values)) if _names_field(value)}
         if words:
             found.update(row for row, value in enumerate(column.values) if value in words)
     starts = [row for row, count in sorted(found.items()) if count >= _LEAST]

@@ -149,11 +149,15 @@ def _cover(tally: Tally, table: Table, seen: tuple[int, int], columns: Sequence[
 def _support(readings: Sequence[ColumnReading]) -> None:
     """Beside names and birth dates, a column that fits a government number with letters in it is one.
 
-    Bare digits stay what they are: a label or check digits have to speak for them.
+    Alien numbers need no birth date. Bare digits stay what they are: a label or check digits have to speak
+    for them.
     """
     fields = {reading.field for reading in readings}
-    if Field.DATE_OF_BIRTH not in fields or not fields & NAME_FIELDS:
+    if not fields & NAME_FIELDS:
         return
+    supported = (
+        GOVERNMENT_IDENTIFIERS if Field.DATE_OF_BIRTH in fields else frozenset({Field.ALIEN_NUMBER})
+    )
     for reading in readings:
-        if reading.field in GOVERNMENT_IDENTIFIERS and not reading.strong:
+        if reading.field in supported and not reading.strong:
             reading.strong = any(map(str.isalpha, next(iter(reading.known), "")))
