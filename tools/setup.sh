@@ -18,7 +18,7 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
   fi
 fi
 [ -x .venv/bin/pip ] || { rm -rf .venv; "$python" -m venv .venv; }
-pip() { .venv/bin/python -m pip --disable-pip-version-check --quiet "$@"; }
+pip() { .venv/bin/python -m pip --disable-pip-version-check -qq "$@"; }
 pip install --require-hashes --no-deps -r requirements.lock
 pip install --no-deps --no-build-isolation --editable .
 touch .venv/.ready

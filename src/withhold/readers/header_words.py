@@ -66,10 +66,7 @@ _WITHOUT_SPACES = (
 _KNOWN = frozenset(_WORDS.split())
 _TOKEN = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SMALL = frozenset(
-    ("of", "the", "and", "in", "at", "to", "de", "la", "le", "du", "des", "do", "da", "del", "di", "der")
-    + ("von", "van", "et", "y", "e", "и")
-)
+_SMALL = frozenset("of the and in at to de la le du des do da del di der von van et y e и".split())  # noqa: SIM905
 """Words between the others, which tell nothing."""
 _LONGEST = 60
 

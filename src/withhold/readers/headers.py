@@ -80,15 +80,22 @@ def judge(line: Line, below: Sequence[Line]) -> Judgement:
 
 
 def unusual_labels(line: Line) -> list[int]:
-    """Positions of header cells that are no usual words of headers, unless most of their line are: they may
-    be values that only look like a header."""
+    """Positions of header cells that may be values which only look like a header: no usual words of headers,
+    and written like a name or among others like them."""
     texts = [
         (at, value)
         for at, (value, kind) in enumerate(zip(line.values, line.kinds, strict=True))
         if value is not None and kind not in _DATA_KINDS
     ]
-    unusual = [at for at, value in texts if not is_plain_label(value)]
-    return unusual if 3 * len(unusual) > len(texts) else []
+    unusual = [(at, value) for at, value in texts if not is_plain_label(value)]
+    if 3 * len(unusual) > len(texts):
+        return [at for at, _ in unusual]
+    return [at for at, value in unusual if _is_like_a_name(value)]
+
+
+def _is_like_a_name(value: str) -> bool:
+    words = value.split()
+    return len(words) >= 2 and not any(word[0].islower() for word in words)
 
 
 def header_lines(lines: Sequence[Line], start: int) -> tuple[int, bool]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from anyascii import anyascii
 
@@ -39,6 +40,21 @@ def name_key(value: str) -> str:
     Equal keys mean names that read the same, not a proof that it is the same person.
     """
     return " ".join(sorted(name_tokens(value)))
+
+
+def name_keys(values: Iterable[str]) -> dict[str, str]:
+    """The key of each value: `name_key` for many at once."""
+    kept = list(values)
+    plain = [value for value in kept if value.isascii() and "(" not in value]
+    lines = "\0".join(plain).translate(_TABLE).lower().split("\0")
+    if len(lines) != len(plain):
+        return {value: name_key(value) for value in kept}
+    keys = {}
+    for value, line in zip(plain, lines, strict=True):
+        tokens = line.split()
+        keys[value] = " ".join(sorted([token for token in tokens if token not in _DROPPED] or tokens))
+    keys.update((value, name_key(value)) for value in kept if value not in keys)
+    return keys
 
 
 def _latin(value: str) -> str:

@@ -7,13 +7,12 @@ What is folded here differs only in how it is typed, never in what it says. Case
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u05be\u1806\ufe58\ufe63\uff0d"
 _TATWEEL = 0x640
 _ARABIC_SEPARATORS = {0x66B: ".", 0x66C: ",", 0x60C: ",", 0x3001: ",", 0x2044: "/", 0x2024: "."}
-_LAST_WITH_DIGITS = 0x1FBFF
-"""No decimal digit of Unicode lies beyond the block Symbols for Legacy Computing."""
+_LAST_ASCII = 127
+_LAST_COMMON = 0xFFFF
 
 # Cyrillic and Greek letters drawn like Latin ones: what an identifier becomes on such a keyboard.
 _CONFUSABLE = str.maketrans(
@@ -28,25 +27,35 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-@cache
-def _folding() -> dict[int, str | None]:
-    """Each character that folds to exactly one other, or to nothing (None)."""
-    table: dict[int, str | None] = {}
-    for code in range(128, _LAST_WITH_DIGITS):
-        category = unicodedata.category(chr(code))
+class _Folding(dict[int, str | int | None]):
+    """For `str.translate`: a character that folds to another, to nothing (None), or to itself (its code).
+
+    Filled as characters come, so that nothing is worked out for the million that hardly any text has.
+    """
+
+    def __missing__(self, code: int) -> str | int | None:
+        char = chr(code)
+        category = unicodedata.category(char) if code > _LAST_ASCII else ""
+        result: str | int | None = code
         if category == "Nd":
-            table[code] = str(unicodedata.decimal(chr(code)))
+            result = str(unicodedata.decimal(char))
         elif category == "Zs":
-            table[code] = " "
+            result = " "
         elif category in ("Zl", "Zp"):
-            table[code] = "\n"
+            result = "\n"
         elif category == "Cf":
-            table[code] = None
-    table.update(dict.fromkeys(map(ord, _DASHES), "-"))
-    table.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
-    table.update(_ARABIC_SEPARATORS)
-    table[_TATWEEL] = None
-    return table
+            result = None
+        if code <= _LAST_COMMON:
+            self[code] = result
+        return result
+
+
+_FOLDING = _Folding(
+    dict.fromkeys(map(ord, _DASHES), "-")
+    | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | _ARABIC_SEPARATORS
+    | {_TATWEEL: None}
+)
 
 
 def fold(value: str) -> str:
@@ -56,7 +65,7 @@ def fold(value: str) -> str:
     """
     if value.isascii():
         return value
-    return unicodedata.normalize("NFKC", value).translate(_folding())
+    return unicodedata.normalize("NFKC", value).translate(_FOLDING)
 
 
 def fold_aligned(text: str) -> tuple[str, Sequence[int] | None]:
@@ -67,11 +76,10 @@ def fold_aligned(text: str) -> tuple[str, Sequence[int] | None]:
     """
     if text.isascii():
         return text, None
-    table = _folding()
-    folded = text.translate(table)
+    folded = text.translate(_FOLDING)
     if len(folded) == len(text):
         return folded, None
-    offsets = [i for i, char in enumerate(text) if table.get(ord(char), char) is not None]
+    offsets = [i for i, char in enumerate(text) if _FOLDING[ord(char)] is not None]
     offsets.append(len(text))
     return folded, offsets
 

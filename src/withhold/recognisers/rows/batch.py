@@ -9,7 +9,7 @@ from operator import or_
 from withhold.domain.piece import Table
 from withhold.recognisers.interface import ColumnReading
 from withhold.recognisers.people import BIT, ONE_PERSON_EACH, hashed
-from withhold.text.names import name_key
+from withhold.text.names import name_keys
 
 Values = Sequence[str | None]
 
@@ -26,15 +26,17 @@ def names_of(table: Table, readings: Sequence[ColumnReading], columns: Sequence[
     """The hashed name in each row, None where there is none. Several columns make one name."""
     if len(columns) == 1:
         known = readings[columns[0]].known
-        memo: dict[str | None, int] = {value: hashed(name_key(value)) for value in known}
+        memo: dict[str | None, int] = {value: hashed(key) for value, key in name_keys(known).items()}
         return list(map(memo.get, table.columns[columns[0]].values))
     needed = [i for i, c in enumerate(columns) if readings[c].field is not None]
-    pairs: dict[tuple[str | None, ...], int | None] = {}
     rows = list(zip(*[table.columns[c].values for c in columns], strict=True))
+    whole: dict[tuple[str | None, ...], str] = {}
     for row in dict.fromkeys(rows):
-        full = all(row[i] is not None and row[i] in readings[columns[i]].known for i in needed)
-        pairs[row] = hashed(name_key(" ".join([part for part in row if part]))) if full else None
-    return list(map(pairs.__getitem__, rows))
+        if all(row[i] is not None and row[i] in readings[columns[i]].known for i in needed):
+            whole[row] = " ".join([part for part in row if part])
+    keys = name_keys(dict.fromkeys(whole.values()))
+    pairs = {row: hashed(keys[name]) for row, name in whole.items()}
+    return list(map(pairs.get, rows))
 
 
 def keys_of(table: Table, readings: Sequence[ColumnReading], columns: Sequence[int]) -> list[Keys]:
