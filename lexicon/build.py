@@ -5,14 +5,16 @@
 
 import gzip
 import sys
-from collections import Counter, defaultdict
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 from lexicon import sources
-from lexicon.train import train
+from lexicon.train import Example, balanced, train
 from withhold.recognisers.names import lexicon as known
 from withhold.recognisers.names.folding import fold, is_latin, skeleton
+from withhold.recognisers.names.model import LATIN_SIZES, NATIVE_SIZES, grams
 
 DATA = Path(known.__file__).parent / "data"
 VOWELLESS = (
@@ -20,11 +22,18 @@ VOWELLESS = (
     "hebrew indian bengali punjabi nepali sinhala tamil uyghur"
 )
 """Cultures whose names are written in scripts that transliterate without vowels, or with few native lists."""
-LONGEST_LEGAL_FORM = 3
-"""Letters: a short mark (`SA`, `AB`) stays a name too, and its case decides (`Ana Sá`)."""
+LONGEST_SHORT = 3
+_NO_NAMES_TEXT = "dam rua via kia bmw spa inn zoo gas oil set box kit ibm"
+NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
+"""Marks up to LONGEST_SHORT stay names too, and their case decides (`Ana Sá`, `Petr SA`): not these."""
 COMMON = ("popular:", "faker:en_US", "faker:en_GB", "faker:es", "faker:de_DE", "faker:fr_FR", "faker:pt",
           "faker:it_IT", "faker:nl_NL", "faker:pl", "faker:sv_SE", "faker:en_IN", "faker:en_PK")  # fmt: skip
 """Lists of frequent names: being a word too (`John`, `Mark`) says little. So are hand-written lists."""
+NEAR = 2.0
+FAR = 0.5
+"""How much hand-written names, and places, count in training. Places speak the languages of people."""
+UNSPACED = "\u3041"
+"""The first letter of the scripts that are written without spaces and have their own rules (`han.py`)."""
 RARE_WORD = -3.0
 RARE_PLACE = -2.2
 """Words and places that the model already puts below these log-odds need not be stored."""
@@ -86,9 +95,9 @@ def token_bits(names: dict[str, int], places: set[str]) -> dict[str, int]:
     for token, bit in names.items():
         bits[token] |= bit
     soft = folded(sources.word_file("soft_marks"))
-    for token in sources.word_file("marks"):
+    for token in sources.word_file("marks") | sources.word_file("native_marks"):
         if fold(token) not in soft:
-            kept = known.NAME if len(token) <= LONGEST_LEGAL_FORM else 0
+            kept = known.NAME if len(token) <= LONGEST_SHORT and token not in NO_NAMES else 0
             bits[fold(token)] = bits[fold(token)] & kept | known.MARK
     for file, bit in (("titles", known.TITLE), ("suffixes", known.SUFFIX), ("particles", known.PARTICLE),
                       ("placeholders", known.PLACEHOLDER), ("soft_marks", known.SOFT_MARK),
@@ -106,27 +115,33 @@ def token_bits(names: dict[str, int], places: set[str]) -> dict[str, int]:
     return {t: b if b & known.NAME else b & ~known.COMMON for t, b in bits.items() if t and b & ~known.COMMON}
 
 
-def training_sets(bits: dict[str, int]) -> tuple[list[str], list[str]]:
-    """Latin names that are nothing else, and Latin words and places that are no names."""
-    ascii_tokens = sorted(t for t in bits if t.isascii() and t.isalpha() and len(t) > 2)
-    plain = known.NAME
-    names = [
-        t for t in ascii_tokens if bits[t] & plain and not bits[t] & (known.WORD | known.PLACE | known.MARK)
-    ]
-    others = [
-        t for t in ascii_tokens if not bits[t] & plain and bits[t] & (known.WORD | known.PLACE | known.MARK)
-    ]
-    return names, others
+def training_sets(bits: dict[str, int], near: set[str]) -> tuple[list[Example], list[Example]]:
+    """Names that are nothing else against words and places that are no names: Latin, and other alphabets.
+
+    `near` are the names of hand-written lists: of cultures that large lists leave out. They count more.
+    """
+    latin, native, scripts = [], [], []
+    for token in sorted(bits):
+        code = bits[token] & (known.NAME | known.WORD | known.PLACE | known.MARK)
+        is_name = code & known.NAME == code
+        if len(token) < 3 or not code or (code & known.NAME and not is_name):
+            continue
+        if token.isascii():
+            if token.isalpha():
+                weight = NEAR if token in near else FAR if code == known.PLACE else 1.0
+                latin.append(Example(token, is_name, weight))
+        elif token[0] < UNSPACED and not is_latin(token):
+            native.append(Example(token, is_name))
+            scripts.append(unicodedata.name(token[0], "?").split()[0])
+    return balanced(latin, ["latin"] * len(latin)), balanced(native, scripts)
 
 
 def prune(bits: dict[str, int], model: tuple[float, dict[str, float]]) -> dict[str, int]:
     """Leaves out ordinary words that the model rejects by itself."""
-    from withhold.recognisers.names.model import grams
-
     bias, weights = model
 
     def rejected(token: str, limit: float) -> bool:
-        return token.isascii() and bias + sum(weights.get(g, 0.0) for g in grams(token)) < limit
+        return token.isascii() and bias + sum(weights.get(g, 0.0) for g in grams(token, LATIN_SIZES)) < limit
 
     limits = {known.WORD: RARE_WORD, known.PLACE: RARE_PLACE, known.WORD | known.PLACE: RARE_WORD}
     return {t: b for t, b in bits.items() if b not in limits or len(t) < 4 or not rejected(t, limits[b])}
@@ -142,47 +157,50 @@ def skeleton_set(cultures: dict[str, sources.Culture], bits: dict[str, int]) -> 
     return {s for s in found if len(s) > 2} - words
 
 
-def write(name: str, text: str) -> None:
+def refused(bits: dict[str, int]) -> set[str]:
+    """The marks and placeholders that plausible() has to look at."""
+    asked = known.MARK | known.PLACEHOLDER
+    return {t for t, bit in bits.items() if bit & asked and t.isascii()}
+
+
+def write(name: str, data: bytes) -> None:
     """Compressed without a time stamp."""
-    (DATA / name).write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    (DATA / name).write_bytes(gzip.compress(data, 9, mtime=0))
 
 
-def by_code(bits: dict[str, int]) -> str:
-    """Lines `code<tab>token token ...`, sorted."""
-    groups: dict[int, list[str]] = defaultdict(list)
-    for token, code in bits.items():
-        groups[code].append(token)
-    return "\n".join(f"{code}\t{' '.join(sorted(groups[code]))}" for code in sorted(groups))
-
-
-def compile_lexicon(cultures: dict[str, sources.Culture]) -> dict[str, str]:
-    """The data files by name, as text."""
-    names = name_bits(cultures)
-    places, phrases = place_tables(sources.cities(), names)
-    bits = token_bits(names, places)
-    model = train(*training_sets(bits))
-    bits = prune(bits, model)
+def model_text(model: tuple[float, dict[str, float]]) -> bytes:
+    """The bias, then lines `weight<tab>gram gram ...`, weights in twentieths."""
     groups: dict[int, list[str]] = defaultdict(list)
     for gram, weight in model[1].items():
         groups[round(weight * 20)].append(gram)
+    lines = [f"{model[0]:.4f}", *(f"{w}\t{' '.join(sorted(groups[w]))}" for w in sorted(groups) if w)]
+    return "\n".join(lines).encode()
+
+
+def compile_lexicon(cultures: dict[str, sources.Culture]) -> dict[str, bytes]:
+    """The data files by name, not compressed."""
+    names = name_bits(cultures)
+    near = set(name_bits({name: c for name, c in cultures.items() if ":" not in name}))
+    places, phrases = place_tables(sources.cities(), names)
+    bits = token_bits(names, places)
+    latin, native = training_sets(bits, near)
+    model = train(latin, LATIN_SIZES)
     return {
-        "latin.txt.gz": by_code({t: b for t, b in bits.items() if is_latin(t)}),
-        "native.txt.gz": by_code({t: b for t, b in bits.items() if not is_latin(t)}),
-        "places.txt.gz": "\n".join(sorted(phrases)),
-        "skeletons.txt.gz": " ".join(sorted(skeleton_set(cultures, bits))),
-        "ngrams.txt.gz": f"{model[0]:.4f}\n"
-        + "\n".join(f"{w}\t{' '.join(sorted(groups[w]))}" for w in sorted(groups) if w),
+        "tokens.bin.gz": known.packed(prune(bits, model)),
+        "refused.txt.gz": " ".join(sorted(refused(bits))).encode(),
+        "places.bin.gz": known.packed(dict.fromkeys(phrases, 0)),
+        "skeletons.bin.gz": known.packed(dict.fromkeys(skeleton_set(cultures, bits), 0)),
+        "latin_ngrams.txt.gz": model_text(model),
+        "native_ngrams.txt.gz": model_text(train(native, NATIVE_SIZES)),
     }
 
 
 def main() -> None:
     """Writes the data files and tells their sizes."""
     DATA.mkdir(exist_ok=True)
-    for name, text in compile_lexicon(sources.all_names()).items():
-        write(name, text)
-        sys.stdout.write(f"{name}: {len(text):,} characters, {(DATA / name).stat().st_size:,} bytes\n")
-    counted = Counter(bit.name for code in known.latin().values() for bit in known.Known if code & bit)
-    sys.stdout.write(f"{dict(counted)}\n")
+    for name, data in compile_lexicon(sources.all_names()).items():
+        write(name, data)
+        sys.stdout.write(f"{name}: {len(data):,} bytes, {(DATA / name).stat().st_size:,} compressed\n")
 
 
 if __name__ == "__main__":

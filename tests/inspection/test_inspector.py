@@ -38,6 +38,9 @@ class Quiet:
     def people(self) -> int:
         return 0
 
+    def knows(self, text: str) -> bool:
+        return False
+
 
 class BreaksOnPieces(Quiet):
     def add(self, piece: Piece) -> None:

@@ -39,6 +39,10 @@ def test_people_in_routes_are_masked_and_their_position_stays(key: str, value: s
     [
         ("sheet", "Data"),
         ("sheet", "Sheet1"),
+        ("sheet", "Lista"),
+        ("sheet", "Hoja1"),
+        ("sheet", "Facility ADP"),
+        ("sheet", "Addtl KYC Update Type"),
         ("sheet", "ATD FY23 YTD"),
         ("sheet", "Detention Statistics"),
         ("sheet", "Quarter 3 2022"),
@@ -79,3 +83,9 @@ def test_a_detail_that_tells_of_somebody_is_masked() -> None:
         )
     ]
     assert told == ["broken XML at line 2", "the archive has no readable directory", MASK]
+
+
+def test_who_was_found_in_the_document_is_masked_whatever_the_name_looks_like() -> None:
+    location = DOCUMENT.child("member", "2022/batz_tzoc.xlsx", 2).child("sheet", "Data", 1)
+    masked = masked_location(location, knows=lambda text: text == "batz tzoc")
+    assert masked.route() == (f"member:#2 {MASK}", "sheet:Data")

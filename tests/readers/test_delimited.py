@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.readers.reading import columns_of, read, tables_of, texts_of, values
+from withhold.readers.values import CellTypes, typed, typed_column
 
 _PEOPLE = "Name{0}Born{0}Number\nAnn Lee{0}1990-01-02{0}A012345678\nBo Li{0}1991-03-04{0}A022345678\n"
 
@@ -117,3 +118,34 @@ def test_every_field_comes_out(rows: list[list[str]]) -> None:
     seen = "\n".join(value for value, _ in values(items))
     seen += "\n".join(name for table in tables_of(items) for name in columns_of(table) if name)
     assert all(field in seen for row in rows for field in row)
+
+
+_CELL = st.one_of(
+    st.sampled_from(["", " ", "7", "-7.5", "1e3", "007", "1990-01-02", "1990-01-02 ", "true", "Tom", "x\ny"]),
+    st.sampled_from(
+        ["1990-01-02T10:00:00Z", "٣٤", "12345678901234567", "5 m", "-", "t", "\ufeffa", "1.", "a "]
+    ),
+)
+
+
+@given(st.lists(_CELL, min_size=1, max_size=30), st.lists(_CELL, max_size=3))
+def test_a_column_is_typed_like_its_cells(few: list[str], more: list[str]) -> None:
+    cells = [*few, *(more[:1] * 40)]
+    values_found, kinds = typed_column([cell or None for cell in cells], CellTypes())
+    assert [(value, kind) for value, kind in zip(values_found, kinds, strict=True)] == list(map(typed, cells))
+
+
+def test_long_tables_are_typed_to_their_end() -> None:
+    rows = "".join(f"Ann {at},{at},1990-01-0{1 + at % 9}, x,00{at}\n" for at in range(9000))
+    batches = tables_of(read(f"Name,Count,Born,Mark,Code\n{rows}".encode()))
+    assert [set(column.kinds) for column in batches[-1].columns] == [{"t"}, {"n"}, {"d"}, {"t"}, {"t"}]
+    assert set(batches[-1].columns[3].values) == {"x"}
+    assert sum(len(table.rows) for table in batches) == 9000
+
+
+@pytest.mark.parametrize("count", [40, 3000])
+def test_a_table_without_header_keeps_every_row(count: int) -> None:
+    rows = "".join(f"Rosa Tzoc,1963-07-{1 + at % 28:02},A{864552288 + at}\n" for at in range(count))
+    batches = tables_of(read(rows.encode()))
+    assert sum(len(table.rows) for table in batches) == count
+    assert {column.name for table in batches for column in table.columns} == {None}

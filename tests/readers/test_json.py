@@ -3,6 +3,7 @@
 import base64
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,3 +106,17 @@ def test_every_string_comes_out(data: object) -> None:
             waiting.extend(value)
         elif isinstance(value, dict):
             waiting.extend(value.values())
+
+
+@pytest.mark.parametrize("form", ["{0}\n{1}\n", "[{0}, {1}]", '{{"rows": [{0}, {1}]}}'])
+def test_nested_objects_of_a_record_are_columns_of_its_row(form: str) -> None:
+    record = (
+        '{{"subject": {{"given": "{}", "family": "Tzoc"}}, "born": "1982-02-03", "case": {{"type": "x"}}}}'
+    )
+    (table,) = tables_of(read(form.format(record.format("Rosa"), record.format("Ana")).encode()))
+    assert columns_of(table) == {
+        "subject.given": ["Rosa", "Ana"],
+        "subject.family": ["Tzoc", "Tzoc"],
+        "born": ["1982-02-03", "1982-02-03"],
+        "case.type": ["x", "x"],
+    }

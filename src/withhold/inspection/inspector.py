@@ -16,7 +16,7 @@ from withhold.domain.mishap import where
 from withhold.domain.piece import PartRead, Piece, Skipped, SkipReason
 from withhold.domain.verdict import DocumentVerdict, People
 from withhold.inspection.coverage import Account
-from withhold.inspection.masking import masked_finding, masked_skipped
+from withhold.inspection.masking import masked_finding, masked_skipped, nobody
 from withhold.inspection.opening import Opened, Unreadable, open_path
 from withhold.policy.interface import DocumentFacts
 from withhold.policy.judge import judge
@@ -38,6 +38,8 @@ class Recogniser(Protocol):
 
     def people(self) -> int: ...
 
+    def knows(self, text: str) -> bool: ...
+
 
 def _analyst() -> Recogniser:
     from withhold.recognisers.analyst import Analyst
@@ -53,6 +55,7 @@ class _Looked:
     media_type: str = ""
     findings: list[Finding] = field(default_factory=list)
     people: int = 0
+    knows: Callable[[str], bool] = nobody
 
 
 @dataclass(slots=True)
@@ -114,6 +117,7 @@ class Inspector:
                         recogniser.add(item)
         with _told(looked.account, DOCUMENT):
             looked.findings, looked.people = recogniser.findings(), recogniser.people()
+            looked.knows = recogniser.knows
         return looked
 
     def _judge(self, path: str, digest: str, size: int, looked: _Looked, started: float) -> DocumentVerdict:
@@ -130,8 +134,8 @@ class Inspector:
             decision=decision,
             people=People(looked.people, basis),
             reasons=reasons,
-            findings=tuple(masked_finding(finding, self.examples) for finding in looked.findings),
-            skipped=tuple(map(masked_skipped, skipped)),
+            findings=tuple(masked_finding(finding, self.examples, looked.knows) for finding in looked.findings),
+            skipped=tuple(masked_skipped(item, looked.knows) for item in skipped),
             coverage=account.coverage(),
             seconds=time.perf_counter() - started,
         )

@@ -38,7 +38,8 @@ def _member(container: Container, name: str, index: int, place: Place) -> Iterat
     from withhold.readers.registry import skipped
 
     location = place.location.child("member", container.original(name), index)
-    yield Text(location, container.original(name), TextRole.HEADING, place.concealment)
+    if container.original(name).strip():
+        yield Text(location, container.original(name), TextRole.HEADING, place.concealment)
     if comment := container.member_comment(name):
         yield Text(location, decode(comment), concealment=Concealment.METADATA.inside(place.concealment))
     if container.is_directory(name):

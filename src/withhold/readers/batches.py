@@ -1,6 +1,6 @@
 """The open table of a grid: rows wait here and are given out in batches of columns."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -9,6 +9,7 @@ from withhold.domain.location import Location
 from withhold.domain.piece import EMPTY_CELL, Column, Table
 from withhold.readers.grid_row import GridRow
 from withhold.readers.interface import Place
+from withhold.readers.values import CellTypes, typed_column
 
 _VISIBLE = Concealment.VISIBLE
 BATCH_ROWS = 4096
@@ -21,7 +22,7 @@ class OpenTable:
     """A table whose rows are still coming.
 
     `indexes` are its columns in the grid. `header` are the values of its header row, which is dropped where
-    it comes again. `is_typed`: its first rows hold numbers or dates, so that a row of words stands out.
+    it comes again. `measure` is a column of numbers or dates, in which a word stands out; -1 without one.
     """
 
     table_id: int
@@ -29,7 +30,7 @@ class OpenTable:
     indexes: list[int]
     titles: tuple[str, ...]
     header: list[str | None]
-    is_typed: bool = False
+    measure: int = -1
     continues: bool = False
 
 
@@ -41,6 +42,7 @@ class Batches:
     location: Location
     concealment: Concealment
     columns: Mapping[int, Concealment]
+    types: CellTypes = field(default_factory=CellTypes)
     table: OpenTable | None = None
     waiting: list[GridRow] = field(default_factory=list)
     cells: int = 0
@@ -52,6 +54,12 @@ class Batches:
             self.waiting.append(row)
             self.cells += len(row.values)
             self.weight += row.weight
+
+    def settle(self, rows: Iterable[GridRow]) -> None:
+        """Types the cells of rows that came as texts only."""
+        for row in rows:
+            if not row.kinds:
+                row.values, row.kinds = self.types.row([value or "" for value in row.values])
 
     def is_full(self) -> bool:
         """Whether the waiting rows are enough for a batch."""
@@ -69,8 +77,16 @@ class Batches:
         table = self.table
         if not rows or table is None:
             return
-        values = list(zip_longest(*[row.values for row in rows]))
-        kinds = list(zip_longest(*[row.kinds for row in rows], fillvalue=EMPTY_CELL))
+        if is_typed := any(row.kinds for row in rows):
+            self.settle(rows)
+        values: list[Sequence[str | None]] = list(zip_longest(*[row.values for row in rows]))
+        kinds: list[str] = []
+        if is_typed:
+            kinds = list(map("".join, zip_longest(*[row.kinds for row in rows], fillvalue=EMPTY_CELL)))
+        else:
+            for at, column in enumerate(values):
+                values[at], column_kinds = typed_column(column, self.types)
+                kinds.append(column_kinds)
         known = set(table.indexes)
         more = [at for at, column in enumerate(values) if at not in known and any(column)]
         if more:
@@ -86,13 +102,13 @@ class Batches:
         self,
         table: OpenTable,
         rows: list[GridRow],
-        values: list[tuple[str | None, ...]],
-        kinds: list[tuple[str, ...]],
+        values: list[Sequence[str | None]],
+        kinds: list[str],
     ) -> Table:
         empty = (None,) * len(rows)
         hidden = self.columns
         columns = tuple(
-            Column(name, at, values[at], "".join(kinds[at]), hidden.get(at, _VISIBLE))
+            Column(name, at, values[at], kinds[at], hidden.get(at, _VISIBLE))
             if at < len(values)
             else Column(name, at, empty, EMPTY_CELL * len(rows), hidden.get(at, _VISIBLE))
             for name, at in zip(table.names, table.indexes, strict=True)

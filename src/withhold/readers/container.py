@@ -122,7 +122,7 @@ class Container:
     def is_directory(self, name: str) -> bool:
         """A folder entry without bytes."""
         info = self._members[name].info
-        return info.is_dir() and info.compress_size == 0
+        return info.filename.endswith("/") and info.compress_size == 0
 
     def member_comment(self, name: str) -> bytes:
         """The comment stored with a member in the directory."""

@@ -1,6 +1,5 @@
 """Text files: csv, tsv and their relatives, columns aligned with spaces, and prose."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -11,13 +10,11 @@ from withhold.readers.dialect import Dialect, find_dialect, is_rule
 from withhold.readers.encoding import detect, text_chunks, text_lines
 from withhold.readers.grid import GridRow, tables
 from withhold.readers.interface import Place, Reader, Source
-from withhold.readers.values import CellTypes
+from withhold.readers.quoted import split
 
 _SAMPLE_LINES = 300
 _SAMPLE_CHARACTERS = 1 << 18
 _TEXT_CHUNK = 1 << 16
-_LONGEST_FIELD = 16 << 20
-_MOST_STRAY_QUOTES = 8
 _HEAVY_LINE = 1 << 13
 _SPACES = re.compile(r"[ \t]{2,}")
 
@@ -39,15 +36,15 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
 
 def rows(lines: Iterable[str], dialect: Dialect) -> Iterator[GridRow]:
     """Lines of a known dialect as rows; the row number counts records, blank ones too, ruling lines not."""
-    types = CellTypes()
     if dialect.delimiter:
-        records = _records(lines, dialect.delimiter)
+        records = split(lines, dialect.delimiter)
     else:
         records = _labelled(lines) if dialect.is_form else _aligned(lines, dialect.cuts)
     for number, texts in enumerate(records, 1):
-        values, kinds = types.row(texts)
-        weight = sum(map(len, texts))
-        yield GridRow(number, values, kinds, weight=weight if weight > _HEAVY_LINE else 0)
+        line = "".join(texts)
+        if line and not line.isspace():
+            weight = len(line) if len(line) > _HEAVY_LINE else 0
+            yield GridRow(number, [text or None for text in texts], [], weight=weight)
 
 
 def prose(lines: Iterable[str], place: Place, location: Location) -> Iterator[Text]:
@@ -87,58 +84,6 @@ def _cut(line: str) -> Iterator[str]:
         yield line[start:end]
         start = end
     yield line[start:] if start else line
-
-
-class _Lines:
-    """Lines for the csv module that remembers those of the record being read, to read them again without
-    quotes."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = iter(lines)
-        self.since: list[str] = []
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.since.append(line)
-        return line
-
-    def again(self) -> list[str]:
-        """The remembered lines, which then come a second time except for the first of them."""
-        lines, self.since = self.since, []
-        self._lines = chain(lines[1:], self._lines)
-        return lines
-
-
-def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """Records of delimited lines. A quote that is never closed is taken as a character, not as the rest of
-    the file."""
-    csv.field_size_limit(_LONGEST_FIELD)
-    source = _Lines(lines)
-    stray = 0
-    while True:
-        if stray < _MOST_STRAY_QUOTES:
-            reader = csv.reader(source, delimiter=delimiter)
-        else:
-            reader = csv.reader(source, delimiter=delimiter, quoting=csv.QUOTE_NONE)
-        try:
-            for record in reader:
-                lines_read, source.since = source.since, []
-                if len(lines_read) == 1 and (is_rule(lines_read[0]) or _is_declaration(lines_read[0])):
-                    continue
-                yield record
-            return
-        except csv.Error:
-            # a field over the limit: either a stray quote that swallowed the lines, or one enormous field
-            stray += 1
-            yield source.again()[0].rstrip("\r\n").split(delimiter)
-
-
-def _is_declaration(line: str) -> bool:
-    """Excel's first line `sep=;`, which is not data."""
-    return len(line) < 12 and line.strip().strip("\ufeff").lower().startswith("sep=")
 
 
 def _aligned(lines: Iterable[str], cuts: tuple[int, ...]) -> Iterator[list[str]]:

@@ -78,7 +78,7 @@ def _score(sample: Sequence[str], delimiter: str) -> tuple[bool, bool, float, bo
 def _ragged(rows: Sequence[Sequence[str]], delimiter: str) -> tuple[bool, bool, float, bool, float] | None:
     """One row of many fields, or rows that all have many fields of differing number, are still a table."""
     counts = [len(row) for row in rows]
-    if min(counts) < 4 or _is_prose([field for row in rows for field in row], rows, delimiter):
+    if not counts or min(counts) < 4 or _is_prose([field for row in rows for field in row], rows, delimiter):
         return None
     return False, False, _CONSISTENT, delimiter != ",", median(counts)
 

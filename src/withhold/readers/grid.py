@@ -14,7 +14,7 @@ from withhold.readers.grid_text import Surface
 from withhold.readers.headers import Line, unusual_labels
 from withhold.readers.interface import Place
 from withhold.readers.layout import Layout, lay_out
-from withhold.readers.stacked import DATA_KINDS, is_row_of_labels, is_typed, table_starts
+from withhold.readers.stacked import is_row_of_labels, measure, table_starts
 
 _VISIBLE = Concealment.VISIBLE
 _WINDOW_ROWS = 1024
@@ -89,7 +89,7 @@ class _Grid:
         batches = self._batches
         table = batches.table
         assert table is not None
-        header, is_typed_table = table.header, table.is_typed
+        header, measured = table.header, table.measure
         waiting = batches.waiting
         cells, weight = batches.cells, batches.weight
         for row in source:
@@ -101,8 +101,10 @@ class _Grid:
             last += 1
             if values == header:
                 continue
-            if is_typed_table and DATA_KINDS.isdisjoint(row.kinds) and is_row_of_labels(row):
-                return row
+            if -1 < measured < len(values):
+                value = values[measured]
+                if value and not value[-1].isdigit() and is_row_of_labels(row):
+                    return row
             waiting.append(row)
             cells += len(values)
             weight += row.weight
@@ -137,6 +139,7 @@ class _Grid:
         return following
 
     def _share(self, rows: list[GridRow]) -> Iterator[Table | Text]:
+        self._batches.settle(rows)
         for span, grid in self._beside:
             yield from grid.more(cut_rows(rows, *span))
 
@@ -170,6 +173,10 @@ class _Grid:
         if self._carried:
             block = self._carried + block
             self._carried = []
+        self._batches.settle(block)
+        block = [row for row in block if row.values.count(None) < len(row.values)]
+        if not block:
+            return
         spans = side_by_side(block)
         if spans:
             yield from self._batches.close()
@@ -236,8 +243,9 @@ class _Grid:
         ]
         indexes = [first + at for at, keep in enumerate(used) if keep]
         names = [name for name, keep in zip(layout.names, used, strict=True) if keep]
+        at = measure(data)
         self._batches.table = OpenTable(
-            next(self._place.table_ids), names, indexes, titles, header, is_typed(data)
+            next(self._place.table_ids), names, indexes, titles, header, at if at < 0 else first + at
         )
         self._batches.add(block[layout.data :])
 

@@ -11,7 +11,8 @@ _VISIBLE = Concealment.VISIBLE
 class GridRow:
     """One row of a grid. `number` is 1-based; `values` is dense from column A, with a ragged right edge.
 
-    `kinds` has one character a value, as in `Column.kinds`; an empty cell is None with a space. `cells` has
+    `kinds` has one character a value, as in `Column.kinds`; an empty cell is None with a space. It is empty
+    where the format knows only texts: then they are typed later, whole columns at once. `cells` has
     the concealment of single cells by 0-based column. `weight` is the row's size in bytes if it is a big one
     (a few kilobytes or more); it only makes batches shorter, to bound memory. `is_header` is for formats that
     say which rows are headers.

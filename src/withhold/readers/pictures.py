@@ -1,17 +1,25 @@
-"""Pictures: only their size is read; what they show needs OCR and is told as skipped."""
+"""Pictures: their size and the texts beside the pixels; what they show needs OCR and is told as skipped."""
 
 import struct
+import zlib
 from collections.abc import Iterator
 
-from withhold.domain.piece import ReadItem, Skipped, SkipReason
+from withhold.domain.concealment import Concealment
+from withhold.domain.piece import ReadItem, Skipped, SkipReason, Text, TextRole
 from withhold.readers.interface import Place, Reader, Source
+from withhold.readers.picture_texts import picture_texts
+from withhold.readers.strings import strings
 
 _HEAD = 1 << 16
+_CHUNK = 1 << 20
+_WMF = b"\xd7\xcd\xc6\x9a"
+_SCREEN = 96
+"""Pixels an inch."""
 _JPEG_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
 def pixels(head: bytes) -> int:
-    """Width times height of a PNG, GIF, BMP, JPEG or WebP by its first 64 KiB; 0 if it does not tell."""
+    """Width times height of a PNG, GIF, BMP, JPEG, WebP, EMF or WMF by its first 64 KiB; 0: not told."""
     try:
         width, height = _size(head)
     except struct.error:
@@ -33,9 +41,27 @@ def _size(head: bytes) -> tuple[int, int]:
         height = 1 + int.from_bytes(head[27:30], "little")
     elif head[12:16] == b"VP8 ":
         width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", head, 26))
+    elif is_drawing(head):
+        width, height = _drawing(head)
     else:
         return 0, 0
     return width, height
+
+
+def is_drawing(head: bytes) -> bool:
+    """Whether the bytes are a metafile of Windows, EMF or placeable WMF: commands that draw, with their
+    letters."""
+    return head.startswith(_WMF) or (head.startswith(b"\1\0\0\0") and head[40:44] == b" EMF")
+
+
+def _drawing(head: bytes) -> tuple[int, int]:
+    """Width and height in pixels: an EMF tells them, a WMF tells units and how many are an inch."""
+    if not head.startswith(_WMF):
+        left, top, right, bottom = struct.unpack_from("<4i", head, 8)
+        return right - left + 1, bottom - top + 1
+    left, top, right, bottom, inch = struct.unpack_from("<4hH", head, 6)
+    scale = _SCREEN / max(inch, 1)
+    return round((right - left) * scale), round((bottom - top) * scale)
 
 
 def _jpeg(head: bytes) -> tuple[int, int]:
@@ -51,10 +77,24 @@ def _jpeg(head: bytes) -> tuple[int, int]:
 
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
-    """One `Skipped` with the number of pixels, or of bytes if the picture does not tell its size."""
-    source.stream.seek(0)
-    extent = pixels(source.stream.read(_HEAD)) or source.size
-    yield Skipped(place.location, SkipReason.PICTURE, extent, "a picture; its text is not read")
+    """The texts beside the pixels, then one `Skipped` with the number of pixels, or of bytes if the picture
+    does not tell its size."""
+    stream = source.stream
+    stream.seek(0)
+    head = stream.read(_HEAD)
+    detail = "a picture; its text is not read"
+    hidden = Concealment.METADATA.inside(place.concealment)
+    if is_drawing(head):
+        stream.seek(0)
+        for text in strings(iter(lambda: stream.read(_CHUNK), b"")):
+            yield Text(place.location, text, TextRole.CODE, place.concealment)
+    else:
+        try:
+            for text, role in picture_texts(stream):
+                yield Text(place.location, text, role, hidden)
+        except (struct.error, zlib.error):
+            detail = "a damaged picture; its text is not read"
+    yield Skipped(place.location, SkipReason.PICTURE, pixels(head) or source.size, detail)
 
 
 READER = Reader(
@@ -68,6 +108,8 @@ READER = Reader(
         "image/webp",
         "image/heic",
         "image/x-icon",
+        "image/emf",
+        "image/wmf",
     ),
     read,
 )

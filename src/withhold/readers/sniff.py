@@ -23,6 +23,8 @@ PICTURES = frozenset(
         "image/webp",
         "image/heic",
         "image/x-icon",
+        "image/emf",
+        "image/wmf",
     }
 )
 _HEAD = 1 << 16
@@ -33,6 +35,7 @@ _MAGIC = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
+    (b"\xd7\xcd\xc6\x9a", "image/wmf"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"\x00\x00\x01\x00\x01\x00", "image/x-icon"),
@@ -109,6 +112,8 @@ def _by_structure(head: bytes) -> str | None:
         return "image/bmp"
     if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
         return "image/heic"
+    if head[:4] == b"\x01\x00\x00\x00" and head[40:44] == b" EMF":
+        return "image/emf"
     if head[257:262] == b"ustar":
         return "application/x-tar"
     return "application/pdf" if b"%PDF-" in head[:1024] else None

@@ -42,9 +42,12 @@ def is_row_of_labels(row: GridRow) -> bool:
     return _are_labels([value for value in row.values if value is not None], at_least=1.0)
 
 
-def is_typed(lines: Sequence[Line]) -> bool:
-    """Whether nearly every line holds a number or a date."""
-    return sum(not DATA_KINDS.isdisjoint(line.kinds) for line in lines) >= _TYPED * len(lines)
+def measure(lines: Sequence[Line]) -> int:
+    """The first column that holds a number or a date in nearly every line, -1 if none does."""
+    for at in range(len(lines[0].values) if lines else 0):
+        if sum(line.kinds[at] in (NUMBER_CELL, DATE_CELL) for line in lines) >= _TYPED * len(lines):
+            return at
+    return -1
 
 
 def _are_labels(texts: Sequence[str], at_least: float) -> bool:

@@ -8,17 +8,19 @@ from withhold.domain.fields import Field
 from withhold.domain.finding import Finding, Kind, Severity
 from withhold.domain.location import Location
 from withhold.domain.piece import Piece, Table, Text, TextRole
-from withhold.recognisers import context, names, passages
+from withhold.recognisers import context, identifiers, names, passages
 from withhold.recognisers.people import BIT, People, hashed
 from withhold.recognisers.prose import Mention
 from withhold.recognisers.rows.inner_header import cut, under
 from withhold.recognisers.rows.protection import bits, speaks_of_the_dead
 from withhold.recognisers.rows.table import TableReading
+from withhold.recognisers.rows.upright import upright
 from withhold.recognisers.tally import NAMED, Tally
 from withhold.text.names import name_key
 
 _TABLE_CONFIDENCE = 0.99
 _TEXT_CONFIDENCE = 0.9
+_BARE_CONFIDENCE = 0.6
 _LEAST_CONFIDENCE = 0.5
 """Mentions in texts that are less sure are not counted."""
 _PLAIN_PLACES = frozenset(
@@ -55,9 +57,10 @@ class Analyst:
         """Read one piece."""
         if isinstance(piece, Table):
             header = self._headers.get(piece.table_id)
-            for table in cut(under(piece, header) if header is not None else piece):
+            whole = under(piece, header) if header is not None else upright(piece)
+            for table in cut(whole):
                 self._table(table)
-            if table.columns is not piece.columns:
+            if table.columns is not whole.columns or header is not None:
                 self._headers[piece.table_id] = tuple(column.name for column in table.columns)
         else:
             self._text(piece)
@@ -69,6 +72,12 @@ class Analyst:
     def people(self) -> int:
         """How many distinct people the pieces speak of; authors of the document are not among them."""
         return self._people.count()
+
+    def knows(self, text: str) -> bool:
+        """Whether a text (the name of a sheet or a file) is the name or holds a number of somebody found."""
+        if self._people.knows(hashed(name_key(text))):
+            return True
+        return any(self._people.knows_number(hashed(m.field, m.canonical)) for m in identifiers.scan(text))
 
     def findings(self) -> list[Finding]:
         """What was found in each place; concealed people are compared with all that is visible."""
@@ -107,6 +116,9 @@ class Analyst:
         if cells:
             for cell, mention in passages.read_cells(cells):
                 self._cell(table, cell, mention)
+        if table.concealment is Concealment.VISIBLE:
+            for cell in passages.bare_names(table, readings):
+                self._bare_name(table, cell)
         if not table.continues:
             for title in table.titles:
                 self._text(Text(table.location, title, TextRole.PROSE, table.concealment))
@@ -142,6 +154,17 @@ class Analyst:
         tally.cover(table.rows[row], column.index, table.rows[row], column.index)
         named = ("table", table.table_id, 0, concealment) in self._tallies
         passages.count_mention(mention, tally, self._people, counted=mention.name is not None or not named)
+
+    def _bare_name(self, table: Table, cell: passages.Cell) -> None:
+        """Somebody of whom only the name is told, among cells that say other things."""
+        column = table.columns[cell.column]
+        row = passages.first_row(column, cell.text)
+        if row in table.row_concealment or (row, cell.column) in table.cell_concealment:
+            return
+        key = ("names", table.table_id, Concealment.VISIBLE, False)
+        tally = self._tally(key, table.location, Concealment.VISIBLE, _BARE_CONFIDENCE)
+        tally.cover(table.rows[row], column.index, table.rows[row], column.index)
+        passages.count_mention(Mention(0, len(cell.text), cell.text), tally, self._people)
 
     def _text(self, text: Text) -> None:
         if not text.text or text.text.isspace():

@@ -29,6 +29,12 @@ class Marker(StrEnum):
     HOME = "home"
     COUNT = "count"
     AMOUNT_OF = "amount_of"
+    FAMOUS = "famous"
+    """Prizes, reigns, parliaments, films: people whose birth dates stand in any encyclopaedia."""
+    CREATURE = "creature"
+    """Animals have names and birth dates too."""
+    KIND = "kind"
+    """"Type", "Category": names nobody, but its values can put the row into a context."""
 
 
 class Role(StrEnum):

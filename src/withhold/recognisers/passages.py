@@ -9,7 +9,7 @@ from withhold.domain.concealment import Concealment
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field
 from withhold.domain.piece import Column, Table, TextRole
 from withhold.recognisers import contacts, identifiers, names, prose
-from withhold.recognisers.interface import ColumnReading
+from withhold.recognisers.interface import ColumnReading, Marker
 from withhold.recognisers.people import BIT, ONE_PERSON_EACH, People, hashed
 from withhold.recognisers.prose import Mention
 from withhold.recognisers.rows.privacy import PRIVATE
@@ -27,6 +27,11 @@ _TELLING_CELL = re.compile(
 )
 """What a cell must have to speak of somebody: many digits, an address, two capitalised words, a list."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]{8}")
+_CAPITALISED = re.compile(
+    r"^[^\W\d_a-zß-ÿ][^\W\d_]{1,30}(?:,? [^\W\d_a-zß-ÿ][^\W\d_]{1,30}){1,3}$", re.MULTILINE
+)
+_CLEARLY = 0.95
+"""How likely a cell must be a name to count where its column is not one of names."""
 _SHORTEST = 8
 _NAME_ALONE = 2
 """A cell of so few words is at most a name: whether a column holds names is judged for the whole column."""
@@ -103,6 +108,21 @@ def texts_of_table(table: Table, readings: Sequence[ColumnReading]) -> list[Cell
                 continue
             if _telling(value):
                 found.append(Cell(value, i))
+    return found
+
+
+def bare_names(table: Table, readings: Sequence[ColumnReading]) -> list[Cell]:
+    """Cells that are clearly a full name, in columns of mixed content that nothing else explains."""
+    found = []
+    for i, (column, reading) in enumerate(zip(table.columns, readings, strict=True)):
+        meaning = reading.meaning
+        if reading.field is not None or meaning.thing or meaning.markers - {Marker.NAME}:
+            continue
+        if "t" not in column.kinds or column.concealment is not Concealment.VISIBLE:
+            continue
+        lines = "\n".join(value for value in dict.fromkeys(column.values) if value and "\n" not in value)
+        candidates = _CAPITALISED.findall(lines)
+        found += [Cell(value, i) for value in candidates if names.likelihood(value) >= _CLEARLY]
     return found
 
 

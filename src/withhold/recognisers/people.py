@@ -53,10 +53,13 @@ class People:
         # Few different values stand for many people: each is kept as one object.
         self._once: dict[int, int] = {}
 
-    def named(self, name: int, keys: Iterable[tuple[int, int]]) -> None:
-        """One sighting of a name (hashed), with `keys` of it: position in ONE_PERSON_EACH, hashed value."""
+    def named(self, name: int, keys: Iterable[tuple[int, int]], visible: int = 0) -> None:
+        """One sighting of a name (hashed), with `keys` of it: position in ONE_PERSON_EACH, hashed value.
+
+        `visible`: bits of the fields that are shown of this person here.
+        """
         before = self._known.get(name, 0)
-        known = before | _IS_NAMED
+        known = before | _IS_NAMED | visible
         if not before & _IS_NAMED:
             self._names += 1
         if self._names > _MANY:
@@ -89,6 +92,14 @@ class People:
     def hidden_from_view(self, who: int, mask: int) -> bool:
         """Whether a person, or some of these fields, are visible nowhere in the document."""
         return mask & ~self._known.get(who, 0) != 0
+
+    def knows(self, name: int) -> bool:
+        """Whether somebody of this name (hashed) was sighted."""
+        return self._known.get(name, 0) & _IS_NAMED != 0
+
+    def knows_number(self, number: int) -> bool:
+        """Whether this number (hashed) was sighted, beside a name or alone."""
+        return number in self._nameless or number in self._named_numbers
 
     def count(self) -> int:
         """Distinct people so far."""

@@ -7,6 +7,7 @@ What is folded here differs only in how it is typed, never in what it says. Case
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u05be\u1806\ufe58\ufe63\uff0d"
 _TATWEEL = 0x640
@@ -74,8 +75,12 @@ def fold_aligned(text: str) -> tuple[str, Sequence[int] | None]:
     The second value is None where offsets are unchanged; otherwise it maps each offset of the folded
     text, its end included, to an offset of `text`.
     """
-    if text.isascii():
-        return text, None
+    return (text, None) if text.isascii() else _fold_wide(text)
+
+
+@lru_cache(maxsize=2)
+def _fold_wide(text: str) -> tuple[str, Sequence[int] | None]:
+    """`fold_aligned` beyond ASCII, kept for the next recogniser that asks of the same text."""
     folded = text.translate(_FOLDING)
     if len(folded) == len(text):
         return folded, None

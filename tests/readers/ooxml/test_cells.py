@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.contract.reader import read_all, values
 from tests.readers.ooxml.building import MAIN, inline, row, sheet, table_rows, workbook
 from withhold.domain.concealment import Concealment
-from withhold.domain.piece import Table
+from withhold.domain.piece import Skipped, SkipReason, Table
 from withhold.readers.grid import GridRow
 from withhold.readers.ooxml import READER
 from withhold.readers.ooxml.cell_values import CellValues
@@ -158,3 +158,34 @@ def test_light_text_on_a_table_style_is_visible() -> None:
     }
     data = workbook({"S": content}, parts=parts, links=(("s", "styles", "styles.xml"),))
     assert {hit.concealment for hit in values(read_all(READER, data))} == {Concealment.VISIBLE}
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        '<col hidden="1" min="5" max="7" width="9"/>',
+        '<col hidden="1" min="5" max="5"/><col hidden="true" min="6" max="7"/>',
+        '<col min="1" max="4" width="9"/><col min="5" max="16384" width="0" customWidth="1" hidden="1"/>',
+    ],
+)
+def test_hidden_columns_beside_visible_ones(columns: str) -> None:
+    rows = "".join(
+        row(
+            at,
+            inline(f"A{at}", f"Month {at}"),
+            f'<c r="B{at}"><v>{at}</v></c>',
+            inline(f"E{at}", f"Ann {at}"),
+        )
+        for at in range(1, 6)
+    )
+    data = workbook({"Data": sheet(rows, before=f"<cols>{columns}</cols>")})
+    found = {hit.value: hit.concealment for hit in values(read_all(READER, data))}
+    assert {found[f"Ann {at}"] for at in range(1, 6)} == {Concealment.HIDDEN_COLUMN}
+    assert {found[f"Month {at}"] for at in range(1, 6)} == {Concealment.VISIBLE}
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "nonsense-8"])
+def test_an_unknown_encoding_is_said(encoding: str) -> None:
+    part = f'<?xml version="1.0" encoding="{encoding}"?>{sheet(table_rows("x")).partition("?>")[2]}'
+    items = read_all(READER, workbook({"Data": part}))
+    assert SkipReason.CORRUPT in {item.reason for item in items if isinstance(item, Skipped)}

@@ -31,7 +31,8 @@ def test_addresses_of_many_countries(address: str) -> None:
         "In 2020 the Court held 12 people in place", "4 May 1987 the drive", "2019 Annual report on the way",
         "12 Angry Men went down the street", "", "Main Street", "Room for 3", "the road to 1987",
         "He called. Mr. Karimi was born on 4 May", "born in February 1965", "was placed 33", "during 1965",
-        "in spring 2020", "Engineering 101", "la calle estaba llena el 4 de mayo", "travelled via Rome, 7 times",
+        "in spring 2020", "Engineering 101", "la calle estaba llena el 4 de mayo",
+        "travelled via Rome, 7 times",
         "Martin Luther King Jr. said in 1965", "Cr. Smith moved item 4",
     ],
 )  # fmt: skip

@@ -57,6 +57,11 @@ def feed(parser: XMLParserType, chunks: Iterable[bytes], limit: int = _LIMITS.te
     except (Corrupt, OverLimit):
         yield
         raise
+    except (LookupError, ValueError) as error:
+        if "encoding" not in str(error):
+            raise
+        yield
+        raise Corrupt("the part is in an encoding that is not known") from None
     yield
 
 

@@ -30,6 +30,15 @@ _GENERIC = re.compile(
 _HAN = re.compile("[\u3400-\u9fff]")
 _ARTICLE = "ال"
 
+_HALVES = {
+    "first": Field.GIVEN_NAME,
+    "given": Field.GIVEN_NAME,
+    "last": Field.FAMILY_NAME,
+    "family": Field.FAMILY_NAME,
+}
+"""Words that mean a part of a name alone or beside whose it is: "Respondent Last", `subject.given`."""
+_WHOSE = frozenset({Field.FULL_NAME, Role.SUBJECT, Marker.NAME, Marker.TOPIC})
+
 Concept = Field | Marker | Role | str
 """What a phrase stands for; the string "thing" for what is no person."""
 
@@ -160,6 +169,10 @@ def _han_phrases(word: str, lexicon: _Lexicon) -> list[tuple[str, tuple[Concept,
 
 
 def _meaning(found: list[tuple[str, tuple[Concept, ...]]], rest: tuple[str, ...]) -> HeaderMeaning:
+    told = {concept for _, concepts in found for concept in concepts}
+    if told <= _WHOSE and not (told and len(rest) > 1):
+        found = [*found, *((word, (_HALVES[word],)) for word in rest if word in _HALVES)]
+        rest = tuple(word for word in rest if word not in _HALVES)
     fields: list[Field] = []
     markers: set[Marker] = set()
     roles: list[str] = []

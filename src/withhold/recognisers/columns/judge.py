@@ -120,9 +120,7 @@ def _identifier(
         return False
     reading.field = found.field
     reading.strong = strong
-    reading.known = {
-        value: identifiers.canonical(found.field, value) for value in filled if values.like_number(value)
-    }
+    reading.known = identifiers.canonicals(found.field, [v for v in filled if values.like_number(v)])
     return True
 
 

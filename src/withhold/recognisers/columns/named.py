@@ -24,7 +24,7 @@ _MANY_WORDS = 0.6
 _LONGEST_NAME = 80
 _BESIDE_BIRTH = 0.25
 _LOOKED_AT = 400
-_WANTS_NAME = GOVERNMENT_IDENTIFIERS | {Field.DATE_OF_BIRTH}
+_WANTS_NAME = GOVERNMENT_IDENTIFIERS | {Field.DATE_OF_BIRTH, Field.CUSTODY_DATE}
 
 
 def told(
@@ -42,7 +42,7 @@ def told(
         needed = _HINTED
     if share < needed and names.share([v for v in sample if v.isascii()] or ["-"]) < needed:
         return {}
-    return {value: value for value in filled if names.plausible(value)}
+    return _names_in(filled)
 
 
 def untold(
@@ -72,7 +72,7 @@ def untold(
     if share < needed:
         return None, {}
     if share >= _SURE:
-        known = {value: value for value in filled if names.plausible(value)}
+        known = _names_in(filled)
     else:
         known = {v: v for v in filled if names.plausible(v) and names.likelihood(v) >= 0.5}
     return (Field.FULL_NAME, known) if known else (None, {})
@@ -88,7 +88,7 @@ def complete(readings: Sequence[ColumnReading], columns: Sequence[Column]) -> No
         told = Marker.NAME in reading.meaning.markers and not reading.meaning.thing
         if told and reading.meaning.role is None and reading.field in (None, Field.FULL_NAME):
             filled = present(dict.fromkeys(v for v in column.values if v))
-            known = {value: value for value in filled if names.plausible(value)}
+            known = _names_in(filled)
             if known and len(known) >= _PLAUSIBLE * len(filled):
                 reading.field, reading.known = other, known
                 return
@@ -102,21 +102,34 @@ def second_look(readings: Sequence[ColumnReading], columns: Sequence[Column]) ->
     fields = {reading.field for reading in readings}
     if fields & NAME_FIELDS or not fields & _WANTS_NAME:
         return
+    if any(Marker.CREATURE in reading.meaning.markers for reading in readings):
+        return
     for reading, column in zip(readings, columns, strict=True):
         if reading.field is not None or reading.meaning.thing or "t" not in column.kinds:
             continue
         filled = present(dict.fromkeys(v for v in column.values if v))
         sample = filled[:_LOOKED_AT]
-        if not sample or _too_long(sample) or sum(map(names.plausible, sample)) < _SURE * len(sample):
+        if not sample or _too_long(sample) or len(names.plausible_among(sample)) < _SURE * len(sample):
             continue
-        if (
-            sum(" " in v for v in sample) >= _MANY_WORDS * len(sample)
-            and names.share(sample) >= _BESIDE_BIRTH
-        ):
+        if _names_beside(sample, hinted=Marker.NAME in reading.meaning.markers):
             reading.field = Field.FULL_NAME
-            reading.known = {value: value for value in filled if names.plausible(value)}
+            reading.known = _names_in(filled)
             reading.confidence = 0.7
             return
+
+
+def _names_beside(sample: Sequence[str], *, hinted: bool) -> bool:
+    """Whether these are names, given that a birth date or a number of a person stands beside them."""
+    if sum(" " in v for v in sample) >= _MANY_WORDS * len(sample):
+        # Raw data come in lower case; the lexicon trusts capitals.
+        cased = [v.title() if v.islower() else v for v in sample]
+        return names.share(cased) >= (_TOLD if hinted else _BESIDE_BIRTH)
+    kinds = [names.token_kind(word) for v in sample for word in v.split()]
+    return hinted and len(kinds) - kinds.count("none") >= _BESIDE_BIRTH * len(kinds)
+
+
+def _names_in(filled: Sequence[str]) -> dict[str, str]:
+    return {value: value for value in names.plausible_among(filled)}
 
 
 def _too_long(sample: Sequence[str]) -> bool:
@@ -130,4 +143,4 @@ def _by_kind(filled: Sequence[str], sample: Sequence[str]) -> tuple[Field | None
     if given + family + both < _UNTOLD * len(sample):
         return None, {}
     field = Field.GIVEN_NAME if given >= family else Field.FAMILY_NAME
-    return field, {value: value for value in filled if names.plausible(value)}
+    return field, _names_in(filled)

@@ -54,7 +54,7 @@ def plain(text: str) -> str:
 
 
 def speaks(folded: str) -> bool:
-    """Does a folded text hold a word of any protected subject: the cheap question before the others."""
+    """Does a folded text (`letters.fold`) hold a word of any protected subject: the cheap question first."""
     return _anchors().search(folded.encode("utf-8", "replace")) is not None
 
 

@@ -3,6 +3,6 @@
 from withhold.recognisers.identifiers.columns import judge_column
 from withhold.recognisers.identifiers.interface import ColumnIdentifier, IdentifierMatch
 from withhold.recognisers.identifiers.scan import scan
-from withhold.recognisers.identifiers.spelling import canonical
+from withhold.recognisers.identifiers.spelling import canonical, canonicals
 
-__all__ = ["ColumnIdentifier", "IdentifierMatch", "canonical", "judge_column", "scan"]
+__all__ = ["ColumnIdentifier", "IdentifierMatch", "canonical", "canonicals", "judge_column", "scan"]

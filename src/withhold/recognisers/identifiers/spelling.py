@@ -1,12 +1,14 @@
 """One spelling for the same identifier."""
 
 import re
+from collections.abc import Sequence
 
 from withhold.domain.fields import Field
 from withhold.recognisers.identifiers.interface import Scheme
 from withhold.text.normalise import fold_identifier
 
 _PUNCTUATION = {code: None for code in range(128) if not chr(code).isalnum()}
+_PUNCTUATION_OF_LINE = {code: None for code in _PUNCTUATION if code != ord("\n")}
 _ALPHANUMERIC = re.compile(r"[^\W_]+")
 _ALIEN = re.compile(r"A?(\d{7,9})")
 
@@ -24,6 +26,17 @@ def canonical(field: Field, value: str) -> str:
     if field is Field.ALIEN_NUMBER and (match := _ALIEN.fullmatch(bare)):
         return "A" + match[1].zfill(9)
     return bare
+
+
+def canonicals(field: Field, values: Sequence[str]) -> dict[str, str]:
+    """Each value and its canonical form: `canonical` for a whole column at once."""
+    joined = "\n".join(values)
+    if field is Field.EMAIL or field is Field.ALIEN_NUMBER or not joined.isascii():
+        return {value: canonical(field, value) for value in values}
+    lines = joined.upper().translate(_PUNCTUATION_OF_LINE).split("\n")
+    if len(lines) != len(values):
+        return {value: canonical(field, value) for value in values}
+    return dict(zip(values, lines, strict=True))
 
 
 def canonical_of(scheme: Scheme, value: str) -> str:

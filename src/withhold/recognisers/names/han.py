@@ -26,7 +26,7 @@ def looks_asian(value: str) -> bool:
 def weight(value: str) -> float:
     """Log-odds that one unspaced run is a full personal name."""
     value = fold(value)
-    known = lexicon.native().get(value, 0)
+    known = lexicon.tokens().get(value, 0)
     if known & (WORD | PLACE | MARK):
         return -4.0
     if "·" in value or "・" in value:
@@ -41,7 +41,7 @@ def weight(value: str) -> float:
 def _hangul(value: str) -> float:
     if not 2 <= len(value) <= 5:
         return -4.0
-    table = lexicon.native()
+    table = lexicon.tokens()
     surname = 2 if table.get(value[:2], 0) & FAMILY and len(value) > 3 else 1
     if not table.get(value[:surname], 0) & FAMILY:
         return -3.0
@@ -67,7 +67,7 @@ def _han(value: str) -> float:
 
 
 def _split(surname: str, given: str) -> float:
-    table = lexicon.native()
+    table = lexicon.tokens()
     if not table.get(surname, 0) & FAMILY or len(given) > 3:
         return -4.0
     if table.get(given, 0) & (WORD | PLACE) and not table.get(given, 0) & GIVEN:

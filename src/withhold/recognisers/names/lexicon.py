@@ -1,9 +1,13 @@
 """The name lexicon: what is known of a token. Built by lexicon/build.py; provenance in data/PROVENANCE.md."""
 
 import gzip
+import sys
+from array import array
+from bisect import bisect_left
 from enum import IntFlag
 from functools import lru_cache
 from importlib.resources import files
+from zlib import crc32
 
 
 class Known(IntFlag):
@@ -33,47 +37,103 @@ SOFT_MARK, TITLE, SUFFIX, PARTICLE, PLACEHOLDER, COMMON = (int(k) for k in list(
 NAME = GIVEN | FAMILY
 
 
-def _read(name: str) -> str:
+def hashed(token: str) -> int:
+    """The 32-bit hash by which the tables know a token."""
+    return crc32(token.encode("utf-8", "surrogatepass"))
+
+
+class Table:
+    """Tokens, by hash, to numbers of 16 bits.
+
+    A twentieth of the memory of a dict, and nothing to build when it is read. One token in some 20,000
+    that it does not hold meets the hash of one that it holds: evidence, not proof, so that does no harm.
+    """
+
+    __slots__ = ("_codes", "_hashes")
+
+    def __init__(self, data: bytes) -> None:
+        """Takes what `packed` gave."""
+        size = len(data) // 6
+        self._hashes = array("I", data[: 4 * size])
+        self._codes = array("H", data[4 * size :])
+        if sys.byteorder == "big":
+            self._hashes.byteswap()
+            self._codes.byteswap()
+
+    def get(self, token: str, default: int = 0) -> int:
+        """The number of a folded token."""
+        wanted = crc32(token.encode("utf-8", "surrogatepass"))
+        hashes = self._hashes
+        at = bisect_left(hashes, wanted)
+        return self._codes[at] if at < len(hashes) and hashes[at] == wanted else default
+
+    def __contains__(self, token: str) -> bool:
+        return self.get(token, -1) >= 0
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+
+def packed(table: dict[str, int]) -> bytes:
+    """The bytes of a `Table`: sorted hashes (32 bits, little-endian), then their numbers (16 bits).
+
+    Tokens of one hash share their bits.
+    """
+    merged: dict[int, int] = {}
+    for token, code in table.items():
+        key = hashed(token)
+        merged[key] = merged.get(key, 0) | code
+    order = sorted(merged)
+    columns = (array("I", order), array("H", [merged[key] for key in order]))
+    if sys.byteorder == "big":
+        for column in columns:
+            column.byteswap()
+    return b"".join(column.tobytes() for column in columns)
+
+
+def _read(name: str) -> bytes:
     data = files("withhold.recognisers.names").joinpath("data", name).read_bytes()
-    return gzip.decompress(data).decode()
-
-
-def _table(name: str) -> dict[str, int]:
-    table: dict[str, int] = {}
-    for line in _read(name).splitlines():
-        code, _, tokens = line.partition("\t")
-        table.update(dict.fromkeys(tokens.split(" "), int(code)))
-    return table
+    return gzip.decompress(data)
 
 
 @lru_cache(maxsize=1)
-def latin() -> dict[str, int]:
-    """Folded Latin-script tokens to their `Known` bits."""
-    return _table("latin.txt.gz")
+def tokens() -> Table:
+    """Folded tokens of all scripts to their `Known` bits."""
+    return Table(_read("tokens.bin.gz"))
 
 
 @lru_cache(maxsize=1)
-def native() -> dict[str, int]:
-    """Folded tokens of all other scripts to their `Known` bits."""
-    return _table("native.txt.gz")
+def refused() -> frozenset[str]:
+    """Lower-case ASCII words that stand in no name, or need a closer look: `hospital`, `unknown`, `fnu`."""
+    return frozenset(_read("refused.txt.gz").decode().split())
 
 
 @lru_cache(maxsize=1)
-def skeletons() -> frozenset[str]:
+def skeletons() -> Table:
     """Consonant skeletons of names from languages written without vowels, or in scripts with few lists."""
-    return frozenset(_read("skeletons.txt.gz").split())
+    return Table(_read("skeletons.bin.gz"))
 
 
 @lru_cache(maxsize=1)
-def place_phrases() -> frozenset[str]:
+def place_phrases() -> Table:
     """Places of several words, folded, one space between words: `san jose`, `santa maria`."""
-    return frozenset(_read("places.txt.gz").splitlines())
+    return Table(_read("places.bin.gz"))
 
 
 @lru_cache(maxsize=1)
-def ngrams() -> tuple[float, dict[str, float]]:
+def latin_ngrams() -> tuple[float, dict[str, float]]:
     """The bias and the weights, in log-odds, of the n-gram model of single Latin tokens."""
-    bias, _, rest = _read("ngrams.txt.gz").partition("\n")
+    return _weights("latin_ngrams.txt.gz")
+
+
+@lru_cache(maxsize=1)
+def native_ngrams() -> tuple[float, dict[str, float]]:
+    """The same for tokens of other scripts, in their own letters."""
+    return _weights("native_ngrams.txt.gz")
+
+
+def _weights(name: str) -> tuple[float, dict[str, float]]:
+    bias, _, rest = _read(name).decode().partition("\n")
     weights: dict[str, float] = {}
     for line in rest.splitlines():
         weight, _, grams = line.partition("\t")

@@ -22,7 +22,7 @@ from withhold.recognisers.names.lexicon import (
 NEVER = -12.0
 """A token that no name has: a digit, a mark of an organisation."""
 TITLED = 0.6
-_MEMO_LIMIT = 200_000
+_MEMO_LIMIT = 16_384
 _EDGES = "\"'“”‘’«»().,;:*"
 _APOSTROPHES = str.maketrans("’ʻʼ`´", "'''''")
 _CYRILLIC_SURNAMES_TEXT = (
@@ -46,7 +46,7 @@ _LATIN_SURNAMES = tuple(_LATIN_SURNAMES_TEXT.split())
 
 
 class Memo(dict[str, float]):
-    """Raw token to its weight, filled as tokens come, emptied when it grows past its limit."""
+    """Raw token to its weight, filled as tokens come, emptied when it reaches its limit."""
 
     def __missing__(self, token: str) -> float:
         if len(self) >= _MEMO_LIMIT:
@@ -55,21 +55,33 @@ class Memo(dict[str, float]):
         return result
 
 
+WEIGHTS = Memo()
+"""The weights of all tokens seen lately."""
+
+
 def strip(token: str) -> str:
     """The token without quotation marks, brackets and punctuation around it."""
     return token.strip(_EDGES)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_MEMO_LIMIT)
 def bits_of(token: str) -> int:
     """What the lexicon knows of a raw token (0: unknown), over all scripts."""
     folded = fold(strip(token).translate(_APOSTROPHES))
-    table = lexicon.latin() if is_latin(folded) else lexicon.native()
-    return table.get(folded, 0) or table.get(folded.replace("'", ""), 0)
+    find = lexicon.tokens().get
+    return find(folded) or (find(folded.replace("'", "")) if "'" in folded else 0)
+
+
+def forget() -> None:
+    """Empties the memos, as after a change of the tables."""
+    WEIGHTS.clear()
+    bits_of.cache_clear()
 
 
 def weigh(token: str) -> float:
     """Log-odds that a raw token, case and punctuation included, is part of a personal name."""
+    if token.isascii() and token.isalpha() and len(token) > 1:
+        return _weigh_latin(token) if len(token) <= 40 else NEVER
     bare = strip(token).translate(_APOSTROPHES)
     if not bare:
         return 0.0 if token in ("-", "–", "") else NEVER if token in ("*", ":") else -0.5
@@ -94,7 +106,7 @@ def _letters_only(bare: str) -> bool:
 
 def _weigh_latin(bare: str) -> float:
     folded = fold(bare)
-    table = lexicon.latin()
+    table = lexicon.tokens()
     known = table.get(folded, 0)
     if not known and ("-" in bare or "'" in bare or "." in bare):
         return _weigh_compound(bare)
@@ -123,9 +135,9 @@ def _weigh_compound(bare: str) -> float:
     if "." in bare and "-" not in bare:
         if len(joined) <= 3 and joined.isupper():
             return 0.3
-        known = lexicon.latin().get(fold(joined), 0)
+        known = lexicon.tokens().get(fold(joined), 0)
         return known_weight(known) if known & (SUFFIX | MARK) else -2.0
-    whole = lexicon.latin().get(fold(joined.replace("-", "")), 0) or lexicon.latin().get(fold(joined), 0)
+    whole = lexicon.tokens().get(fold(joined.replace("-", "")), 0) or lexicon.tokens().get(fold(joined), 0)
     if whole & NAME:
         return known_weight(whole)
     parts = [part for part in bare.replace("'", "-").split("-") if part]
@@ -175,13 +187,13 @@ def unknown_latin(folded: str) -> float:
     odds = model.log_odds(folded)
     if len(folded) > 5 and folded.endswith(_LATIN_SURNAMES):
         odds = max(odds, 0.5) + 0.8
-    return max(-2.2, min(1.9, 0.75 * odds + 0.3))
+    return max(-2.0, min(1.9, 0.75 * odds + 0.3))
 
 
 def _weigh_native(folded: str) -> float:
     if not folded:
         return NEVER
-    known = lexicon.native().get(folded, 0)
+    known = lexicon.tokens().get(folded, 0)
     if known:
         return known_weight(known)
     first = folded[0]
@@ -205,7 +217,7 @@ def _weigh_cyrillic(folded: str) -> float:
         return 1.6
     if folded.endswith(_CYRILLIC_SURNAMES) and len(folded) > 4:
         return 1.4
-    return max(-2.4, min(1.0, 0.5 * model.log_odds(latin) - 0.3))
+    return unknown_native(folded)
 
 
 def _respelled(latin: str) -> tuple[str, ...]:
@@ -216,7 +228,7 @@ def _respelled(latin: str) -> tuple[str, ...]:
 
 
 def _names_only(latin: str) -> bool:
-    known = lexicon.latin().get(latin, 0)
+    known = lexicon.tokens().get(latin, 0)
     return bool(known & NAME and not known & MARK)
 
 
@@ -227,7 +239,7 @@ def _declined(folded: str) -> bool:
         if stem == folded or len(stem) < 4:
             continue
         for nominative in (stem, f"{stem}а", f"{stem}я"):
-            known = lexicon.native().get(nominative, 0)
+            known = lexicon.tokens().get(nominative, 0)
             if known & NAME and not known & (WORD | PLACE | MARK):
                 return True
             if not known and any(map(_names_only, _respelled(fold(_romanised(nominative))))):
@@ -242,7 +254,7 @@ def _romanised(folded: str) -> str:
 
 
 def _weigh_arabic(folded: str) -> float:
-    table = lexicon.native()
+    table = lexicon.tokens()
     for prefix in ("ال", "عبدال", "عبد", "بن", "ابو", "آل", "و"):
         if folded.startswith(prefix) and len(folded) > len(prefix) + 2:
             known = table.get(folded[len(prefix) :], 0)
@@ -261,15 +273,18 @@ def _by_sound(folded: str) -> float:
     latin = _romanised(folded)
     if not latin or not latin.isalpha():
         return -1.5
-    known = lexicon.latin().get(latin, 0)
+    known = lexicon.tokens().get(latin, 0)
     if known & NAME and not known & (WORD | MARK) and len(latin) > 3:
         return 1.4
     consonants = skeleton(folded)
     if len(consonants) >= 3 and consonants in lexicon.skeletons():
         return 0.9
-    if "\u0600" <= folded[0] <= "\u06ff":
-        return -0.9
-    return max(-1.8, min(0.9, 0.4 * model.log_odds(latin) - 0.4))
+    return unknown_native(folded)
+
+
+def unknown_native(folded: str) -> float:
+    """The weight of a token of another script that the lexicon does not know, by how it is spelled."""
+    return max(-1.8, min(1.4, 0.6 * model.native_log_odds(folded) - 0.1))
 
 
 def is_name_token(bits: int) -> bool:

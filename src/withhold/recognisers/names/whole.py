@@ -17,7 +17,7 @@ from withhold.recognisers.names.lexicon import (
     SOFT_MARK,
     WORD,
 )
-from withhold.recognisers.names.tokens import NEVER, Memo, bits_of, strip
+from withhold.recognisers.names.tokens import NEVER, WEIGHTS, bits_of, strip
 
 LONGEST = 90
 """Characters; longer values are no names."""
@@ -30,6 +30,9 @@ _POSSIBLE = -2.2
 _SEED = 0.2
 """The share of a column that must be names by themselves before they lend support to the others."""
 _LIFT = 2.4
+_REFUSED = -5.0
+_DRAG = 2.0
+"""Values that cannot be names speak against their neighbours: `Harvey Mudd` among colleges."""
 _HOPELESS = -9.0
 """Log-odds that no later token makes good."""
 _SURE = 3.2
@@ -44,8 +47,10 @@ _STATES_TEXT = (
 _STATES = frozenset(_STATES_TEXT.split())
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")
 _SHAPE_STOP = re.compile(r"[0-9@#$%^=<>{}|\\_~+?!:;\[\]]")
+_TO_SPACES = str.maketrans(dict.fromkeys(",.;:()\"'&*", " "))
+_ALSO_GIVEN = frozenset(["patient", "princess", "trust", "sunday", "queen", "engineer", "minister", "lawyer"])
+"""Given names of Central, West and Southern Africa that elsewhere mark what is no name."""
 _KINDS = {GIVEN: "given", FAMILY: "family", GIVEN | FAMILY: "both"}
-_MEMO = Memo()
 
 
 def likelihood(value: str) -> float:
@@ -66,20 +71,29 @@ def likelihood(value: str) -> float:
 def share(values: Sequence[str]) -> float:
     """The share, 0 to 1, of the distinct values that are full personal names, judged as one column.
 
-    What most values are lends support to the doubtful ones. Empty: 0.
+    What most values are lends support to the doubtful ones, or takes it away. Empty: 0.
     """
     scores = column_scores(set(values))
     if not scores:
         return 0.0
-    positive = sum([score > 0 for score in scores]) / len(scores)
-    possible = sum([score > _POSSIBLE for score in scores]) / len(scores)
-    lift = _LIFT * (2 * possible - 1) if possible > 0.5 and positive >= _SEED else min(0.0, 2 * positive - 1)
-    return sum([score + lift > 0 for score in scores]) / len(scores)
+    least = -_lift(scores)
+    return sum([score > least for score in scores]) / len(scores)
+
+
+def _lift(scores: Sequence[float]) -> float:
+    """The log-odds that the column as a whole adds to each of its values."""
+    number = len(scores)
+    positive = sum([score > 0 for score in scores]) / number
+    possible = sum([score > _POSSIBLE for score in scores]) / number
+    if possible > 0.5 and positive >= _SEED:
+        return _LIFT * (2 * possible - 1)
+    refused = sum([score < _REFUSED for score in scores]) / number
+    return min(0.0, 2 * positive - 1) - (_DRAG * refused if refused > _SEED else 0.0)
 
 
 def column_scores(values: Iterable[str]) -> list[float]:
     """Log-odds that each value is a full personal name."""
-    memo = _MEMO
+    memo = WEIGHTS
     places = lexicon.place_phrases()
     scores = []
     for value in values:
@@ -106,7 +120,7 @@ def _single(token: str) -> float:
     """Log-odds of a value of one token: a mononym may pass among full names, a word or a code may not."""
     if not token.isascii() and han.looks_asian(token):
         return han.weight(token)
-    return -1.0 if _MEMO[token] >= _SURELY else _HOPELESS
+    return -1.0 if WEIGHTS[token] >= _SURELY else _HOPELESS
 
 
 def _score(value: str, parts: Sequence[str]) -> float:
@@ -122,7 +136,7 @@ def _score(value: str, parts: Sequence[str]) -> float:
         return NEVER
     if han.looks_asian(joined := "".join(parts)):
         return max(han.weight(joined), 2.0 if _native_pair(parts) else NEVER)
-    memo = _MEMO
+    memo = WEIGHTS
     weights = [memo[part] for part in parts]
     total = sum(weights) + _BIAS[len(parts)]
     if total <= -3:
@@ -136,7 +150,7 @@ def _score(value: str, parts: Sequence[str]) -> float:
 
 def _native_pair(parts: Sequence[str]) -> bool:
     """Family and given name of an East Asian name with a space between."""
-    table = lexicon.native()
+    table = lexicon.tokens()
     return len(parts) == 2 and bool(
         table.get(parts[0], 0) & FAMILY
         and (table.get(parts[1], 0) & GIVEN or han.weight("".join(parts)) > -1)
@@ -197,7 +211,7 @@ def _lone(token: str) -> float:
     if han.looks_asian(token):
         return 1 / (1 + math.exp(-han.weight(token)))
     bits = bits_of(token)
-    weight = _MEMO[token]
+    weight = WEIGHTS[token]
     if weight <= -1 or bits & (MARK | PLACEHOLDER):
         return 0.02
     if bits & (GIVEN | FAMILY):
@@ -213,15 +227,44 @@ def plausible(value: str) -> bool:
     value = value.strip()
     if not 1 < len(value) <= LONGEST or _SHAPE_STOP.search(value):
         return value[:1] > "\u3400" and value.isalpha()
+    lowered = value.lower()
+    if value.isascii() and lowered != value.upper():
+        parts = lowered.translate(_TO_SPACES).split()
+        if len(parts) <= MOST_TOKENS and lexicon.refused().isdisjoint(parts):
+            return bool(parts)
+    return _plausible_tokens(value)
+
+
+def _plausible_tokens(value: str) -> bool:
     parts = value.split()
     if len(parts) > MOST_TOKENS or not any(c.isalpha() for c in value):
         return False
     bits = [bits_of(part) for part in parts]
     if all(bit & PLACEHOLDER for bit in bits):
         return bits_of(parts[0]) != 0 and fold(strip(parts[0])) in ("fnu", "lnu")
-    return sum(bool(bit & MARK and not bit & (GIVEN | FAMILY)) for bit in bits[1:]) == 0 and not (
-        len(parts) == 1 and bits[0] & MARK
-    )
+    if len(parts) == 1:
+        return not bits[0] & MARK
+    others = [part for part in parts if fold(strip(part)) not in _ALSO_GIVEN]
+    if len(others) < len(parts) and max(map(len, others), default=0) > 1:
+        bits = [bits_of(part) for part in ("", *others)]
+    return not any(bit & MARK and not bit & (GIVEN | FAMILY) for bit in bits[1:])
+
+
+def plausible_among(values: Iterable[str]) -> list[str]:
+    """The values that are `plausible`, in their order: for whole columns."""
+    kept = list(values)
+    joined = "\0".join(kept)
+    lines = joined.lower().translate(_TO_SPACES).split("\0")
+    if len(lines) != len(kept) or not joined.isascii() or _SHAPE_STOP.search(joined):
+        return [value for value in kept if plausible(value)]
+    refused = lexicon.refused()
+    found = []
+    for value, line in zip(kept, lines, strict=True):
+        parts = line.split()
+        ordinary = 2 <= len(parts) <= MOST_TOKENS and len(value) <= LONGEST and refused.isdisjoint(parts)
+        if (ordinary and any(map(str.isalpha, parts))) or plausible(value):
+            found.append(value)
+    return found
 
 
 def token_kind(value: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field
 from withhold.recognisers import contacts, identifiers
+from withhold.recognisers.identifiers.interface import LABEL
 from withhold.recognisers.prose.people import Person
 
 _DIGIT = re.compile(r"\d")
@@ -20,6 +21,8 @@ class Datum:
     end: int
     field: Field
     value: str
+    labelled: bool = False
+    """Words before it say which number it is."""
 
 
 def within(ranges: Sequence[tuple[int, int]], at: int) -> bool:
@@ -33,7 +36,7 @@ def data_of(text: str) -> list[Datum]:
     found = []
     if _DIGIT.search(text):
         found += [
-            Datum(match.start, match.end, match.field, match.canonical)
+            Datum(match.start, match.end, match.field, match.canonical, LABEL in match.evidence)
             for match in identifiers.scan(text)
             if match.strong
         ]

@@ -9,49 +9,57 @@ from withhold.text.dates import parse_date
 _DATE = re.compile(
     r"\d{1,4} ?[年년] ?\d{1,2} ?[月월] ?\d{1,2}"
     r"|\d{1,4}([-/.])\d{1,2}\1\d{1,4}"
-    r"|\d{1,2}(?:st|nd|rd|th|er|\.|º|ª)? ?[-/ ]?(?:of |de |d')?[^\W\d_]{3,12}\.?,? ?[-/]?(?:de |del )?\d{2,4}"
+    r"|\d{1,2}(?:st|nd|rd|th|er|\.|º|ª)? ?[-/ ]?(?:of |de |d')?[^\W\d_]{2,12}\.?,? ?[-/]?(?:de |del )?\d{2,4}"
     r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
     r"|\d{8}"
 )
 _YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20[0-2]\d|1[34]\d\d)(?!\d)")
 _AFTER = 40
 """Characters behind the word for birth within which its date begins: "born in Herat on 4 March 1987"."""
-_BEFORE = 24
+_BEFORE = 48
 """The same before it, where a language puts the word last."""
+_GAP = 20
+"""Characters between a date and the word for birth behind it; in English they stand side by side."""
+_ENGLISH_GAP = 6
 
 
 def births(analysis: Analysis, sentence: str) -> list[tuple[int, Field, str]]:
-    """Where in a sentence somebody's birth is told, as which field, and its date (ISO 8601) or year."""
+    """Where in a sentence somebody's birth is told, as which field, and its date (ISO 8601) or year.
+
+    3/4/1990 is the third of April unless the word for birth is English, which leaves it to `parse_date`.
+    """
     found = []
     done = -1
     for at in sorted(analysis.marks["born"]):
         token = analysis.tokens[at]
         if token.start < done:
             continue
-        told = _behind(sentence, token.end) or _ahead(sentence, token.start)
+        order = None if "en" in analysis.marks["born"][at] else "dmy"
+        told = _behind(sentence, token.end, order) or _ahead(sentence, token.start, order)
         if told is not None:
             done, field, value = told
             found.append((token.start, field, value))
     return found
 
 
-def _behind(sentence: str, start: int) -> tuple[int, Field, str] | None:
+def _behind(sentence: str, start: int, order: str | None) -> tuple[int, Field, str] | None:
     """The first date that begins close behind a place, else the first year."""
     window = sentence[start : start + _AFTER + 24]
     for match in _DATE.finditer(window):
-        day = parse_date(match.group())
+        day = parse_date(match.group(), order)
         if match.start() <= _AFTER and day is not None:
             return start + match.end(), Field.DATE_OF_BIRTH, day.isoformat()
     year = _YEAR.search(window[: _AFTER // 2])
     return (start + year.end(), Field.BIRTH_YEAR, year.group()) if year else None
 
 
-def _ahead(sentence: str, end: int) -> tuple[int, Field, str] | None:
+def _ahead(sentence: str, end: int, order: str | None) -> tuple[int, Field, str] | None:
     """The date or year that ends just before a place."""
     window = sentence[max(end - _BEFORE, 0) : end]
+    gap = _ENGLISH_GAP if order is None else _GAP
     for match in _DATE.finditer(window):
-        day = parse_date(match.group())
-        if day is not None and len(window) - match.end() <= 6:
+        day = parse_date(match.group(), order)
+        if day is not None and len(window) - match.end() <= gap:
             return end, Field.DATE_OF_BIRTH, day.isoformat()
-    year = _YEAR.search(window[-8:])
+    year = _YEAR.search(window[-12:])
     return (end, Field.BIRTH_YEAR, year.group()) if year else None

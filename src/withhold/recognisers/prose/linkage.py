@@ -12,13 +12,19 @@ _MOST_AFTER_VERB = 4
 _MOST_FREE = 8
 """The same where a language puts its verb first or last."""
 _MOST_BEFORE_NAME = 4
+_MOST_OF_ORIGIN = 1
+"""Unknown words before a name that say where from: "the asylum claim of Syrian national Khaled Hasan"."""
 _WIDEST = 60
 """Tokens between a name and what is said of it."""
+_VERB_FIRST = frozenset({"ar", "ru", "es", "pt", "fr"})
+"""Languages in which a whole verb may stand before its subject: "Fue detenido Juan Pérez"."""
+_GENITIVE = frozenset({"ar", "fa"})
+"""Languages that set the owner behind what is owned, with no word between."""
 _PAUSES = frozenset(",،，、–—-")
 _PLAIN_LINKS = frozenset({"the", "der", "die", "of", "el", "la", "le"})
 """Words of these kinds that are as often articles, or join "one of the …"."""
 _QUOTES = frozenset("\"“”'«»")
-_AND = frozenset({"and", "y", "et", "e", "und", "en", "и", "و", "和", "ve", "&"})
+JOINING = frozenset({"and", "y", "et", "e", "und", "en", "и", "و", "和", "ve", "&"})
 
 
 def links(analysis: Analysis, named: list[Named]) -> Iterator[tuple[Named, Protection]]:
@@ -48,9 +54,13 @@ def _introduces(analysis: Analysis, hit: Hit, after: Named) -> bool:
     if len(gap) > _MOST_BEFORE_NAME or after.possessive:
         return False
     kind = hit.entry.kind
+    if _handed_in_by(analysis, hit, gap):
+        return True
     if kind == "state":
         # "detained" alone acts on the name; "victim of" and the like govern something else.
-        if hit.last - hit.first > 1 or not all(analysis.marked("named", at, hit) for at in gap):
+        if hit.last - hit.first > 1 and hit.languages.isdisjoint(_VERB_FIRST):
+            return False
+        if not all(analysis.marked("named", at, hit) for at in gap):
             return False
         return hit.entry.protection is Protection.CUSTODY
     return kind in ("person", "people") and all(
@@ -61,6 +71,24 @@ def _introduces(analysis: Analysis, hit: Hit, after: Named) -> bool:
         or analysis.tokens[at].text[0].isdigit()
         for at in gap
     )
+
+
+def _handed_in_by(analysis: Analysis, hit: Hit, gap: range) -> bool:
+    """ "The asylum application of Amina Yusuf", "the asylum claim filed by Mr Haddad"."""
+    if hit.entry.protection is not Protection.ASYLUM or hit.entry.kind not in ("topic", "state") or not gap:
+        return False
+    joined = any(analysis.marked("by", at, hit) for at in gap) or not hit.languages.isdisjoint(_GENITIVE)
+    if turned(analysis, hit) is not Turn.NONE or not joined:
+        return False
+    told = hit.entry.kind == "state" or analysis.marked("attribute", gap[0], hit)
+    if not told or any(analysis.marked(kind, at, hit) for kind in ("institution", "official") for at in gap):
+        return False
+    light = ("by", "attribute", "named")
+    unknown = sum(
+        analysis.tokens[at].text != "." and not any(analysis.marked(kind, at, hit) for kind in light)
+        for at in gap
+    )
+    return unknown <= _MOST_OF_ORIGIN
 
 
 def said_of(analysis: Analysis, before: Named, hit: Hit) -> bool:
@@ -147,8 +175,18 @@ def _possessed(analysis: Analysis, before: Named, hit: Hit) -> bool:
     if hit.entry.kind not in ("topic", "state") or hit.entry.protection is not Protection.ASYLUM:
         return False
     between = [analysis.tokens[at].text for at in range(before.last, hit.first)]
-    owned = between == [] if before.possessive else between == ["s"]
+    owned = between == [] if before.possessive else between == ["s"] or _whose(analysis, before, hit)
     return owned and (hit.entry.kind == "state" or _plain_after(analysis, hit))
+
+
+def _whose(analysis: Analysis, before: Named, hit: Hit) -> bool:
+    """ "Li Wei, whose asylum claim …"."""
+    between = range(before.last, hit.first)
+    return (
+        0 < len(between) <= _MOST_BEFORE_NAME
+        and all(analysis.tokens[at].text in _PAUSES or analysis.marked("whose", at, hit) for at in between)
+        and not analysis.stops(between[-1])
+    )
 
 
 def _plain_after(analysis: Analysis, hit: Hit) -> bool:
@@ -195,7 +233,7 @@ def free_order(analysis: Analysis, hit: Hit) -> bool:
 def _joined(analysis: Analysis, left: Named, right: Named) -> bool:
     between = range(left.last, right.first)
     return len(between) <= 2 and all(
-        analysis.tokens[at].text in _PAUSES or analysis.tokens[at].text in _AND for at in between
+        analysis.tokens[at].text in _PAUSES or analysis.tokens[at].text in JOINING for at in between
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from withhold.domain.fields import Protection
 from withhold.recognisers.context.grammar import Analysis, Turn, turned
 from withhold.recognisers.context.lexicon import Hit
-from withhold.recognisers.prose.linkage import free_order
+from withhold.recognisers.prose.linkage import JOINING, free_order
 from withhold.recognisers.prose.people import Named
 
 _REACH = 8
@@ -127,4 +127,9 @@ def _predicated(analysis: Analysis, last: int, hit: Hit) -> bool:
         return hit.entry.kind == "state" or free_order(analysis, hit)
     if free_order(analysis, hit) and len(between) <= _SHORT:
         return True
-    return any(analysis.has_at(kind, at) for kind in ("copula", "aux") for at in between)
+    # "All of the families and victims of …" has an "and" between, which says nothing.
+    return any(
+        analysis.has_at(kind, at) and analysis.tokens[at].text not in JOINING
+        for kind in ("copula", "aux")
+        for at in between
+    )

@@ -9,11 +9,21 @@ from withhold.recognisers.prose.people import Named, Person
 
 _APPOSITION = 5
 """Tokens behind a name within which its office is told: "Jane Doe, the agency's deputy director"."""
-_FORMS = frozenset(
-    {"mr", "mrs", "ms", "miss", "mx", "dr", "sr", "sra", "m", "mme", "herr", "frau", "don", "doña"}
-    | {"brother", "sister", "father", "mother", "uncle", "aunt", "son", "daughter"}
-)
+_FORMS_TEXT = """
+mr mrs ms miss mx dr sir madam sr sra srta señor señora señorita don doña dña m mme mlle monsieur
+madame mademoiselle senhor senhora dona herr herrn frau fräulein dhr mevr mw meneer mevrouw heer bay
+bayan sayın bey hanım господин госпожа господина госпожу г-н г-жа гражданин гражданка гражданина
+гражданку السيد السيدة الآنسة آقای خانم 先生 女士 小姐 同志 さん 氏 様 씨 님
+brother sister father mother uncle
+aunt son daughter hermano hermana padre madre hijo hija frère sœur père mère irmão irmã pai mãe
+filho filha bruder schwester vater mutter sohn tochter broer zus vader moeder zoon dochter
+"""
+_FORMS = frozenset(_FORMS_TEXT.split())
 """Forms of address and kin, which say nothing of an office."""
+_LEADING = frozenset(
+    {"don", "dona", "herrn", "herr", "frau", "von", "bay", "bayan", "sayin", "der", "die", "das"}
+)
+"""What is written with a capital before a name and is, before two more words, no part of it; folded."""
 _JOINT = re.compile(r" (?:y|e|i|и) ")
 """Words for "and" that also stand within one person's surname."""
 _HAN = re.compile("[\u3400-\u9fff]+")
@@ -56,20 +66,33 @@ def place(analysis: Analysis, start: int, people: list[Person]) -> list[Named]:
 
 def _trim(analysis: Analysis, start: int, one: Named) -> None:
     """Cut from a name its title, and what the sentence says of it where no capitals tell them apart."""
-    person = one.person
-    name = person.name or ""
-    for hit in analysis.subjects:
-        if one.first < hit.first < one.last:
-            one.last = hit.first
-            person.end = start + analysis.tokens[hit.first - 1].end
-            name = name[: person.end - person.start]
-            break
+    _cut_subjects(analysis, one)
     for at in range(one.first, one.last - 1):
         if analysis.has_at("official", at):
-            one.first, person.official = at + 1, True
-            begins = start + analysis.tokens[one.first].start
-            name, person.start = name[begins - person.start :], begins
-    person.name = name
+            one.first, one.person.official = at + 1, True
+    while one.last - one.first > 2 and analysis.tokens[one.first].text in _LEADING:
+        one.first += 1
+    person, tokens = one.person, analysis.tokens
+    if person.name is None or one.first >= len(tokens):
+        return
+    begins = max(start + tokens[one.first].start, person.start)
+    ends = min(start + tokens[min(one.last, len(tokens)) - 1].end, person.end)
+    if begins < ends:
+        person.name = person.name[begins - person.start : ends - person.start]
+        person.start, person.end = begins, ends
+
+
+def _cut_subjects(analysis: Analysis, one: Named) -> None:
+    """Leave out of a name what is a subject: before it, or behind it. Two words must be left to be a name."""
+    leading = [hit.last for hit in analysis.subjects if hit.first == one.first and hit.last + 1 < one.last]
+    one.first = max(leading, default=one.first)
+    for hit in analysis.subjects:
+        if one.first < hit.first < one.last:
+            if hit.first - one.first == 1 and one.last - hit.last >= 2:
+                one.first = hit.last
+                continue
+            one.last = hit.first
+            return
 
 
 def mark_offices(analysis: Analysis, named: list[Named]) -> None:

@@ -1,7 +1,7 @@
 """From a text to its people: names, what stands beside them, and what the sentences say of them."""
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
@@ -15,6 +15,7 @@ from withhold.recognisers.context.lexicon import Lexicon, load
 from withhold.recognisers.context.reading import SPOKEN
 from withhold.recognisers.prose.belongings import Datum, attach, data_of, within
 from withhold.recognisers.prose.births import births
+from withhold.recognisers.prose.entries import is_public_post, told_in_entry
 from withhold.recognisers.prose.linkage import links
 from withhold.recognisers.prose.membership import memberships
 from withhold.recognisers.prose.mention import Mention
@@ -27,6 +28,8 @@ CHUNK = 64 << 10
 """Characters read as one; a longer text is cut at line ends, so that no step sees more."""
 
 _LEAST_NAME = 0.3
+_LABEL_GAP = 3
+_SENTENCE_ENDS = frozenset(".!?:;\n")
 _NOTEWORTHY = (*SPOKEN, "born", "deceased", "contact", "on_list")
 _BARE_LINE = 12
 """Tokens of a line that holds a number or an address and hardly more."""
@@ -38,8 +41,8 @@ def _lexicon() -> Lexicon:
 
 
 @cache
-def _noteworthy() -> "re2._Regexp":
-    return _lexicon().anchor_pattern(*_NOTEWORTHY)
+def _pattern(*kinds: str) -> "re2._Regexp":
+    return _lexicon().anchor_pattern(*kinds)
 
 
 @dataclass(slots=True, repr=False)
@@ -74,14 +77,16 @@ def read(text: str) -> list[Mention]:
 
 
 def _read_chunk(text: str, offset: int) -> list[Person]:
-    recorded = records(text)
+    folded = fold(text)
+    recorded = records(text, folded)
     spans = [span for span in names.spot(text) if span.confidence >= _LEAST_NAME]
     data = data_of(text)
-    folded = fold(text)
+    labelled = [datum.start for datum in data if datum.labelled]
+    spans = [span for span in spans if not _is_label(span, labelled)]
     scene = _Scene(covered=sorted((person.start, person.end) for person in recorded))
     next_name = next_datum = 0
     sentences = split(text)
-    noted = _noted(folded, sentences)
+    noted, of_groups = _noted(folded, sentences)
     for number, (start, end) in enumerate(sentences):
         people: list[Person] = []
         while next_name < len(spans) and spans[next_name].end <= end:
@@ -94,11 +99,17 @@ def _read_chunk(text: str, offset: int) -> list[Person]:
             if not within(scene.covered, data[next_datum].start):
                 beside.append(data[next_datum])
             next_datum += 1
-        if number in noted or beside:
+        # Where nobody is named or meant, only what is said of a group can matter.
+        if beside or number in of_groups or (number in noted and (people or scene.antecedent)):
             analysis = analyse(_lexicon(), folded[start:end])
             beside += _births(analysis, text, start, end, scene)
+            _without_places(analysis, text, start)
             _judge(analysis, start, people, beside, scene)
+            _judge_entry(text[start:end], start, people)
         _carry_on(scene, people, blank=end - start == 1)
+    for person in scene.people:
+        if person.protections and not person.fields and is_public_post(text, person.start):
+            person.official = True  # told to the world on purpose: not a disclosure of this document
     everybody = sorted([*recorded, *one_each(scene.people, text)], key=lambda person: person.start)
     for person in everybody:
         person.start += offset
@@ -106,17 +117,19 @@ def _read_chunk(text: str, offset: int) -> list[Person]:
     return everybody
 
 
-def _noted(folded: str, sentences: list[tuple[int, int]]) -> set[int]:
-    """Which sentences hold a word worth their analysis: one pass of one pattern over all of them."""
-    noted = set()
+def _noted(folded: str, sentences: list[tuple[int, int]]) -> tuple[set[int], set[int]]:
+    """Which sentences hold a word worth their analysis, and which of them may speak of a group."""
     encoded = folded.encode("utf-8", "replace")
     lengths = [end - start for start, end in sentences]
     if len(encoded) != len(folded):
         lengths = [len(folded[start:end].encode("utf-8", "replace")) for start, end in sentences]
     ends = list(accumulate(lengths))
-    for match in _noteworthy().finditer(encoded):
-        noted.add(bisect_right(ends, match.start()))
-    return noted
+    noted = {bisect_right(ends, match.start()) for match in _pattern(*_NOTEWORTHY).finditer(encoded)}
+    groups = _pattern("on_list", "these")
+    of_groups = {
+        number for number in noted if groups.search(encoded[ends[number] - lengths[number] : ends[number]])
+    }
+    return noted, of_groups
 
 
 def _carry_on(scene: _Scene, people: list[Person], blank: bool) -> None:
@@ -126,6 +139,42 @@ def _carry_on(scene: _Scene, people: list[Person], blank: bool) -> None:
         scene.antecedent = None
     elif people:
         scene.antecedent = next((person for person in people if not person.official), None)
+
+
+def _is_label(span: names.NameSpan, labelled: list[int]) -> bool:
+    """Whether what looks like a name is the label of the number right behind it."""
+    following = bisect_left(labelled, span.end)
+    return following < len(labelled) and labelled[following] - span.end <= _LABEL_GAP
+
+
+def _without_places(analysis: Analysis, text: str, start: int) -> None:
+    """Drop the subjects that are a part of a proper name: "in Detention Creek", "Asylum Hill"."""
+    tokens = analysis.tokens
+    kept = []
+    for hit in analysis.subjects:
+        own, after = hit.last - 1, hit.last
+        proper = (
+            hit.entry.kind in ("state", "topic")
+            and "en" in hit.languages
+            and own > 0
+            and after < len(tokens)
+            and tokens[own - 1].text not in _SENTENCE_ENDS
+            and text[start + tokens[own].start].isupper()
+            and text[start + tokens[after].start].isupper()
+            and not text[start + tokens[own].start : start + tokens[after].end].isupper()
+            and not any(analysis.has_at(kind, after) for kind in analysis.marks)
+            and not any(other.first <= after < other.last for other in analysis.subjects)
+        )
+        if not proper:
+            kept.append(hit)
+    analysis.subjects = kept
+
+
+def _judge_entry(sentence: str, start: int, people: list[Person]) -> None:
+    """Give what a line of a list says to the person it begins with."""
+    first = people[0] if people else None
+    if first is not None and first.name is not None and not first.official:
+        first.protections |= told_in_entry(sentence, first.start - start, first.end - start)
 
 
 def _births(analysis: Analysis, text: str, start: int, end: int, scene: _Scene) -> list[Datum]:

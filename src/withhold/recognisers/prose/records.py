@@ -32,24 +32,38 @@ class _Entry:
     value: str
 
 
-def records(text: str) -> list[Person]:
+def records(text: str, folded: str) -> list[Person]:
     """The people whose data stand behind labels. A record needs a name or a number of a person to be one."""
     if ":" not in text and "=" not in text and "：" not in text:
         return []
     people: list[Person] = []
-    for group in _groups(text, list(_entries(text))):
-        people += _people(group)
+    speaking = context.speaks(folded)
+    for group in _groups(text, list(_entries(text, speaking))):
+        people += _people(group, speaking)
     return people
 
 
-def _entries(text: str) -> Iterator[_Entry]:
+def _entries(text: str, speaking: bool) -> Iterator[_Entry]:
+    """Labels and their values; where no value can say anything, only the labels that tell by themselves."""
     found = list(_LABEL.finditer(text))
+    telling: dict[str, bool] = {}
     for number, match in enumerate(found):
+        label = match.group(1)
+        if not speaking and label not in telling:
+            telling[label] = _tells(label)
+        if not speaking and not telling[label]:
+            continue
         limit = found[number + 1].start() if number + 1 < len(found) else len(text)
         line = text.find("\n", match.end(), limit)
         end = min(limit if line < 0 else line, match.end() + _LONGEST_VALUE)
         value = text[match.end() : end].strip(" \t\u00a0;,|()\"'。；，、")
-        yield _Entry(match.start(1), end, match.group(1), value)
+        yield _Entry(match.start(1), end, label, value)
+
+
+def _tells(label: str) -> bool:
+    """Whether a label says anything of a person."""
+    meaning = read_header(label)
+    return bool(meaning.fields or meaning.markers or meaning.role or _label_says(label))
 
 
 def _groups(text: str, entries: list[_Entry]) -> Iterator[list[_Entry]]:
@@ -74,7 +88,7 @@ def _groups(text: str, entries: list[_Entry]) -> Iterator[list[_Entry]]:
         yield group
 
 
-def _people(group: list[_Entry]) -> Iterator[Person]:
+def _people(group: list[_Entry], speaking: bool) -> Iterator[Person]:
     subject = Person(group[0].start, group[-1].end, None, 0.9)
     parts: dict[Field, str] = {}
     for entry in group:
@@ -90,7 +104,9 @@ def _people(group: list[_Entry]) -> Iterator[Person]:
             field = Field.FULL_NAME
         if field is not None:
             _note(parts, subject, field, entry.value)
-        subject.protections |= _protections(entry)
+        subject.protections |= _label_says(entry.label)
+        if speaking:
+            subject.protections |= context.of_value(entry.value)
     subject.name = _name(parts)
     if subject.name is not None and len(subject.fields) + len(subject.protections) == 0:
         # A lone "Name: …" is a name in a text like any other.
@@ -119,10 +135,6 @@ def _name(parts: dict[Field, str]) -> str | None:
         return parts[Field.FULL_NAME]
     both = [parts[field] for field in (Field.GIVEN_NAME, Field.FAMILY_NAME) if field in parts]
     return " ".join(both) if both else None
-
-
-def _protections(entry: _Entry) -> frozenset[Protection]:
-    return context.of_value(entry.value) | _label_says(entry.label)
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,7 @@ LONGEST = 1200
 """Characters after which a sentence is cut: what is further apart is not linked."""
 
 _END = re.compile(r"([.!?؟۔]+[\"'”»)\]]*)(?=\s)|[。！？]+[”」』）]*|\n")
+_LABEL = re.compile(r"[\w ]{1,30}[:=]")
 _WORD_BEFORE = re.compile(r"[\w.]{1,12}\Z")
 
 
@@ -51,5 +52,5 @@ def _abbreviated(text: str, at: int) -> bool:
 
 
 def _runs_on(text: str, at: int) -> bool:
-    """A line that ends within a sentence goes on in lower case."""
-    return text[at : at + 1].islower()
+    """A line that ends within a sentence goes on in lower case, unless a label begins it ("status: open")."""
+    return text[at : at + 1].islower() and _LABEL.match(text, at) is None

@@ -49,11 +49,13 @@ class Surroundings:
     elected: bool = False
     money: bool = False
     request: bool = False
+    famous: bool = False
 
     @property
     def public(self) -> bool:
         """Whether these people stand before the public in what the table says of them."""
-        return self.staff or self.sport or self.licence or self.elected or self.money or self.request
+        noted = self.elected or self.famous
+        return self.staff or self.sport or self.licence or noted or self.money or self.request
 
 
 def surroundings(readings: Sequence[ColumnReading]) -> Surroundings:
@@ -64,7 +66,8 @@ def surroundings(readings: Sequence[ColumnReading]) -> Surroundings:
     fields = {reading.field for reading in readings}
     numbers = any(r.strong and r.field in GOVERNMENT_IDENTIFIERS for r in readings)
     if numbers or fields & _NEVER_PUBLIC or fields >= _IDENTITY:
-        return Surroundings(sport=told[Marker.SPORT] >= 2, court=told[Marker.COURT] >= 3)
+        famous = not numbers and not fields & _NEVER_PUBLIC and told[Marker.FAMOUS] >= 2
+        return Surroundings(sport=told[Marker.SPORT] >= 2, court=told[Marker.COURT] >= 3, famous=famous)
     office = bool(fields & {Field.OCCUPATION, Field.EMPLOYER, Field.RANK, Field.UNIT})
     return Surroundings(
         staff=told[Marker.STAFF] + office >= 2,
@@ -75,6 +78,7 @@ def surroundings(readings: Sequence[ColumnReading]) -> Surroundings:
         money=told[Marker.MONEY] >= 1
         and (told[Marker.MONEY] + told[Marker.TOPIC] >= 2 or _has_thing(readings)),
         request=told[Marker.REQUEST] >= 1 and told[Marker.TOPIC] >= 1,
+        famous=told[Marker.FAMOUS] >= 1,
     )
 
 
@@ -110,7 +114,9 @@ def _exempt(person: Person, around: Surroundings, concealed: bool) -> frozenset[
     exempt: frozenset[Field] = frozenset()
     if person.public or around.sport or around.elected:
         exempt |= _ORIGIN | _YEARS
-    if around.elected:
+    if around.famous:
+        exempt |= _ORIGIN | _YEARS
+    if around.elected or around.famous:
         exempt |= {Field.DATE_OF_BIRTH, Field.ETHNICITY, Field.RELIGION}
     if around.court:
         exempt |= _YEARS | {Field.CUSTODY_DATE, Field.CRIMINAL_RECORD}
@@ -127,6 +133,8 @@ def _private_contact(reading: ColumnReading, person: Person, around: Surrounding
         return False
     if Marker.HOME in meaning.markers:
         return True
+    if person.public and reading.field is not Field.EMAIL:
+        return False
     if around.licence or around.elected or around.money or around.request:
         return False
     if reading.private is not None:

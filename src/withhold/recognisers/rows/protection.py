@@ -88,11 +88,13 @@ def _open(said: frozenset[Protection], around: Surroundings) -> frozenset[Protec
 
 
 def _can_say(reading: ColumnReading, around: Surroundings) -> bool:
-    if reading.field in _SAYS_NOTHING or reading.meaning.thing:
+    if reading.field in _SAYS_NOTHING:
+        return False
+    if reading.meaning.thing and Marker.KIND not in reading.meaning.markers:
         return False
     if reading.meaning.markers & _ABOUT_SOMETHING:
         return False
-    of_public = around.staff or around.money or around.elected or around.licence
+    of_public = around.staff or around.money or around.elected or around.licence or around.famous
     return not of_public or reading.field is not None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field
-from withhold.recognisers.people import BIT, ONE_PERSON_EACH, People, hashed
+from withhold.recognisers.people import BIT, ONE_PERSON_EACH, People
 from withhold.recognisers.rows.batch import Keys
 from withhold.recognisers.rows.privacy import SUPPORTING
 from withhold.recognisers.tally import IDENTIFIED, NAMED, NUMBERED, PROTECTED, TWO_PRIVATE, Tally
@@ -17,6 +17,7 @@ _NAME_PARTS = _NAME | BIT[Field.GIVEN_NAME] | BIT[Field.FAMILY_NAME]
 _BIRTH = BIT[Field.DATE_OF_BIRTH]
 _OF_BIRTH = BIT[Field.BIRTH_YEAR] | BIT[Field.AGE]
 _TELLS_WHO = BIT[Field.PERSON_NUMBER] | BIT[Field.CASE_NUMBER]
+_WORD = (1 << 64) - 1
 _NUMBER_KINDS = frozenset(i for i, f in enumerate(ONE_PERSON_EACH) if f in GOVERNMENT_IDENTIFIERS)
 
 
@@ -49,6 +50,7 @@ def sight(rows: Rows, people: People, tally: Tally, counted: bool) -> tuple[int,
     fields = private_seen = protections = 0
     memo: dict[tuple[int, int, bool, bool], int] = {}
     numbers = [(key.kind, key.hashes) for key in rows.keys]
+    named_numbers: list[int] = []
     for at in rows.positions:
         name = rows.names[at]
         private = rows.private[at]
@@ -60,41 +62,33 @@ def sight(rows: Rows, people: People, tally: Tally, counted: bool) -> tuple[int,
         flags = memo.get(known)
         if flags is None:
             flags = memo[known] = _flags(mask, private, name is not None, said != 0, concealed)
-        keys = [(kind, hashes[at]) for kind, hashes in numbers]
-        found = [(kind, key) for kind, key in keys if key is not None]
-        who = _register(people if counted else None, name, found)
-        best = found[0][1] if found else who
-        tally.sight(hashed(str(name), str(best)), flags)
-        own = mask if rows.own is None else rows.own[at]
-        if concealed:
-            tally.hide(who, own)
+        found = [(kind, key) for kind, hashes in numbers if (key := hashes[at]) is not None]
+        best = found[0][1] if found else name
+        who = name if name is not None else found[0][1]
+        tally.sight(hash((name, best)) & _WORD, flags)
+        if not counted or name is None:
+            if counted:
+                people.nameless(who)
+            if not concealed:
+                people.show(who, mask)
         else:
-            people.show(who, mask)
+            people.named(name, found, 0 if concealed else mask)
+            named_numbers += [key for kind, key in found if kind in _NUMBER_KINDS]
+        if concealed:
+            tally.hide(who, mask if rows.own is None else rows.own[at])
         fields |= mask
         private_seen |= private
         protections |= said
         if first is None:
             first = at
         last = at
+    people.numbered(named_numbers)
     if first is None:
         return None
     tally.fields |= fields
     tally.private |= private_seen
     tally.protections |= protections
     return first, last
-
-
-def _register(people: People | None, name: int | None, found: list[tuple[int, int]]) -> int:
-    """Count a person; gives the hash by which they are known: of the name, or of the number without one."""
-    if name is not None:
-        if people is not None:
-            people.named(name, found)
-            people.numbered(key for kind, key in found if kind in _NUMBER_KINDS)
-        return name
-    number = found[0][1]
-    if people is not None:
-        people.nameless(number)
-    return number
 
 
 def _flags(mask: int, private: int, named: bool, said: bool, concealed: bool) -> int:
