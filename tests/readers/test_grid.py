@@ -309,3 +309,19 @@ def test_no_value_is_lost_in_a_header_or_a_label(
     for cell in (cell for row in rows for cell in row if cell):
         is_label = cell.rstrip(":") in (*_LABELS, "Born", "Harbour", "held")
         assert cell in seen or (is_label and any(cell.rstrip(":") in name for name in names)), cell
+
+
+def test_two_title_lines_of_which_one_has_a_usual_word_are_titles() -> None:
+    table = only_table(
+        lay("""
+Office of Statistics
+Asylum applicants in custody
+
+Run date: 2024-02-01
+
+No.|Name|Born
+1|Ann Lee|1990-02-03
+2|Bo Li|1991-04-05
+""")
+    )
+    assert table.titles == ("Office of Statistics", "Asylum applicants in custody", "Run date: 2024-02-01")

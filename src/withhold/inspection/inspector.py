@@ -134,7 +134,9 @@ class Inspector:
             decision=decision,
             people=People(looked.people, basis),
             reasons=reasons,
-            findings=tuple(masked_finding(finding, self.examples, looked.knows) for finding in looked.findings),
+            findings=tuple(
+                masked_finding(finding, self.examples, looked.knows) for finding in looked.findings
+            ),
             skipped=tuple(masked_skipped(item, looked.knows) for item in skipped),
             coverage=account.coverage(),
             seconds=time.perf_counter() - started,

@@ -74,20 +74,20 @@ _LONGEST = 60
 def is_header_word(value: str) -> bool:
     """Whether a cell reads like the label of a column or a form: "Date of birth", "lastName", "Фамилия",
     "出生日期"."""
-    return _reads_as_label(value, 0.5)
+    return _reads_as_label(value, 0.5, frozenset())
 
 
 def is_plain_label(value: str) -> bool:
     """Whether a cell is made of such words alone and has no number: "Date of birth", but not "Office 2", and
     not "Ann Price"."""
-    return _reads_as_label(value, 1.0) and not any(map(str.isdigit, value))
+    return _reads_as_label(value, 1.0, _SMALL) and not any(map(str.isdigit, value))
 
 
-def _reads_as_label(value: str, share: float) -> bool:
+def _reads_as_label(value: str, share: float, left_out: frozenset[str]) -> bool:
     if len(value) > _LONGEST:
         return False
     words = _TOKEN.findall(_CAMEL.sub(" ", value).casefold())
-    words = [word for word in words if word not in _SMALL] or words
+    words = [word for word in words if word not in left_out] or words
     if not words:
         return False
     if sum(word in _KNOWN for word in words) >= share * len(words):

@@ -114,7 +114,8 @@ def _one_column(lines: Sequence[Line], is_whole: bool) -> Layout:
     if 3 * long > len(values) or (2 * labelled > len(values) and len(values) <= _FORM_ROWS):
         return Layout(titles=len(lines), is_text=True)
     judgement = judge(lines[0], lines[1:_SAMPLE])
-    if is_whole and len(lines) < (2 if judgement is Judgement.HEADER else _LIST_ROWS):
+    is_list = judgement is Judgement.HEADER and is_plain_label(values[0])
+    if is_whole and len(lines) < (2 if is_list else _LIST_ROWS):
         return Layout(titles=len(lines), is_text=True)
     start = 0
     if judgement is not Judgement.HEADER and len(lines) > 2:

@@ -26,6 +26,9 @@ def found(text: str) -> list[str]:
         ("이름: 김민준", ["김민준"]),
         ("Maria Lopez's claim was denied.", ["Maria Lopez"]),
         ("Ludwig van Beethoven wrote it.", ["Ludwig van Beethoven"]),
+        ("President George H.W. Bush and George H. W. Bush", ["George H.W. Bush", "George H. W. Bush"]),
+        ("the Ohioan Neil Armstrong", ["Neil Armstrong"]),
+        ("Senator Hoeven and Sen. Wardner", ["Hoeven", "Wardner"]),
     ],
 )
 def test_names_are_found(text: str, names: list[str]) -> None:
@@ -41,6 +44,7 @@ def test_names_are_found(text: str, names: list[str]) -> None:
         "Happy New Year from Star Wars. In May we went to Paris and Jordan.",
         "So I went. It was Plan B. The Supreme Court ruled.",
         "Российская Федерация и Министерство здравоохранения",
+        "My PBS station and My IBAN. They live on Cassidy Street.",
         "visited San Francisco, North Dakota and Costa Rica",
         "",
     ],

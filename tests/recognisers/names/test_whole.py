@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from withhold.recognisers.names import likelihood, plausible, share, token_kind
+from withhold.recognisers.names import likelihood, plausible, plausible_among, share, token_kind
 
 NAMES = {
     "english": [
@@ -125,3 +125,51 @@ def test_any_text_gets_an_answer(value: str) -> None:
     assert 0 <= likelihood(value) <= 1
     assert 0 <= share([value, value + "x"]) <= 1
     assert plausible(value) in (True, False)
+
+
+UNLISTED = {
+    "khmer": [
+        "Sokuntheary Pichponleu",
+        "Ratanakvisal Hengsreng",
+        "Vannarith Oumsamnang",
+        "Kimleng Srunchhay",
+    ],
+    "pashto": ["Toryalai Mangalwal", "Zarghona Khugianai", "Nazdana Shinwarzai", "Shahperai Lodinkhel"],
+    "togolese": ["Kossivi Agbodjalou", "Afiwa Tsogbenyo", "Codjo Dossougbété", "Ablavi Kpodzovi"],
+    "andean": [
+        "Eusebio Quispecondori",
+        "Illari Yupanquihuaman",
+        "CONDORMAMANI, Basilia",
+        "Wayra Mamanihuanca",
+    ],
+    "malagasy": ["Voahangy Razafimbelo", "Hasina Ratsimandresy", "Andriamparany Rakotondramihary"],
+    "chechen": ["Хаваж Эльжуркаев", "Зелимхан Тепсуркаев", "Умар Бакашев"],
+    "thai": ["สมฤดี เพชรบุรี", "กาญจนาพร วงศ์ศิริกุล", "ธนากร ศรีสุวรรณกิจ"],
+}
+
+
+@pytest.mark.parametrize("culture", UNLISTED)
+def test_a_column_of_names_that_no_list_holds_is_told(culture: str) -> None:
+    assert share(UNLISTED[culture]) >= 0.75
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["Annie Hall", "Jerry Maguire", "Blade Runner", "Lost Highway", "Fight Club", "Ghost World"],
+        ["Harvey Mudd", "Iowa State", "Boston College", "Wake Forest", "Bryn Mawr", "Kansas Wesleyan"],
+        ["Wilson Dam", "Edmund Pettus Bridge", "Krome North", "Glades County", "Otero Processing"],
+        ["Expedited Removal", "Credible Fear", "Non-Criminal", "Final Order", "Addtl KYC Update Type"],
+        ["Министерство юстиции", "Новая Зеландия", "Городская больница", "Улица Ленина"],
+        ["Aéroport Félix Houphouët-Boigny", "Lycée Blaise Pascal", "Rua Augusta", "Hospital Santa Casa"],
+    ],
+)
+def test_a_column_of_things_named_after_people_is_not(values: list[str]) -> None:
+    assert share(values) < 0.45
+
+
+@pytest.mark.parametrize(
+    "values", [["KATUMBA, PATIENT", "Ana Li", "Total", "12", "Ávila, Clínica", "x@y.z", "N/A"]]
+)
+def test_a_column_is_filtered_as_each_value_is(values: list[str]) -> None:
+    assert plausible_among(values) == [value for value in values if plausible(value)]

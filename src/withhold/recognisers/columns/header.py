@@ -170,7 +170,7 @@ def _han_phrases(word: str, lexicon: _Lexicon) -> list[tuple[str, tuple[Concept,
 
 def _meaning(found: list[tuple[str, tuple[Concept, ...]]], rest: tuple[str, ...]) -> HeaderMeaning:
     told = {concept for _, concepts in found for concept in concepts}
-    if told <= _WHOSE and not (told and len(rest) > 1):
+    if told <= _WHOSE and len(rest) == 1:
         found = [*found, *((word, (_HALVES[word],)) for word in rest if word in _HALVES)]
         rest = tuple(word for word in rest if word not in _HALVES)
     fields: list[Field] = []

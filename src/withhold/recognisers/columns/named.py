@@ -100,7 +100,10 @@ def second_look(readings: Sequence[ColumnReading], columns: Sequence[Column]) ->
     No list has the names of everybody: beside a birth date a smaller share of known names is enough.
     """
     fields = {reading.field for reading in readings}
-    if fields & NAME_FIELDS or not fields & _WANTS_NAME:
+    if not fields & _WANTS_NAME:
+        return
+    if fields & NAME_FIELDS:
+        _fill(readings, columns)
         return
     if any(Marker.CREATURE in reading.meaning.markers for reading in readings):
         return
@@ -116,6 +119,14 @@ def second_look(readings: Sequence[ColumnReading], columns: Sequence[Column]) ->
             reading.known = _names_in(filled)
             reading.confidence = 0.7
             return
+
+
+def _fill(readings: Sequence[ColumnReading], columns: Sequence[Column]) -> None:
+    """Under "Name", beside birth dates, everything that can be a name is one, even where it is a word too."""
+    for reading, column in zip(readings, columns, strict=True):
+        if reading.field is Field.FULL_NAME and Marker.NAME in reading.meaning.markers:
+            rest = [v for v in dict.fromkeys(column.values) if v and v not in reading.known]
+            reading.known |= _names_in(present(rest))
 
 
 def _names_beside(sample: Sequence[str], *, hinted: bool) -> bool:

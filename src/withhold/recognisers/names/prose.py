@@ -29,7 +29,7 @@ from withhold.recognisers.names.runs import (
     is_acronym,
     is_entry,
     joins_two,
-    role,
+    role_before,
     starts_sentence,
 )
 from withhold.recognisers.names.small_words import ARABIC, INNER, LABELS
@@ -226,7 +226,7 @@ def _after_comma(
 def _judge(
     text: str, run: Sequence[Token], bits: Sequence[int], weights: Sequence[float], start: int, stop: int
 ) -> NameSpan | None:
-    role = role(text, run, bits, start)
+    role = role_before(text, run, bits, start)
     if stop < len(run) and ends_body(text, run, bits, stop):
         return None
     words = [i for i in range(start, stop) if len(strip(run[i][2])) > 1 and not bits[i] & (PARTICLE | SUFFIX)]

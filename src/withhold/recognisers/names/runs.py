@@ -47,14 +47,14 @@ def frequent(bits: Sequence[int], words: Sequence[int]) -> bool:
 
 def ends_place(run: Sequence[Token], bits: Sequence[int], words: Sequence[int]) -> bool:
     """Whether the last word makes the whole a place: `Cassidy Street`, `Pinto Hill`, but not `Kim Hall`."""
-    last = run[words[-1]][2].lower()
+    last = run[words[-1]][2].lower().rstrip(".")
     if last in _PLACE_ENDS:
         return True
     return last in _MAYBE_PLACE_ENDS and (not bits[words[0]] & GIVEN or bool(bits[words[0]] & PLACE))
 
 
 def initial_inside(run: Sequence[Token], start: int, stop: int) -> bool:
-    """Whether a dotted initial stands between other words (`Chise T. Horiguchi`), as in names only."""
+    """Whether a dotted initial stands between other words (`Adelo T. Wirmann`), as in names only."""
     return any(len(run[i][2]) == 2 and run[i][2].endswith(".") for i in range(start + 1, stop - 1))
 
 
@@ -72,7 +72,7 @@ def initialled(run: Sequence[Token], bits: Sequence[int], start: int, stop: int,
     return any(i != word and run[i][2].endswith(".") for i in range(start, stop))
 
 
-def role(text: str, run: Sequence[Token], bits: Sequence[int], start: int) -> str | None:
+def role_before(text: str, run: Sequence[Token], bits: Sequence[int], start: int) -> str | None:
     """The title right before the name, in the run itself or a lower-case word before it (`judge Haddad`)."""
     if start and bits[start - 1] & TITLE and text[run[start - 1][1] : run[start][0]].isspace():
         return run[start - 1][2].rstrip(".")

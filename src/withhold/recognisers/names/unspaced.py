@@ -28,8 +28,8 @@ _TITLES = (
 _PARTICLES = "于於在与與和自从從由被因是的曾已现"
 """What follows a Chinese name without a space, and is no name's last character."""
 _AFTER = re.compile(
-    "|".join(_TITLES)
-    + "|申请|申請|请求|寻求|尋求|提出|提交|被|遭|获得|獲得|获准|感染|患有|患|确诊|生于|生於|出生|系|是|为|因|于|於|在"
+    "|".join(_TITLES) + "|申请|申請|请求|寻求|尋求|提出"
+    "|提交|被|遭|获得|獲得|获准|感染|患有|患|确诊|生于|生於|出生|系|是|为|因|于|於|在"
     "|从|來自|来自|自|向|和|与|與|及|的|曾|已|现|目前|逃|担任|作为|入住|住院|说|表示|称"
 )
 """Words that follow a name in a sentence."""
@@ -44,7 +44,8 @@ _LABELS = re.compile(r"(?:姓名|名字|氏名|名前|이름|성명|申请人|�
 def names_in_run(text: str, start: int, run: str) -> Iterator[NameSpan]:
     """Names in a run of Han, kana or Hangul that begins at `start` of the text.
 
-    It is the whole run (`王伟`), or what a title (`王伟先生`), a label or a verb (`李明申请庇护`) sets off in it.
+    The whole of it, or what a title, a label or a verb sets off in it:
+    `王伟先生`, `姓名王伟`, `李明申请庇护`.
     """
     labelled = _LABELS.search(text[max(0, start - 6) : start]) is not None
     weight = han.weight(run)

@@ -33,6 +33,10 @@ _LIFT = 2.4
 _REFUSED = -5.0
 _DRAG = 2.0
 """Values that cannot be names speak against their neighbours: `Harvey Mudd` among colleges."""
+_PLACE = -1.5
+"""Log-odds that what is also a place of several words (`Santa Maria`) is a person."""
+_UNSPACED = "\u3041"
+"""The first letter of the scripts that are written without spaces."""
 _HOPELESS = -9.0
 """Log-odds that no later token makes good."""
 _SURE = 3.2
@@ -106,8 +110,10 @@ def column_scores(values: Iterable[str]) -> list[float]:
                     break
             total += _BIAS[len(parts)]
             doubtful = total < _SURE and (total > 0 or "," in value) and total > _POSSIBLE - _ORDERED
-            if doubtful or (total > 0 and (not value.isascii() or value.lower() in places)):
+            if doubtful or value[0] >= _UNSPACED:
                 total = _score(value, parts)
+            elif total > 0 and (value.lower() if value.isascii() else _phrase(parts)) in places:
+                total = _PLACE
             scores.append(total)
         elif len(parts) == 1:
             scores.append(_single(parts[0]))
@@ -144,7 +150,7 @@ def _score(value: str, parts: Sequence[str]) -> float:
     if (
         not value.isascii() and _phrase(parts) in lexicon.place_phrases()
     ) or value.lower() in lexicon.place_phrases():
-        return -1.5
+        return _PLACE
     return total + _arrangement(value, parts, weights)
 
 
@@ -255,14 +261,21 @@ def plausible_among(values: Iterable[str]) -> list[str]:
     kept = list(values)
     joined = "\0".join(kept)
     lines = joined.lower().translate(_TO_SPACES).split("\0")
-    if len(lines) != len(kept) or not joined.isascii() or _SHAPE_STOP.search(joined):
+    if len(lines) != len(kept):
         return [value for value in kept if plausible(value)]
+    stops = _SHAPE_STOP.search(joined) is not None
     refused = lexicon.refused()
     found = []
     for value, line in zip(kept, lines, strict=True):
         parts = line.split()
-        ordinary = 2 <= len(parts) <= MOST_TOKENS and len(value) <= LONGEST and refused.isdisjoint(parts)
-        if (ordinary and any(map(str.isalpha, parts))) or plausible(value):
+        if (
+            2 <= len(parts) <= MOST_TOKENS
+            and len(value) <= LONGEST
+            and value.isascii()
+            and refused.isdisjoint(parts)
+            and (parts[0].isalpha() or parts[-1].isalpha())
+            and not (stops and _SHAPE_STOP.search(value))
+        ) or plausible(value):
             found.append(value)
     return found
 

@@ -34,7 +34,6 @@ def told_in_entry(sentence: str, start: int, end: int) -> frozenset[Protection]:
 
 def is_public_post(text: str, at: int) -> bool:
     """Whether a place stands in a line written as a post to the public, with two of its marks or more."""
-    start = text.rfind("\n", max(at - _LONGEST_LINE, 0), at) + 1
-    stop = text.find("\n", at, at + _LONGEST_LINE)
-    line = text[start : stop if stop >= 0 else at + _LONGEST_LINE]
+    before = text[max(at - _LONGEST_LINE, 0) : at].rpartition("\n")[2]
+    line = before + text[at : at + _LONGEST_LINE].partition("\n")[0]
     return sum(mark.search(line) is not None for mark in _POST_MARKS) >= _POST

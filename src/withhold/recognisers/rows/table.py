@@ -155,9 +155,7 @@ def _support(readings: Sequence[ColumnReading]) -> None:
     fields = {reading.field for reading in readings}
     if not fields & NAME_FIELDS:
         return
-    supported = (
-        GOVERNMENT_IDENTIFIERS if Field.DATE_OF_BIRTH in fields else frozenset({Field.ALIEN_NUMBER})
-    )
+    supported = GOVERNMENT_IDENTIFIERS if Field.DATE_OF_BIRTH in fields else frozenset({Field.ALIEN_NUMBER})
     for reading in readings:
         if reading.field in supported and not reading.strong:
             reading.strong = any(map(str.isalpha, next(iter(reading.known), "")))
