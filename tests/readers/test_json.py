@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.readers.reading import columns_of, hidings, read, reasons_of, tables_of, values
 from withhold.domain.concealment import Concealment
-from withhold.domain.piece import SkipReason
+from withhold.domain.piece import SkipReason, Table, Text
 
 
 def test_records_of_an_array_are_a_table() -> None:
@@ -120,3 +120,18 @@ def test_nested_objects_of_a_record_are_columns_of_its_row(form: str) -> None:
         "born": ["1982-02-03", "1982-02-03"],
         "case.type": ["x", "x"],
     }
+
+
+def test_sentences_in_a_list_stand_for_themselves() -> None:
+    lines = [
+        "Rosa Tzoc, born 3 February 1982, asked for asylum.",
+        "Ana Bol, born 4 March 1983, was released in May.",
+    ]
+    items = read(json.dumps({"title": "x", "tags": ["a", "b"], "more": lines}).encode())
+    (found,) = [
+        item
+        for item in items
+        if isinstance(item, Text | Table) and item.location.route()[:1] == ("path:/more",)
+    ]
+    text = "\n".join(value for value, _ in values([found]))
+    assert all(line in text for line in lines)

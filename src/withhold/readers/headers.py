@@ -74,7 +74,7 @@ def judge(line: Line, below: Sequence[Line]) -> Judgement:
             against -= weight
         else:
             doubt += 1
-    if for_it > 0 and for_it >= 2 * against and (labels or not against):
+    if for_it > 0 and for_it >= 2 * against and (labels or not against or for_it >= 2):
         return Judgement.HEADER
     return Judgement.DOUBT if for_it + doubt > against else Judgement.DATA
 

@@ -1,9 +1,8 @@
 """JSON, JSON lines, concatenated JSON and GeoJSON: records as tables, the rest as text."""
 
-import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from itertools import count, groupby
+from itertools import groupby
 from typing import Any
 
 from withhold.domain.concealment import Concealment
@@ -12,8 +11,15 @@ from withhold.domain.piece import BOOLEAN_CELL, NUMBER_CELL, PartRead, ReadItem,
 from withhold.readers.encoded import decoded
 from withhold.readers.encoding import detect, text_chunks
 from withhold.readers.grid import GridRow, tables
-from withhold.readers.header_words import is_header_word
 from withhold.readers.interface import Place, Reader, ReaderError, Source
+from withhold.readers.json_shapes import (
+    columns,
+    free,
+    is_coordinates,
+    is_more_than_a_word,
+    keyed_records,
+    pairs,
+)
 from withhold.readers.json_values import Number, Values, parse
 from withhold.readers.records import Cell, Records, at_path
 from withhold.readers.values import typed
@@ -25,8 +31,6 @@ _DEEPEST_STRING = 4
 _TEXT_CHUNK = 1 << 16
 _SHORTEST_ENCODED = 24
 _OPENING = ("{", "[", '"')
-_ROW_KEY = re.compile(r"\d+\Z")
-_HEADER_KEYS = ("columns", "fields", "header", "headers", "names")
 
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
@@ -84,12 +88,12 @@ class Walker:
                 yield from self._records.add(path, {**inherited, **flat} if inherited else flat)
             elif isinstance(value, list):
                 yield from self._array(path, value, inherited, waiting)
-            elif isinstance(value, dict) and (columns := _columns(value)):
-                yield from self._grid(path, columns)
-            elif isinstance(value, dict) and (records := _keyed_records(value)):
+            elif isinstance(value, dict) and (table := columns(value)):
+                yield from self._grid(path, table)
+            elif isinstance(value, dict) and (records := keyed_records(value)):
                 waiting.extend((f"{path}/*", record, inherited) for record in reversed(records))
-            elif isinstance(value, dict) and (pairs := _pairs(value)):
-                yield from self._grid(path, pairs)
+            elif isinstance(value, dict) and (rows := pairs(value)):
+                yield from self._grid(path, rows)
             else:
                 yield from self._record(path, value, inherited, waiting)
 
@@ -120,7 +124,7 @@ class Walker:
     ) -> Iterator[ReadItem]:
         if any(isinstance(element, dict) for element in array):
             waiting.extend((f"{path}/*", element, inherited) for element in reversed(array))
-        elif not _is_coordinates(array):
+        elif not is_coordinates(array):
             rows = [element if isinstance(element, list) else [element] for element in array]
             yield from self._grid(path, rows)
 
@@ -143,7 +147,7 @@ class Walker:
                     continue
                 item = inner
             if isinstance(item, dict):
-                if name is not None and (_keyed_records(item) or _columns(item)):
+                if name is not None and (keyed_records(item) or columns(item)):
                     deeper.append((f"{path}/{name}", item))
                 else:
                     flat.extend(
@@ -151,13 +155,13 @@ class Walker:
                         for key, inside in reversed(item.items())
                     )
             elif isinstance(item, list):
-                if any(isinstance(element, dict | list) for element in item):
-                    if not _is_coordinates(item):
+                if any(map(is_more_than_a_word, item)):
+                    if not is_coordinates(item):
                         deeper.append((f"{path}/{name}", item))
                 else:
-                    record[_free(record, name or "")] = self._joined(item)
+                    record[free(record, name or "")] = self._joined(item)
             else:
-                record[_free(record, name or "")] = self._cell(item)
+                record[free(record, name or "")] = self._cell(item)
         yield from self._records.add(path, record)
         if deeper:
             short = {
@@ -215,7 +219,7 @@ class Walker:
             try:
                 for number, row in enumerate(rows, 1):
                     inside = [item for item in row if isinstance(item, dict | list)]
-                    nested.extend(item for item in inside if not _is_coordinates([item]))
+                    nested.extend(item for item in inside if not is_coordinates([item]))
                     cells = [self._cell(None if isinstance(item, dict | list) else item) for item in row]
                     yield GridRow(number, [value for value, _ in cells], [kind for _, kind in cells])
             except ReaderError as problem:
@@ -227,72 +231,6 @@ class Walker:
             yield from self.walk(f"{path}/*", item)
         if error:
             raise error[0]
-
-
-def _free(record: dict[str, Any], name: str) -> str:
-    """The name, or `name#2` and so on where a like path has taken it."""
-    copies = (f"{name}#{number}" for number in count(2))
-    return name if name not in record else next(copy for copy in copies if copy not in record)
-
-
-def _columns(value: dict[str, Any]) -> list[list[Any]] | None:
-    """Rows of an object that holds a table by columns: equal lists, rows by number, or names beside rows."""
-    held = list(value.values())
-    if len(held) >= 2 and isinstance(held[0], list) and len(held[0]) >= 2 and _are_equal_lists(held):
-        return [list(value), *map(list, zip(*held, strict=True))]
-    if len(held) >= 2 and isinstance(held[0], dict) and len(held[0]) >= 2:
-        keys = list(held[0])
-        alike = all(isinstance(column, dict) and column.keys() == held[0].keys() for column in held)
-        if alike and all(map(_ROW_KEY.match, keys)) and not isinstance(held[0][keys[0]], dict | list):
-            return [list(value), *([column[key] for column in held] for key in keys)]
-    rows = value.get("data") or value.get("rows") or value.get("values")
-    header = next((value[key] for key in _HEADER_KEYS if isinstance(value.get(key), list)), None)
-    if isinstance(rows, list) and rows and header and all(isinstance(row, list) for row in rows[:8]):
-        names = [item.get("name", item.get("label")) if isinstance(item, dict) else item for item in header]
-        if len(names) == len(rows[0]) and len(value) <= 6:
-            return [names, *(row if isinstance(row, list) else [row] for row in rows)]
-    return None
-
-
-def _are_equal_lists(columns: list[Any]) -> bool:
-    """Whether all are lists of one length that hold single values."""
-    length = len(columns[0])
-    if not all(isinstance(column, list) and len(column) == length for column in columns):
-        return False
-    return not any(isinstance(item, dict | list) for column in columns for item in column[:8])
-
-
-def _keyed_records(value: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Records of an object that maps keys to like records; the key becomes a value without a name."""
-    held = list(value.values())
-    if len(held) < 2 or not all(isinstance(record, dict) for record in held):
-        return None
-    names = held[0].keys()
-    if not names or any(2 * len(names & record.keys()) < len(names | record.keys()) for record in held):
-        return None
-    return [{**record, _free(record, ""): key} for key, record in value.items()]
-
-
-def _pairs(value: dict[str, Any]) -> list[list[Any]] | None:
-    """Rows of an object that maps many words to single values: its keys are data, not names of fields."""
-    if len(value) < 8 or any(isinstance(item, dict | list) for item in value.values()):
-        return None
-    labels = sum(map(is_header_word, value)) + sum("_" in key for key in value)
-    if 5 * labels > len(value) or len({type(item) for item in value.values()}) > 2:
-        return None
-    return [[key, item] for key, item in value.items()]
-
-
-def _is_coordinates(array: list[Any]) -> bool:
-    """Whether nested arrays hold only numbers with a fraction: a geometry, which names nobody."""
-    waiting: list[Any] = [array]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting.extend(item)
-        elif not isinstance(item, Number) or ("." not in item and len(item) > 4):
-            return False
-    return any(isinstance(item, list) for item in array)
 
 
 READER = Reader("json", ("application/json", "application/x-ndjson", "application/geo+json"), read)

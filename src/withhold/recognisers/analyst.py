@@ -22,6 +22,8 @@ _TABLE_CONFIDENCE = 0.99
 _TEXT_CONFIDENCE = 0.9
 _BARE_CONFIDENCE = 0.6
 _LEAST_CONFIDENCE = 0.5
+_LEAST_BARE_CONFIDENCE = 0.75
+"""For names that are seen and of which nothing else is told: German writes every noun like a name."""
 """Mentions in texts that are less sure are not counted."""
 _PLAIN_PLACES = frozenset(
     {
@@ -178,11 +180,13 @@ class Analyst:
             self._of_the_dead |= speaks_of_the_dead(text.text)
         self._hide(place, text.concealment)
         for mention in passages.read_text(text.text, text.role):
-            if mention.confidence < _LEAST_CONFIDENCE:
+            hidden = text.concealment is not Concealment.VISIBLE
+            bare = not (mention.fields or mention.protections or mention.membership)
+            least = _LEAST_BARE_CONFIDENCE if bare and not hidden else _LEAST_CONFIDENCE
+            if mention.confidence < least:
                 continue
             if self._of_the_dead:
                 mention = dataclasses.replace(mention, public_role=True)
-            hidden = text.concealment is not Concealment.VISIBLE
             if hidden and mention.name is not None and passages.edits(text.text, mention):
                 self._author(text.location, place, text.concealment, mention.name)
                 continue

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
 from withhold.domain.piece import Column
-from withhold.recognisers import names
+from withhold.recognisers import context, names
 from withhold.recognisers.columns.values import NUMERIC_KINDS, present
 from withhold.recognisers.interface import ColumnReading, HeaderMeaning, Marker
 
@@ -24,6 +24,7 @@ _MANY_WORDS = 0.6
 _LONGEST_NAME = 80
 _BESIDE_BIRTH = 0.25
 _LOOKED_AT = 400
+_FEW = 12
 _WANTS_NAME = GOVERNMENT_IDENTIFIERS | {Field.DATE_OF_BIRTH, Field.CUSTODY_DATE}
 
 
@@ -69,7 +70,7 @@ def untold(
         if not hinted or meaning.thing:
             return None, {}
     share = names.share(sample)
-    if share < needed:
+    if share < needed or _says_contexts(sample):
         return None, {}
     if share >= _SURE:
         known = _names_in(filled)
@@ -122,11 +123,18 @@ def second_look(readings: Sequence[ColumnReading], columns: Sequence[Column]) ->
 
 
 def _fill(readings: Sequence[ColumnReading], columns: Sequence[Column]) -> None:
-    """Under "Name", beside birth dates, everything that can be a name is one, even where it is a word too."""
+    """Under "Name", beside a birth date, what can be a name is one, even where it is a word too."""
     for reading, column in zip(readings, columns, strict=True):
-        if reading.field is Field.FULL_NAME and Marker.NAME in reading.meaning.markers:
-            rest = [v for v in dict.fromkeys(column.values) if v and v not in reading.known]
-            reading.known |= _names_in(present(rest))
+        if reading.field is not Field.FULL_NAME or Marker.NAME not in reading.meaning.markers:
+            continue
+        rest = {v for v in set(column.values) if v and v not in reading.known}
+        if not rest:
+            continue
+        for other, beside in zip(readings, columns, strict=True):
+            if other.field in _WANTS_NAME:
+                told = zip(column.values, beside.values, strict=True)
+                settled = {name for name, value in told if name in rest and value in other.known}
+                reading.known |= _names_in(present(name for name in settled if name))
 
 
 def _names_beside(sample: Sequence[str], *, hinted: bool) -> bool:
@@ -141,6 +149,11 @@ def _names_beside(sample: Sequence[str], *, hinted: bool) -> bool:
 
 def _names_in(filled: Sequence[str]) -> dict[str, str]:
     return {value: value for value in names.plausible_among(filled)}
+
+
+def _says_contexts(sample: Sequence[str]) -> bool:
+    """Whether a few values that come again and again say what became of people ("claim denied")."""
+    return len(sample) <= _FEW and 2 * len(context.of_values(list(sample))) >= len(sample)
 
 
 def _too_long(sample: Sequence[str]) -> bool:

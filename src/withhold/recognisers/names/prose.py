@@ -145,9 +145,14 @@ def _run_names(text: str, run: Sequence[Token]) -> Iterator[NameSpan]:
             continue
         stop = _end_of_name(text, run, bits, weights, position)
         span = _judge(text, run, bits, weights, position, stop) if stop > position else None
-        if span is not None:
+        if span is not None and _is_closed(text, span):
             yield span
         position = max(stop, position + 1)
+
+
+def _is_closed(text: str, span: NameSpan) -> bool:
+    """Whether every bracket in the span is closed there: `María (Lupe) García`, not `Length (Days`."""
+    return text.count("(", span.start, span.end) == text.count(")", span.start, span.end)
 
 
 def _opens(run: Sequence[Token], bits: Sequence[int], at: int) -> bool:
