@@ -149,3 +149,19 @@ def test_a_table_without_header_keeps_every_row(count: int) -> None:
     batches = tables_of(read(rows.encode()))
     assert sum(len(table.rows) for table in batches) == count
     assert {column.name for table in batches for column in table.columns} == {None}
+
+
+def test_aligned_columns_are_not_cut_at_the_commas_of_names() -> None:
+    lines = [
+        f"ext. {number}  Annex B   {name:<24}{role}"
+        for number, name, role in [
+            (1001, "Quill, Ada", "Inspector"),
+            (1002, "Marrow, Benedict", "Analyst"),
+            (1003, "Thorne, Cecily Ann", "Director"),
+            (1004, "Ash, Dov", "Clerk"),
+        ]
+    ]
+    (table,) = tables_of(read("\n".join(lines).encode()))
+    assert ["Quill, Ada", "Marrow, Benedict", "Thorne, Cecily Ann", "Ash, Dov"] in [
+        list(column.values) for column in table.columns
+    ]

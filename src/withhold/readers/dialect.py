@@ -41,7 +41,10 @@ def find_dialect(lines: Sequence[str]) -> Dialect:
         return Dialect(declared[4])
     scored = [(score, delimiter) for delimiter in _DELIMITERS if (score := _score(sample, delimiter))]
     if scored:
-        return Dialect(max(scored)[1])
+        score, delimiter = max(scored)
+        # Aligned columns whose names are written "Last, First" look like two columns with a comma.
+        cuts = _aligned(sample) if delimiter in ",;" else ()
+        return Dialect(cuts=cuts) if len(cuts) > score[-1] else Dialect(delimiter)
     if len(sample) >= 2 and 5 * sum(_LABELLED.match(line) is not None for line in sample) >= 3 * len(sample):
         return Dialect(is_form=True)
     return Dialect(cuts=_aligned(sample) or ((0,) if _is_list(sample) else ()))

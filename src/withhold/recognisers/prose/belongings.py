@@ -13,6 +13,9 @@ from withhold.recognisers.prose.people import Person
 _DIGIT = re.compile(r"\d")
 
 
+_BARE_ALIEN_NUMBER = re.compile(r"(?<![\w-])A[-#]{0,2}\d{9}(?![\w-])")
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Datum:
     """A value at a place in the text that belongs to somebody."""
@@ -23,6 +26,8 @@ class Datum:
     value: str
     labelled: bool = False
     """Words before it say which number it is."""
+    of_somebody: bool = True
+    """Speaks for a person by itself; otherwise only beside a name, else it may be a code of a thing."""
 
 
 def within(ranges: Sequence[tuple[int, int]], at: int) -> bool:
@@ -41,6 +46,7 @@ def data_of(text: str) -> list[Datum]:
             if match.strong
         ]
         spans = [*contacts.phones(text), *contacts.addresses(text), *contacts.ibans(text)]
+        found += _bare_alien_numbers(text, found)
     else:
         spans = []
     if "@" in text:
@@ -54,6 +60,16 @@ def data_of(text: str) -> list[Datum]:
     return sorted(found, key=lambda datum: datum.start)
 
 
+def _bare_alien_numbers(text: str, known: list[Datum]) -> list[Datum]:
+    """`A312345678` without a label: a number of the person named beside it, whatever its first digit."""
+    taken = {datum.start for datum in known}
+    return [
+        Datum(match.start(), match.end(), Field.ALIEN_NUMBER, match.group()[-9:], of_somebody=False)
+        for match in _BARE_ALIEN_NUMBER.finditer(text)
+        if match.start() not in taken and not match.group().endswith("000")
+    ]
+
+
 def attach(data: list[Datum], people: list[Person], meant: Person | None) -> None:
     """Give each datum to the nearest person before it, else behind it, else the one meant.
 
@@ -64,7 +80,7 @@ def attach(data: list[Datum], people: list[Person], meant: Person | None) -> Non
         before = [person for person in private if person.start <= datum.start]
         owner = before[-1] if before else (private[0] if private else None)
         owner = owner or meant
-        if owner is None and datum.field not in GOVERNMENT_IDENTIFIERS:
+        if owner is None and not (datum.of_somebody and datum.field in GOVERNMENT_IDENTIFIERS):
             continue
         if owner is None:
             owner = Person(datum.start, datum.end, None, 0.6)

@@ -33,9 +33,7 @@ ALIEN_NUMBER = Scheme(
     ),
     negatives=("A1234", "B123456789", "A1234567890", "AB12345678"),
     check=_not_a_sum,
-    # Behind a space the letter may be an article, so there the numbers that are in use have to fit.
-    layout=r"(?-i:A)[-#]{0,2}\d{9}|(?-i:A)[-# ]{0,2}\d{3}[-.]\d{3}[-.]\d{3}"
-    r"|(?-i:A)[-# ]{0,2}[0-2]\d{8}|(?-i:A)[-# ]{0,2}[0-2]\d{2} \d{3} \d{3}"
+    layout=r"(?-i:A)[-# ]{0,2}[0-2]\d{8}|(?-i:A)[-# ]{0,2}[0-2]\d{2}[- .]\d{3}[- .]\d{3}"
     r"|A#[- ]?\d{8}|(?-i:A)[- ]?\d{2}[- ]\d{3}[- ]\d{3}",
     layout_tells=True,
     least_digits=7,
