@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help run test setup test-needs lint bench corpora lock clean
+.PHONY: help run test setup test-needs lint bench lock clean
 
 help:
 	@sed -n 's/^# //p' $(firstword $(MAKEFILE_LIST))
@@ -37,9 +37,6 @@ bench: setup .venv-peers/.ready
 	@$(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install -r benchmarks/peers.txt
 	@touch $@
-
-corpora: setup
-	$(BIN)/python -m benchmarks.corpora
 
 lock: setup
 	$(BIN)/pip install --quiet uv
