@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -195,3 +196,71 @@ except SystemExit:
     heavy = {"rich", "cel", "re2", "phonenumbers", "selectolax", "withhold.inspection.run"}
     assert "withhold.cli.check" in done.stdout.split()
     assert not heavy & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "jsonl"])
+@pytest.mark.parametrize("locale", [{}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
+def test_a_file_name_that_is_no_text_is_judged(tmp_path: Path, format_: str, locale: dict[str, str]) -> None:
+    (tmp_path / os.fsdecode(b"bad\xff.csv")).write_text(FIGURES)
+    done = withhold("check", str(tmp_path), "--format", format_, env={**os.environ, **locale})
+    assert done.returncode == 0
+    assert "bad\ufffd.csv" in done.stdout.decode()
+
+
+def shell(script: str, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+    command = ["bash", "-c", f'"$0" -m withhold check "$@" {script}', sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, timeout=120, stdin=subprocess.DEVNULL)
+
+
+def test_closed_standard_input_is_told(files: Path) -> None:
+    done = shell("<&-", "-")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert one_line(done.stderr)
+    assert shell("<&-", str(files / "figures.csv")).returncode == 0
+
+
+@pytest.mark.parametrize(("script", "code"), [(">&-", 2), (">/dev/full", 1), ("-o /dev/full", 1)])
+@pytest.mark.parametrize("format_", ["text", "jsonl"])
+def test_a_verdict_that_cannot_be_written_is_told(files: Path, script: str, code: int, format_: str) -> None:
+    done = shell(script, "--format", format_, str(files / "figures.csv"))
+    assert done.returncode == code
+    assert one_line(done.stderr)
+    assert b"cannot write the verdict: " in done.stderr
+
+
+@pytest.mark.parametrize("script", ["2>&-", "2>/dev/full"])
+def test_the_verdict_does_not_need_standard_error(files: Path, script: str) -> None:
+    done = shell(script, "--format", "json", str(files))
+    assert done.returncode == 10
+    assert json.loads(done.stdout)["decision"] == "withhold"
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl"])
+def test_a_decision_stands_though_nobody_reads_it(files: Path, format_: str) -> None:
+    done = shell("| true; exit ${PIPESTATUS[0]}", "--format", format_, str(files / "roster.csv"))
+    assert done.returncode == 10
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_told_to_end_it_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for at in range(3000):
+        (folder / f"{at}.csv").write_text(FIGURES)
+    target = tmp_path / "out.json"
+    command = [sys.executable, "-m", "withhold", "check", str(folder), "--jobs", "2", "--output", str(target)]
+    # The pipe is inherited by the workers: its end is the end of the last of them.
+    reading, inherited = os.pipe()
+    with subprocess.Popen(command, stderr=subprocess.PIPE, pass_fds=[inherited]) as running:
+        os.close(inherited)
+        time.sleep(1.5)
+        running.send_signal(number)
+        _, message = running.communicate(timeout=60)
+    assert select.select([reading], [], [], 10)[0] == [reading]
+    assert os.read(reading, 1) == b""
+    os.close(reading)
+    if number is not signal.SIGKILL:
+        assert running.returncode == 130
+        assert one_line(message)
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["many"]

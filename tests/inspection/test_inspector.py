@@ -149,7 +149,9 @@ def test_a_document_that_changes_meanwhile_is_not_clean(tmp_path: Path) -> None:
 def test_a_name_that_is_no_text_is_shown_as_near_as_text_can(tmp_path: Path) -> None:
     path = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")
     Path(path).write_bytes(b"x")
-    with inspector("plain") as inspecting:
+    quiet = Quiet()
+    with inspector("plain", quiet) as inspecting:
         verdict = inspecting.inspect_path(path)
     assert verdict.path.encode().endswith(b"/\xef\xbf\xbd.txt")
+    assert quiet.headings == [verdict.path]
     assert verdict.decision is Decision.RELEASE

@@ -7,7 +7,7 @@ from withhold.domain.fields import Field
 from withhold.domain.finding import Finding, Kind, Severity
 from withhold.domain.location import DOCUMENT, Location
 from withhold.domain.piece import Skipped, SkipReason
-from withhold.inspection.masking import MASK, masked_finding, masked_location, masked_skipped
+from withhold.inspection.masking import MASK, among_people, masked_finding, masked_location, masked_skipped
 
 
 def finding(location: Location, people: int = 1) -> Finding:
@@ -26,6 +26,11 @@ def finding(location: Location, people: int = 1) -> Finding:
         ("member", "cases/Maria_Hernandez_Lopez.xlsx"),
         ("member", "maria.hernandez.lopez.pdf"),
         ("member", "SSN 219-09-9999.txt"),
+        ("sheet", "n.oyelaran@gmail.com"),
+        ("sheet", "+1 202 555 0143"),
+        ("sheet", "14 Rosewood Lane"),
+        ("member", "14_Rosewood_Lane/in/notes.csv"),
+        ("member", "in/202-555-0143.pdf"),
         ("path", "/clients/Maria Hernández López/status"),
     ],
 )
@@ -51,6 +56,9 @@ def test_people_in_routes_are_masked_and_their_position_stays(key: str, value: s
         ("member", "inner.zip"),
         ("part", "xl/pivotCache/pivotCacheRecords1.xml"),
         ("part", "docProps/core.xml"),
+        ("part", "xl/media/image1234567890.png"),
+        ("member", "exports/20220104_120000.csv"),
+        ("sheet", "FY 2021-2022"),
         ("path", "/records"),
         ("path", "/data/items/0"),
         ("line", "120"),
@@ -89,3 +97,18 @@ def test_who_was_found_in_the_document_is_masked_whatever_the_name_looks_like() 
     location = DOCUMENT.child("member", "2022/batz_tzoc.xlsx", 2).child("sheet", "Data", 1)
     masked = masked_location(location, knows=lambda text: text == "batz tzoc")
     assert masked.route() == (f"member:#2 {MASK}", "sheet:Data")
+
+
+@pytest.mark.parametrize("name", ["Oyelaran", "in/Oyelaran.pdf", "Garcia"])
+def test_a_lone_name_is_masked_where_people_are_named(name: str) -> None:
+    location = DOCUMENT.child("member", name, 2)
+    assert masked_location(location) == location
+    assert masked_location(location, among_people(lambda text: False)).route() == (f"member:#2 {MASK}",)
+
+
+@pytest.mark.parametrize(
+    "name", ["Data", "Sheet1", "Summary", "Texas", "March", "Lista", "Facility", "cases.csv"]
+)
+def test_a_lone_word_is_told_also_where_people_are_named(name: str) -> None:
+    location = DOCUMENT.child("sheet", name, 1)
+    assert masked_location(location, among_people(lambda text: False)) == location

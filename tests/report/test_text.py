@@ -1,5 +1,7 @@
 """What a person reads first: decision, how many, where, how hidden, what to do."""
 
+import dataclasses
+
 from withhold.domain.concealment import Concealment
 from withhold.domain.fields import Field
 from withhold.domain.finding import Finding, Kind, Severity
@@ -72,3 +74,12 @@ def test_a_hidden_place_is_put_into_words() -> None:
     part = DOCUMENT.child("part", "xl/pivotCache/pivotCacheRecords1.xml")
     assert display(part, Concealment.PIVOT_CACHE).endswith("pivot table memory")
     assert display(DOCUMENT) == "the whole document"
+
+
+def test_a_name_cannot_forge_lines_or_colours() -> None:
+    forged = "a\n RELEASE  b.csv\x1b[2J\u2028\u202efile one\u3000two"
+    place = Skipped(DOCUMENT.child("member", "c\nNext d"), SkipReason.ENCRYPTED)
+    told = dataclasses.replace(document(Decision.REVIEW, path=forged), skipped=(place,))
+    text = text_of(told)
+    assert r"a\n RELEASE  b.csv\x1b[2J\u2028\u202efile one" in text
+    assert r"c\nNext d" in text

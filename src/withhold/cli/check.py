@@ -2,13 +2,16 @@
 
 import argparse
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from withhold.cli.output import output, tell, wants_colour
+from withhold.cli.output import output, tell, wants_colour, writing
+from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from withhold.domain.verdict import Decision, DocumentVerdict
@@ -34,7 +37,7 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "--profile", metavar="FILE", type=Path, help="what the place of publication may contain"
     )
     parser.add_argument("--format", choices=("text", "json", "jsonl"), default="text", help="default: text")
-    parser.add_argument("-o", dest="output", metavar="FILE", type=Path, help="write there, not to stdout")
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there, not to stdout")
     parser.add_argument("--examples", action="store_true", help="show masks of what was found")
     parser.add_argument("--jobs", metavar="N", type=_count, help="processes (default: one a processor)")
     parser.add_argument(
@@ -47,8 +50,11 @@ def run(options: argparse.Namespace) -> int:
     """Inspect, write the verdict, summarise; returns the exit code of the gravest decision."""
     from withhold.cli.progress import shown
     from withhold.domain.verdict import EXIT_CODES, worst
+    from withhold.fleet.walk import STANDARD_INPUT
     from withhold.inspection.run import Run
 
+    if STANDARD_INPUT in options.paths and sys.stdin is None:
+        raise UsageError("standard input is closed; lead a document into it, or give a path")
     started = time.perf_counter()
     with output(options.output) as target:
         base = Run.under(options.policy or ["default"], options.profile)
@@ -63,14 +69,22 @@ def run(options: argparse.Namespace) -> int:
 def _write_lines(
     documents: "Iterator[DocumentVerdict]", run: "Run", _format: str, target: TextIO
 ) -> "Counter[Decision]":
-    """One JSON object a line, each as soon as its document is judged."""
+    """One JSON object a line, each as soon as its document is judged.
+
+    Raises BrokenPipeError if whoever read them left while there was more to judge.
+    """
     from withhold.report.json_ import json_document
 
     engine = run.engine()
     counts: Counter[Decision] = Counter()
     for document in documents:
-        print(json.dumps(json_document(document, engine), ensure_ascii=False), file=target, flush=True)
         counts[document.decision] += 1
+        try:
+            with writing(target):
+                print(json.dumps(json_document(document, engine), ensure_ascii=False), file=target)
+        except BrokenPipeError:
+            if next(documents, None) is not None:
+                raise
     return counts
 
 
@@ -82,15 +96,17 @@ def _write_whole(
 
     judged = tuple(documents)
     verdict = Verdict(worst([document.decision for document in judged]), run.engine(), judged)
-    if format_ == "json":
-        from withhold.report.json_ import json_run
+    # Whoever reads may have seen enough: the decision stands, and is the exit code.
+    with suppress(BrokenPipeError), writing(target):
+        if format_ == "json":
+            from withhold.report.json_ import json_run
 
-        json.dump(json_run(verdict), target, ensure_ascii=False, indent=1)
-        target.write("\n")
-    else:
-        from withhold.report.text import render_text
+            json.dump(json_run(verdict), target, ensure_ascii=False, indent=1)
+            target.write("\n")
+        else:
+            from withhold.report.text import render_text
 
-        target.write(render_text(verdict, wants_colour(target)))
+            target.write(render_text(verdict, wants_colour(target)))
     return Counter(document.decision for document in judged)
 
 

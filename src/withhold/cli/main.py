@@ -2,14 +2,17 @@
 
 import argparse
 import logging
-import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 from typing import NoReturn
 
 from withhold import __version__
 from withhold.cli import check, policy
-from withhold.cli.output import tell
+from withhold.cli.output import prepare, tell, writing
 from withhold.domain.errors import WithholdError
 from withhold.domain.mishap import where
 
@@ -31,12 +34,11 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code. argparse ends the process itself for --help and wrong options."""
+    prepare()
     _log_to_stderr()
-    options = build_parser().parse_args(arguments)
     try:
-        code: int = options.run(options)
-        sys.stdout.flush()
-        return code
+        with _ended_by_signals():
+            return _run(arguments)
     except WithholdError as error:
         tell(str(error))
         return error.exit_code
@@ -44,13 +46,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell("interrupted; nothing is cleared")
         return 130
     except BrokenPipeError:
-        # Whoever read the output has left; Python would complain once more while flushing at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output left before the end: not everything was judged.
         return 1
     except Exception as error:  # noqa: BLE001  # a traceback could show values of people
         place = str(error) if type(error).__name__ == "WorkerFailed" else where(error)
         tell(f"crashed ({place}); nothing is cleared. Please report this.")
         return 1
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        options = build_parser().parse_args(arguments)
+    except SystemExit:
+        # Help is still buffered: written when Python ends, a failure would be a traceback.
+        if sys.stdout is not None:
+            with writing(sys.stdout):
+                sys.stdout.flush()
+        raise
+    code: int = options.run(options)
+    return code
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """In this block, being told to end is an interrupt: what was begun is cleaned up, once.
+
+    Signals that the caller ignores (nohup) stay ignored.
+    """
+    numbers = [signal.SIGTERM, signal.SIGHUP]
+    if threading.current_thread() is not threading.main_thread():
+        numbers = []
+    before = {number: signal.getsignal(number) for number in numbers}
+    before = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in before:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -8,20 +8,39 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from withhold.domain.errors import UsageError
+from withhold.domain.errors import UsageError, WithholdError
+
+
+class OutputFailed(WithholdError):
+    """What was judged could not be written to its end."""
+
+    exit_code = 1
+
+
+def prepare() -> None:
+    """Make the standard files safe to use: none closed, and any text writable in any locale.
+
+    A closed one would give its number to the next file or socket that is opened, and be mistaken for it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free, and so this one; `sys.stdin` and the like stay None.
+            os.open(os.devnull, os.O_RDWR)
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="replace")
 
 
 @contextmanager
 def output(path: Path | None) -> Iterator[TextIO]:
-    """Standard output in UTF-8, or a file at `path` that takes its place when the block ends well.
+    """Standard output, or a file at `path` that takes its place when the block ends well.
 
-    Raises UsageError, before any work, if the file cannot be written.
+    Raises UsageError, before any work, if it cannot be written.
     """
     if path is None:
-        reconfigure = getattr(sys.stdout, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
-        yield sys.stdout
+        yield _standard_output()
         return
     target = Path(os.path.realpath(path))
     if target.is_dir():
@@ -34,19 +53,61 @@ def output(path: Path | None) -> Iterator[TextIO]:
     yield from _replacing(target, path)
 
 
+@contextmanager
+def writing(target: TextIO) -> Iterator[None]:
+    """What is written to `target` in this block has left the process when the block ends.
+
+    Raises OutputFailed if it cannot, BrokenPipeError if whoever read it has left.
+    """
+    try:
+        yield
+        target.flush()
+    except OSError as error:
+        # What is still buffered would fail once more when the file is closed.
+        _lead_nowhere(target)
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise _failed(error) from None
+
+
 def put(line: str) -> None:
     """A line of data for standard output."""
-    sys.stdout.write(line + "\n")
+    target = _standard_output()
+    with writing(target):
+        target.write(line + "\n")
 
 
 def tell(message: str) -> None:
-    """A line about the work for people, on standard error."""
-    sys.stderr.write(f"withhold: {message}\n")
+    """A line about the work for people, on standard error; where that is closed or full, for nobody.
+
+    The verdict and the exit code do not depend on it.
+    """
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(f"withhold: {message}\n")
+        sys.stderr.flush()
+    except OSError:
+        _lead_nowhere(sys.stderr)
 
 
 def wants_colour(target: TextIO) -> bool:
     """Colours are for terminals whose user did not decline them (no-color.org)."""
     return target.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _standard_output() -> TextIO:
+    if sys.stdout is None:
+        raise UsageError(
+            "cannot write the verdict: standard output is closed; open it, or give a file with -o"
+        )
+    return sys.stdout
+
+
+def _lead_nowhere(target: TextIO) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, target.fileno())
+    os.close(nowhere)
 
 
 def _opened(target: Path, path: Path) -> TextIO:
@@ -66,7 +127,10 @@ def _replacing(target: Path, path: Path) -> Iterator[TextIO]:
         with open(descriptor, "w", encoding="utf-8", errors="replace") as stream:
             os.fchmod(descriptor, 0o666 & ~_umask())
             yield stream
-        os.replace(name, target)
+        try:
+            os.replace(name, target)
+        except OSError as error:
+            raise _failed(error) from None
     except BaseException:
         os.unlink(name)
         raise
@@ -76,6 +140,10 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
+
+
+def _failed(error: OSError) -> OutputFailed:
+    return OutputFailed(f"cannot write the verdict: {os.strerror(error.errno or 0)}")
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:

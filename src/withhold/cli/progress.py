@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def shown(documents: "Iterator[DocumentVerdict]") -> "Iterator[DocumentVerdict]":
     """The same documents; at a terminal, with a line that tells how many are done and which was last."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return documents
     return _with_progress(documents)
 

@@ -1,6 +1,7 @@
 """Runs one function over many tasks in processes of this machine, and yields the results in order."""
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +13,7 @@ from typing import Generic, TypeVar
 
 from withhold.domain.errors import WithholdError
 from withhold.domain.mishap import where
+from withhold.readers.confinement import die_with_parent
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -75,7 +77,7 @@ class Fleet(Generic[Task, Result]):
 
     def _start(self) -> _Worker[Task]:
         ours, theirs = _FORK.Pipe()
-        process = _FORK.Process(target=_serve, args=(theirs, ours, self.make), daemon=True)
+        process = _FORK.Process(target=_serve, args=(theirs, ours, self.make, os.getpid()), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
@@ -125,12 +127,18 @@ def _serve(
     connection: Connection,
     other_side: Connection,
     make: Callable[[], AbstractContextManager[Callable[[Task], Result]]],
+    parent: int,
 ) -> None:
-    """A worker's life: tasks in, results out, until the other side closes."""
+    """A worker's life: tasks in, results out, until the other side closes or dies."""
+    die_with_parent(parent)
     # A copy made by forking: kept open, it would hide that the parent closed its own.
     other_side.close()
     # Ctrl-C reaches the whole group of processes: the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The parent ends a worker with SIGTERM: what the parent itself does on it is not the worker's to do.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     try:
         with make() as function:
             while True:

@@ -15,8 +15,9 @@ from withhold.domain.location import DOCUMENT, Location
 from withhold.domain.mishap import where
 from withhold.domain.piece import PartRead, Piece, Skipped, SkipReason
 from withhold.domain.verdict import DocumentVerdict, People
+from withhold.fleet.walk import shown
 from withhold.inspection.coverage import Account
-from withhold.inspection.masking import masked_finding, masked_skipped, nobody
+from withhold.inspection.masking import among_people, masked_finding, masked_skipped, nobody
 from withhold.inspection.opening import Opened, Unreadable, open_path
 from withhold.policy.interface import DocumentFacts
 from withhold.policy.judge import judge
@@ -102,8 +103,10 @@ class Inspector:
     def _look(self, opened: Opened) -> _Looked:
         looked = _Looked()
         recogniser = self.recogniser()
-        recogniser.heading(opened.path)
-        name = os.path.basename(opened.path)
+        path = shown(opened.path)
+        with _told(looked.account, DOCUMENT):
+            recogniser.heading(path)
+        name = os.path.basename(path)
         with closing(self.sandbox.read(opened.descriptor, opened.size, name)) as items:
             for item in items:
                 if isinstance(item, Skipped):
@@ -117,7 +120,7 @@ class Inspector:
                         recogniser.add(item)
         with _told(looked.account, DOCUMENT):
             looked.findings, looked.people = recogniser.findings(), recogniser.people()
-            looked.knows = recogniser.knows
+            looked.knows = among_people(recogniser.knows) if looked.people else recogniser.knows
         return looked
 
     def _judge(self, path: str, digest: str, size: int, looked: _Looked, started: float) -> DocumentVerdict:
@@ -126,8 +129,7 @@ class Inspector:
         decision, reasons = judge(self.policy, facts)
         basis = "distinct_records" if account.complete() else "lower_bound"
         return DocumentVerdict(
-            # A name in bytes that are no UTF-8 is shown as near as text can.
-            path=os.fsencode(path).decode("utf-8", "replace"),
+            path=shown(path),
             sha256=digest,
             size=size,
             media_type=looked.media_type or "application/octet-stream",

@@ -11,7 +11,7 @@ from functools import lru_cache
 from withhold.domain.finding import Finding
 from withhold.domain.location import Location, Step
 from withhold.domain.piece import Skipped
-from withhold.recognisers import identifiers, names
+from withhold.recognisers import contacts, identifiers, names
 
 Knows = Callable[[str], bool]
 MASK = "████████"
@@ -20,6 +20,9 @@ _NAMED_BY_OTHERS = frozenset({"sheet", "member", "part", "path"})
 _MAX_EXAMPLES = 3
 _LIKELY = 0.8
 _SPOTTED = 0.8
+_LONE = 0.35
+"""Above the likelihood of a single word that is also an everyday word or a place."""
+_LEAST_TELEPHONE = 7
 _JOINTS = re.compile(r"[_+.\s]+|(?<=\D)-(?=\D)")
 _ABBREVIATION = re.compile(r"\b[A-Z]{2,3}\b")
 """`KYC`, `ADP`, `FY`: in names of sheets these are no names of people."""
@@ -29,6 +32,14 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 def nobody(text: str) -> bool:
     """Where nothing is known of the people of the document."""
     return False
+
+
+def among_people(knows: Knows) -> Knows:
+    """`knows` in a document that names people: there a lone family or given name is taken for theirs.
+
+    What else can be a word or a place is not, unless it is mostly known as a family name.
+    """
+    return lambda text: knows(text) or _is_lone_name(text)
 
 
 def masked_finding(finding: Finding, examples: bool, knows: Knows = nobody) -> Finding:
@@ -70,7 +81,30 @@ def _segments(value: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _tells_of_somebody(value: str) -> bool:
     """Whether a name given by others holds a person's name or identifier: all of it, or one path segment."""
-    return bool(identifiers.scan(value)) or any(map(_is_somebody, _segments(value)))
+    return (
+        bool(identifiers.scan(value)) or _reaches_somebody(value) or any(map(_is_somebody, _segments(value)))
+    )
+
+
+def _reaches_somebody(value: str) -> bool:
+    """Whether one path segment holds an e-mail address, a telephone number or a street address."""
+    for segment in re.split(r"[/\\]", value):
+        if "@" in segment and contacts.emails(segment):
+            return True
+        digits = sum(map(str.isdigit, segment))
+        if digits >= _LEAST_TELEPHONE and contacts.phones(segment):
+            return True
+        if digits and contacts.addresses(segment.replace("_", " ")):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _is_lone_name(words: str) -> bool:
+    if " " in words or not words:
+        return False
+    likelihood, kind = names.likelihood(words), names.token_kind(words)
+    return kind != "none" and (likelihood > _LONE or (kind == "family" and likelihood > _LONE / 3))
 
 
 def _is_somebody(words: str) -> bool:

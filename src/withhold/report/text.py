@@ -1,6 +1,7 @@
 """The verdict for people: what, how many, where, how hidden, what to do next, in five seconds."""
 
 import io
+from unicodedata import category
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -55,7 +56,7 @@ def verdict_view(verdict: Verdict) -> RenderableType:
 def _document(document: DocumentVerdict) -> RenderableType:
     head = Text.assemble(
         (f" {document.decision.upper()} ", _STYLE[document.decision]),
-        (f" {document.path}", "bold"),
+        (f" {_one_line(document.path)}", "bold"),
         _people(document),
     )
     grid = Grid.grid(padding=(0, 2, 0, 0), expand=False)
@@ -107,7 +108,9 @@ def _weight(finding: Finding) -> tuple[int, int]:
 
 def _place(finding: Finding) -> Text:
     hidden = finding.concealment is not Concealment.VISIBLE
-    words = [(display(finding.location, finding.concealment), "bold magenta" if hidden else "bold")]
+    words = [
+        (_one_line(display(finding.location, finding.concealment)), "bold magenta" if hidden else "bold")
+    ]
     if finding.people:
         words.append((" · 1 person" if finding.people == 1 else f" · {finding.people:,} people", ""))
     if finding.fields:
@@ -120,7 +123,14 @@ def _place(finding: Finding) -> Text:
 
 def _unread(skipped: Skipped) -> Text:
     detail = f" ({skipped.detail})" if skipped.detail else ""
-    return Text(f"{display(skipped.location)}: {str(skipped.reason).replace('_', ' ')}{detail}")
+    return Text(f"{_one_line(display(skipped.location))}: {str(skipped.reason).replace('_', ' ')}{detail}")
+
+
+def _one_line(name: str) -> str:
+    """A name given by others without what moves the cursor or starts a line: it could forge a verdict."""
+    if name.isprintable():
+        return name
+    return "".join(c if c.isprintable() or category(c) == "Zs" else ascii(c)[1:-1] for c in name)
 
 
 def _first(skipped: tuple[Skipped, ...]) -> tuple[Skipped, ...]:

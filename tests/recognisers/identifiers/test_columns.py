@@ -151,3 +151,20 @@ def test_values_with_line_breaks_count_once() -> None:
     found = judge_column("SSN", [value + "\n" for value in SSNS])
     assert found is not None
     assert found.share == 1
+
+
+@pytest.mark.parametrize("header", ["Code", "Ref", "No", "Value", None])
+def test_six_valid_numbers_are_told_under_a_header_that_says_nothing(header: str | None) -> None:
+    found = judge_column(header, _valid(bsn.is_valid, lambda: _digits(9), 6))
+    assert found is not None
+    assert (found.field, found.strong) == (Field.NATIONAL_ID, True)
+
+
+@pytest.mark.parametrize("header", ["Product code", "Ticket", "Batch", "Serial", "Asset tag", "Invoice no"])
+def test_the_same_numbers_under_a_header_of_things_are_not(header: str) -> None:
+    assert judge_column(header, _valid(bsn.is_valid, lambda: _digits(9))) is None
+
+
+def test_numbers_that_count_up_before_their_check_digit_are_of_things() -> None:
+    numbers = map(str, range(248_300_000, 248_300_800))
+    assert judge_column("Ref", [number for number in numbers if bsn.is_valid(number)]) is None

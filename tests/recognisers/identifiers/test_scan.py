@@ -111,3 +111,26 @@ def test_spellings_of_an_alien_number_are_one(number: int, form: str, separator:
 def test_no_text_breaks_it(text: str) -> None:
     for match in scan(text):
         assert 0 <= match.start < match.end <= len(text)
+
+
+def test_lines_written_as_alien_numbers_of_which_most_are_out_of_range_are_codes() -> None:
+    codes = [
+        f"A{lead}{number:07}" for number, lead in enumerate([12, 93, 41, 20, 77, 35, 64, 8, 51], 4_830_162)
+    ]
+    assert not scan("\n\n".join(codes))
+    issued = [f"A{lead}{number:07}" for number, lead in enumerate([12, 21, 20, 19, 22, 13], 4_830_162)]
+    assert len(scan("\n\n".join(issued))) == len(issued)
+
+
+@pytest.mark.parametrize(
+    ("text", "strong"),
+    [
+        ("test: Keisha Pruitt 212-45-6789", True),
+        ("Núñez, José 212-45-6789", True),
+        ("Part Number 212-45-6789", False),
+        ("Keisha Pruitt\n212-45-6789", False),
+        ("Keisha Pruitt 212 45 6789", False),
+    ],
+)
+def test_a_name_right_before_it_tells_a_social_security_number(text: str, strong: bool) -> None:
+    assert any(match.strong for match in scan(text)) is strong

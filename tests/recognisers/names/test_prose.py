@@ -85,3 +85,17 @@ def test_spans_are_in_order_and_inside(text: str) -> None:
 @pytest.mark.parametrize("piece", ["Aa ", "Maria Lopez ", "A.", "A,", "'", "王", "-", "Aa'"])
 def test_long_runs_end(piece: str) -> None:
     assert all(span.end - span.start < 500 for span in spot(piece * 20_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Yesterday Joost op den Camp was held.", ["Joost op den Camp"]),
+        ("Mevrouw Marijke van 't Hof is hier.", ["Marijke van 't Hof"]),
+        ("Herr Karl von und zu Guttenberg sprach.", ["Karl von und zu Guttenberg"]),
+        ("They moved from Otay Mesa to Mesa Verde.", []),
+        ("Gisteren was Mark Rutte op de Dam.", ["Mark Rutte"]),
+    ],
+)
+def test_surnames_of_small_words_and_a_noun(text: str, names: list[str]) -> None:
+    assert found(text) == names

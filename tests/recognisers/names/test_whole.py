@@ -173,3 +173,40 @@ def test_a_column_of_things_named_after_people_is_not(values: list[str]) -> None
 )
 def test_a_column_is_filtered_as_each_value_is(values: list[str]) -> None:
     assert plausible_among(values) == [value for value in values if plausible(value)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Joost op den Camp",
+        "op den Camp, Joost",
+        "Camp, Joost op den",
+        "Marijke van 't Hof",
+        "Marijke van ’t Hof",
+        "Piet in 't Veld",
+        "Gerard 't Hooft",
+        "Hans uit de Haag",
+        "Karl von und zu Guttenberg",
+        "Rhys ap Gwilym",
+        "Mairead nic Craith",
+        "Fatima bint Ali",
+        "Sidi ould Ahmed",
+        "Jan ter Beek",
+        "Henk ten Cate",
+    ],
+)
+def test_small_words_of_surnames_lead_to_any_noun(value: str) -> None:
+    assert plausible(value)
+    assert plausible_among([value]) == [value]
+    if not value.startswith("Camp"):
+        assert likelihood(value) > 0.5
+
+
+@pytest.mark.parametrize("value", ["Otay Mesa", "El Valle", "Mesa Verde", "Morton Hall", "Port Isabel"])
+def test_places_of_custody_are_no_people(value: str) -> None:
+    assert likelihood(value) < 0.5
+
+
+@pytest.mark.parametrize("value", ["Nederland op de Kaart", "Kinderen uit de Knel", "Camp op den Berg"])
+def test_small_words_make_no_name_of_words(value: str) -> None:
+    assert likelihood(value) < 0.5

@@ -22,6 +22,14 @@ class Means:
     open_files: int = 32
 
 
+def die_with_parent(parent: int) -> None:
+    """End this process as soon as the one that forked it, of this number, has ended, however it did."""
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        # It ended before the call, which tells of later ends only.
+        os._exit(0)
+
+
 def confine_child(means: Means, system_calls: Filter | None) -> None:
     """Take the means, then the system calls, from this process. `system_calls` None leaves them (unsafe).
 

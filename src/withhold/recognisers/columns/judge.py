@@ -6,7 +6,9 @@ from datetime import date
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
 from withhold.recognisers import contacts, context, identifiers
 from withhold.recognisers.columns import named, values
+from withhold.recognisers.columns.beside import tells_other_date
 from withhold.recognisers.columns.header import read_header
+from withhold.recognisers.dates.headers import speaks_of_birth
 from withhold.recognisers.interface import ColumnReading, HeaderMeaning, Marker
 
 SAMPLE = 400
@@ -62,6 +64,8 @@ def judge_column(
     for field in meaning.fields:
         if _as_told(reading, field, header, filled, sample, kinds, today):
             break
+    if not meaning.fields and not _explains(meaning) and speaks_of_birth(header):
+        _as_told(reading, Field.DATE_OF_BIRTH, header, filled, sample, kinds, today)
     if reading.field is None or reading.field in _WORDS:
         _by_values(reading, header, filled, sample, kinds, today)
     return reading
@@ -165,7 +169,7 @@ def _by_values(
         if not meaning.fields and not meaning.markers and not meaning.thing:
             _identifier(reading, header, filled, sample, None)
         if reading.field is None and not (meaning.rest or meaning.fields):
-            _unlabelled(reading, filled, sample, kinds, today)
+            _unlabelled(reading, header, filled, sample, kinds, today)
         return
     field, known = named.untold(meaning, filled, sample, kinds, reading.field)
     if field is not None:
@@ -178,7 +182,7 @@ def _by_values(
     if kinds - values.NUMERIC_KINDS and _contact(reading, header, filled, sample, None):
         return
     if meaning.blank or not (meaning.rest or meaning.fields):
-        _unlabelled(reading, filled, sample, kinds, today)
+        _unlabelled(reading, header, filled, sample, kinds, today)
 
 
 def _explains(meaning: HeaderMeaning) -> bool:
@@ -187,10 +191,15 @@ def _explains(meaning: HeaderMeaning) -> bool:
 
 
 def _unlabelled(
-    reading: ColumnReading, filled: list[str], sample: list[str], kinds: frozenset[str], today: date
+    reading: ColumnReading,
+    header: str | None,
+    filled: list[str],
+    sample: list[str],
+    kinds: frozenset[str],
+    today: date,
 ) -> None:
     """A column whose header says nothing of a date: birth dates and countries are told by their values."""
-    if values.birth_dates(sample, kinds, today):
+    if not tells_other_date(header) and values.birth_dates(sample, kinds, today):
         known = values.dates(None, filled, kinds, today)
         if known:
             _settle(reading, Field.DATE_OF_BIRTH, known, today)

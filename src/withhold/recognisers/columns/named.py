@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
 from withhold.domain.piece import Column
 from withhold.recognisers import context, names
-from withhold.recognisers.columns.values import NUMERIC_KINDS, present
+from withhold.recognisers.columns.values import NUMERIC_KINDS, present, without_footers
 from withhold.recognisers.interface import ColumnReading, HeaderMeaning, Marker
 
 _PLAUSIBLE = 0.6
@@ -34,6 +34,7 @@ def told(
     """The values that are names under a header that says so; empty if they are not."""
     if kinds <= NUMERIC_KINDS:
         return {}
+    filled, sample = without_footers(filled), without_footers(sample)
     plausible = sum(map(names.plausible, sample)) / len(sample)
     if plausible < _PLAUSIBLE:
         return {}
@@ -54,6 +55,7 @@ def untold(
     field: Field | None,
 ) -> tuple[Field | None, dict[str, str]]:
     """The name field that values alone, or a header that only hints, make of a column; (None, {}) if none."""
+    filled, sample = without_footers(filled), without_footers(sample)
     if "t" not in kinds or _too_long(sample):
         return None, {}
     hinted = field is None and (Marker.NAME in meaning.markers or meaning.role is not None)
@@ -72,7 +74,7 @@ def untold(
     share = names.share(sample)
     if share < needed or _says_contexts(sample):
         return None, {}
-    if share >= _SURE:
+    if share >= (_UNTOLD if needed == _HINTED else _SURE):
         known = _names_in(filled)
     else:
         known = {v: v for v in filled if names.plausible(v) and names.likelihood(v) >= 0.5}
@@ -112,7 +114,7 @@ def second_look(readings: Sequence[ColumnReading], columns: Sequence[Column]) ->
         if reading.field is not None or reading.meaning.thing or "t" not in column.kinds:
             continue
         filled = present(dict.fromkeys(v for v in column.values if v))
-        sample = filled[:_LOOKED_AT]
+        sample = without_footers(filled[:_LOOKED_AT])
         if not sample or _too_long(sample) or len(names.plausible_among(sample)) < _SURE * len(sample):
             continue
         if _names_beside(sample, hinted=Marker.NAME in reading.meaning.markers):

@@ -31,6 +31,17 @@ _NOTHING = frozenset(_NOTHING_WORDS.split()) | {
 _NO_WORDS = "no n false 0 none never negative non nein nee нет 否 无 لا خیر hayir hayır não nao"
 _NO = frozenset(_NO_WORDS.split())
 _DIGIT = re.compile(r"\d")
+_EIGHT_DIGITS = re.compile(r"[12]\d{7}|[0-3]\d[01]\d[12]\d{3}")
+"""A day written without separators: bare numbers pass for dates only so."""
+_FOOTER = re.compile(
+    r"\s*(?:[*†‡]"
+    r"|(?:sources?|notes?|nb|n\.b\.|remarks?|updated|last updated|as of|prepared|generated|exported"
+    r"|fuentes?|notas?|fontes?|quellen?|anmerkung(?:en)?|hinweis|stand|bron(?:nen)?|opmerking"
+    r"|источник|примечание|kaynak|not|المصدر|ملاحظة|منبع|توضیح|来源|资料来源|注|备注)\s*[:\uff1a]"
+    r"|(?:(?:grand )?totals?|итого|合计|总计|المجموع)\s*(?:[:\uff1a\d]|$))",
+    re.IGNORECASE,
+)
+"""Openings of lines that stand under the rows of a table."""
 _PADDED = re.compile(r"^\s|[^\S\n]$", re.MULTILINE)
 """A line that starts or ends with white space."""
 _LONGEST_AGE = 110
@@ -48,6 +59,12 @@ def present(uniques: Iterable[str]) -> list[str]:
     if _PADDED.search(joined) is None and _NOTHING.isdisjoint(joined.lower().split("\n")):
         return filled
     return [v for v in filled if (len(v) > 15 or v.strip().lower() not in _NOTHING) and not v.isspace()]
+
+
+def without_footers(sample: Sequence[str]) -> Sequence[str]:
+    """The values without lines of a table's foot ("Source: ...", "Total", "* provisional"), if any remain."""
+    kept = [value for value in sample if _FOOTER.match(value) is None]
+    return kept or sample
 
 
 def denies(value: str) -> bool:
@@ -92,7 +109,7 @@ def mostly_before(known: Mapping[str, str], today: date) -> bool:
 
 def birth_dates(sample: Sequence[str], kinds: frozenset[str], today: date) -> bool:
     """Whether values alone look like birth dates: spread over decades, hardly any recent."""
-    if not kinds & frozenset("td"):
+    if not kinds & frozenset("td") and not all(map(_EIGHT_DIGITS.fullmatch, sample)):
         return False
     column = judge_dates(None, sample, "", today=today)
     return column is not None and column.share >= 0.8 and column.birth_plausible >= 0.7

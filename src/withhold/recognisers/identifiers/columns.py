@@ -29,7 +29,7 @@ _SHARE = 0.8
 """Part of the values that must fit where no header names the scheme."""
 _LABELLED_SHARE = 0.5
 """With a header naming it, half may be typed wrongly, cut short or masked."""
-_SURPRISE = math.log(1e6)
+_SURPRISE = math.log(1e6) - 1e-9
 """Chance results rarer than one in a million count as check digits: some sixty schemes are tried a column."""
 _SAMPLE = 64
 """Values that choose the schemes worth counting; the count is over all."""
@@ -196,6 +196,8 @@ def _judged(header: str | None, scheme: Scheme, lines: _Lines) -> tuple[float, C
     if scheme.check is not None and passed < _SHARE:
         return None
     evidence = {FORMAT}
+    if not scheme.distinctive and scheme.chance <= 0.2 and _counts_up(matching):
+        return None
     if surprise >= _SURPRISE or (scheme.distinctive and (keeps_layout or not scheme.layout)):
         evidence.add(CHECKSUM)
     elif keeps_layout and scheme.chance > _STRUCTURAL and not dense(in_layout):
@@ -209,6 +211,12 @@ def _judged(header: str | None, scheme: Scheme, lines: _Lines) -> tuple[float, C
         return None
     result = ColumnIdentifier(scheme.field, scheme.country, scheme.name, frozenset(evidence), share)
     return surprise + 5 * len(evidence) + share, result
+
+
+def _counts_up(matching: Sequence[str]) -> bool:
+    """Whether the numbers before one or two check characters fill their range, as those of goods do."""
+    bare = [value.replace("-", "").replace(" ", "") for value in matching[:_CHECKED]]
+    return any(dense([value[:-check] for value in bare]) for check in (1, 2))
 
 
 def _prefixed_alien(scheme: Scheme, matching: Sequence[str]) -> bool:

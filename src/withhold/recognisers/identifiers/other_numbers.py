@@ -15,6 +15,7 @@ _THINGS = frozenset([
     "supplier", "contractor", "institution", "school", "district", "facility", "site", "grant", "award",
     "contract", "project", "permit", "parcel", "apn", "asset", "property", "lat", "lon", "lng", "latitude",
     "longitude", "amount", "total", "price", "cost", "budget", "revenue", "salary", "population", "count",
+    "ticket", "tickets", "stock", "inventory", "consignment", "waybill", "docket",
     "year", "date", "time", "timestamp", "phone", "telephone", "tel", "fax", "mobile", "cell", "zip",
     "postcode", "postal", "guid", "uuid", "hash", "checksum", "sha", "md5", "url", "doi", "pmid", "pmc",
     "accession", "catalog", "catalogue", "taxon", "species", "station", "gauge", "sensor", "meter",
@@ -39,4 +40,5 @@ def speaks_of_things(header: str | None) -> bool:
     if not header:
         return False
     words = fold_label(header[:200]).split()
-    return any(word in _THINGS for word in words) or (bool(words) and words[-1] in _CODES)
+    # "Code" alone says nothing of what it is the code of: the values decide.
+    return any(word in _THINGS for word in words) or (len(words) > 1 and words[-1] in _CODES)

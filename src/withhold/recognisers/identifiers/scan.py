@@ -10,7 +10,8 @@ from typing import Any
 
 import re2
 
-from withhold.domain.fields import GOVERNMENT_IDENTIFIERS
+from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field
+from withhold.recognisers.identifiers.beside_names import told_by_names
 from withhold.recognisers.identifiers.interface import (
     CHECKSUM,
     FORMAT,
@@ -42,6 +43,10 @@ _SEVERAL = 6
 _PASSING = 0.5
 """Part of the equally long numbers of a text that must pass a check for any of them to count."""
 _DIGITS = re.compile(r"\d+", re.ASCII)
+_ALIEN_LINE = re.compile(r"^A[-# ]{0,2}\d{3}[- .]?\d{3}[- .]?\d{3}(?=[ \t]*$)", re.MULTILINE | re.ASCII)
+_OUT_OF_RANGE = 2
+_IN_RANGE = 0.7
+"""Part of the lines written as alien numbers that must be in the range given out so far."""
 
 
 @cache
@@ -83,7 +88,9 @@ def scan(text: str) -> list[IdentifierMatch]:
         return []
     found = _labelled(folded)
     found = _first_of_overlapping(found, _unlabelled(folded))
-    return found if offsets is None else [_moved(match, offsets) for match in found]
+    if offsets is not None:
+        found = [_moved(match, offsets) for match in found]
+    return list(told_by_names(text, found))
 
 
 def _moved(match: IdentifierMatch, offsets: Sequence[int]) -> IdentifierMatch:
@@ -198,7 +205,7 @@ def _unlabelled(text: str) -> list[IdentifierMatch]:
         result = _first_that_passes(text[start:end], start, end)
         if result is not None:
             found.append(result)
-    return _without_chance_hits(text, _without_runs(found))
+    return _without_codes(text, _without_chance_hits(text, _without_runs(found)))
 
 
 @cache
@@ -253,6 +260,19 @@ def _without_chance_hits(text: str, found: list[IdentifierMatch]) -> list[Identi
         for match in found
         if len(match.canonical) not in by_chance or not text[match.start : match.end].isdigit()
     ]
+
+
+def _without_codes(text: str, found: list[IdentifierMatch]) -> list[IdentifierMatch]:
+    """Without the lines that are an alien number and no more, where many lines written so are out of range.
+
+    Part and serial numbers have an A and nine digits too; by chance some fall into the range given out.
+    """
+    lines = {match.start() for match in _ALIEN_LINE.finditer(text)} if found else set()
+    within = [m for m in found if m.field is Field.ALIEN_NUMBER and m.start in lines]
+    if len(lines) - len(within) < _OUT_OF_RANGE or len(within) >= _IN_RANGE * len(lines):
+        return found
+    codes = set(map(id, within))
+    return [match for match in found if id(match) not in codes]
 
 
 def _without_runs(found: list[IdentifierMatch]) -> list[IdentifierMatch]:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 from zlib import crc32
 
+from withhold.recognisers.names.custody_places import CUSTODY_PLACES
+
 
 class Known(IntFlag):
     """What a token is known as; several may hold (`Virginia` is a given name and a place)."""
@@ -67,6 +69,14 @@ class Table:
         at = bisect_left(hashes, wanted)
         return self._codes[at] if at < len(hashes) and hashes[at] == wanted else default
 
+    def add(self, token: str, number: int = 1) -> None:
+        """Give a folded token a number, unless it has one."""
+        wanted = hashed(token)
+        at = bisect_left(self._hashes, wanted)
+        if token not in self:
+            self._hashes.insert(at, wanted)
+            self._codes.insert(at, number)
+
     def __contains__(self, token: str) -> bool:
         return self.get(token, -1) >= 0
 
@@ -117,7 +127,10 @@ def skeletons() -> Table:
 @lru_cache(maxsize=1)
 def place_phrases() -> Table:
     """Places of several words, folded, one space between words: `san jose`, `santa maria`."""
-    return Table(_read("places.bin.gz"))
+    places = Table(_read("places.bin.gz"))
+    for phrase in CUSTODY_PLACES:
+        places.add(phrase)
+    return places
 
 
 @lru_cache(maxsize=1)

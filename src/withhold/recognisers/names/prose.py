@@ -32,7 +32,7 @@ from withhold.recognisers.names.runs import (
     role_before,
     starts_sentence,
 )
-from withhold.recognisers.names.small_words import ARABIC, INNER, LABELS
+from withhold.recognisers.names.small_words import ARABIC, INNER, INNER_PHRASES, LABELS
 from withhold.recognisers.names.spans import NameSpan
 from withhold.recognisers.names.tokens import WEIGHTS, bits_of, strip
 from withhold.recognisers.names.unspaced import names_in_run
@@ -60,6 +60,8 @@ _STARTERS = frozenset(_STARTERS_TEXT.split())
 _ALWAYS_TITLES_TEXT = "senator lady pope princess queen judge mayor governor president justice"
 _ALWAYS_TITLES = frozenset(_ALWAYS_TITLES_TEXT.split())
 """Titles that are names too: before a name they are titles."""
+_SURNAME = 1.3
+"""The weight of any word behind the small words of a surname."""
 _UNKNOWN = 0.8
 """What it takes away that no word of a run is a known name."""
 
@@ -103,8 +105,10 @@ def _particles(text: str, end: int, start: int) -> list[Token]:
         return []
     found: list[Token] = []
     at = end + 1
-    for word in text[at : start - 1].split(" "):
-        if word not in INNER:
+    between = text[at : start - 1]
+    known = between.replace("’", "'") in INNER_PHRASES
+    for word in between.split(" "):
+        if word not in INNER and not known:
             return []
         found.append((at, at + len(word), word))
         at += len(word) + 1
@@ -139,6 +143,7 @@ def _run_names(text: str, run: Sequence[Token]) -> Iterator[NameSpan]:
     position = 0
     bits = [bits_of(word) for _, _, word in run]
     weights = [_weight(word) for _, _, word in run]
+    _take_surnames(run, bits, weights)
     while position < len(run):
         if position + 1 < len(run) and _opens(run, bits, position):
             position += 1
@@ -148,6 +153,23 @@ def _run_names(text: str, run: Sequence[Token]) -> Iterator[NameSpan]:
         if span is not None and _is_closed(text, span):
             yield span
         position = max(stop, position + 1)
+
+
+def _take_surnames(run: Sequence[Token], bits: list[int], weights: list[float]) -> None:
+    """What stands behind `op den` and its like is a surname whatever else it is; so are the small words."""
+    for at in range(3, len(run)):
+        size = next((n for n in (2, 3) if _phrase_before(run, at, n)), 0)
+        if size:
+            bits[at], weights[at] = FAMILY, _SURNAME
+            bits[at - size : at] = [PARTICLE] * size
+            weights[at - size : at] = [0.0] * size
+
+
+def _phrase_before(run: Sequence[Token], at: int, size: int) -> bool:
+    return (
+        at > size
+        and " ".join([word for _, _, word in run[at - size : at]]).replace("’", "'") in INNER_PHRASES
+    )
 
 
 def _is_closed(text: str, span: NameSpan) -> bool:

@@ -22,6 +22,9 @@ from withhold.recognisers.names.lexicon import (
 NEVER = -12.0
 """A token that no name has: a digit, a mark of an organisation."""
 TITLED = 0.6
+_SMALL = 0.2
+_ARTICLES = frozenset(["'t", "’t", "‘t", "`t", "'T", "’T"])
+"""The Dutch article of surnames (`van 't Hof`), which without its apostrophe is a lone letter."""
 _MEMO_LIMIT = 16_384
 _EDGES = "\"'“”‘’«»().,;:*"
 _APOSTROPHES = str.maketrans("’ʻʼ`´", "'''''")
@@ -67,6 +70,8 @@ def strip(token: str) -> str:
 @lru_cache(maxsize=_MEMO_LIMIT)
 def bits_of(token: str) -> int:
     """What the lexicon knows of a raw token (0: unknown), over all scripts."""
+    if token in _ARTICLES:
+        return PARTICLE
     folded = fold(strip(token).translate(_APOSTROPHES))
     find = lexicon.tokens().get
     return find(folded) or (find(folded.replace("'", "")) if "'" in folded else 0)
@@ -90,6 +95,8 @@ def weigh(token: str) -> float:
     if not is_latin(bare):
         return _weigh_native(fold(bare))
     if len(bare) == 1:
+        if token in _ARTICLES:
+            return _SMALL
         return 0.3 if bare.isupper() or bare in "yeé" else -3.0
     return _weigh_latin(bare)
 
@@ -167,7 +174,7 @@ def known_weight(known: int) -> float:
     if known & TITLE:
         return TITLED
     if known & (SUFFIX | PARTICLE):
-        return 0.2
+        return _SMALL
     return -2.6 if known & WORD else -1.5
 
 

@@ -17,6 +17,7 @@ from withhold.recognisers.names.lexicon import (
     SOFT_MARK,
     WORD,
 )
+from withhold.recognisers.names.small_words import with_surname
 from withhold.recognisers.names.tokens import NEVER, WEIGHTS, bits_of, strip
 
 LONGEST = 90
@@ -136,6 +137,8 @@ def _score(value: str, parts: Sequence[str]) -> float:
         parts = value.split()
         if len(parts) == 1:
             return math.log(max(1e-6, (p := _lone(parts[0])) / (1 - p)))
+    if len(parts) > 3 and (respelled := with_surname(value)) != value:
+        return _score(respelled, respelled.split()) - _ORDERED
     if "," in value and _is_place_with_region(value):
         return -4.0
     if not 2 <= len(parts) <= MOST_TOKENS:
@@ -242,6 +245,7 @@ def plausible(value: str) -> bool:
 
 
 def _plausible_tokens(value: str) -> bool:
+    value = with_surname(value, any_case=True)
     parts = value.split()
     if len(parts) > MOST_TOKENS or not any(c.isalpha() for c in value):
         return False

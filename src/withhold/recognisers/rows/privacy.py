@@ -108,6 +108,24 @@ def private_columns(
     return frozenset(chosen)
 
 
+def in_public(
+    readings: Sequence[ColumnReading], person: Person, around: Surroundings, private: frozenset[int]
+) -> bool:
+    """Whether what is told of a person is told of an office or a profession.
+
+    A header that says "home" is stronger than the word for a role; but candidates and licensees file their
+    addresses in public, and the mobile telephone of staff is often an office's.
+    """
+    if around.public:
+        at_home = any(
+            readings[i].field is Field.ADDRESS and Marker.HOME in readings[i].meaning.markers for i in private
+        )
+        filed = around.elected or around.licence or around.money or around.request or around.famous
+        return filed or not at_home
+    at_home = any(Marker.HOME in readings[i].meaning.markers for i in private)
+    return person.public and not at_home
+
+
 def _exempt(person: Person, around: Surroundings, concealed: bool) -> frozenset[Field]:
     if concealed:
         return frozenset()

@@ -6,7 +6,7 @@ from itertools import repeat
 
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field, Protection
 from withhold.domain.location import Location
-from withhold.domain.piece import Table
+from withhold.domain.piece import Column, Table
 from withhold.recognisers import context
 from withhold.recognisers.columns.values import denies
 from withhold.recognisers.interface import ColumnReading, Marker, Role
@@ -37,6 +37,25 @@ _SAYS_NOTHING = frozenset(
     }
 )
 """Fields whose values never put a person into a context: a place, an office, an employer is none."""
+_DETAINED = GOVERNMENT_IDENTIFIERS | {
+    Field.DATE_OF_BIRTH,
+    Field.BIRTH_YEAR,
+    Field.AGE,
+    Field.SEX,
+    Field.CUSTODY_DATE,
+    Field.NATIONALITY,
+    Field.COUNTRY_OF_BIRTH,
+    Field.CASE_STATUS,
+    Field.PROTECTION_CLAIM,
+    Field.PERSON_NUMBER,
+}
+"""What a table tells of the detained, hardly of those who work with them."""
+_CONTACT = re.compile(
+    r"\bcontact|\bpoc\b|visitor|visitador|visiteur|besucher|bezoeker|deputy|kontakt|contato|ansprech|irtibat|ziyaretci"
+    r"|связь|контакт|посетител|联系|聯絡|اتصال|تماس|زائر",
+    re.IGNORECASE,
+)
+"""Headers of those whom one turns to, or who look in from outside."""
 _ABOUT_SOMETHING = frozenset(
     {Marker.TOPIC, Marker.MONEY, Marker.STAFF, Marker.LICENCE, Marker.REQUEST, Marker.WORK}
 )
@@ -56,13 +75,22 @@ def bits(protections: frozenset[Protection]) -> int:
     return sum(PROTECTION_BIT[protection] for protection in protections)
 
 
-def said_in_rows(table: Table, readings: Sequence[ColumnReading], around: Surroundings) -> list[list[int]]:
-    """For each column that says a protected context: its bits for every row."""
+def said_in_rows(
+    table: Table, readings: Sequence[ColumnReading], around: Surroundings, names: Sequence[int]
+) -> list[list[int]]:
+    """For each column that says a protected context: its bits for every row.
+
+    `names`: the columns of the name of the person whom the rows are about.
+    """
     found = []
+    visited = works_at_place(table, readings, names)
     for column, reading in zip(table.columns, readings, strict=True):
         if reading.meaning.role is Role.OFFICIAL:
             continue
-        said = bits(_by_header(reading, around))
+        by_header = _by_header(reading, around)
+        if visited:
+            by_header -= {Protection.CUSTODY}
+        said = bits(by_header)
         filled = [value for value in dict.fromkeys(column.values) if value and not value.isspace()]
         memo: dict[str | None, int] = {}
         if said:
@@ -73,6 +101,30 @@ def said_in_rows(table: Table, readings: Sequence[ColumnReading], around: Surrou
         if memo:
             found.append(list(map(memo.get, column.values, repeat(0))))
     return found
+
+
+def works_at_place(table: Table, readings: Sequence[ColumnReading], names: Sequence[int]) -> bool:
+    """Whether the named are officials, visitors or contacts of the places in the table, as far as is told.
+
+    A place of custody makes nobody a detainee: the header of the names must be neutral ("Name", "Detainee")
+    or something of a detained person must stand in the row.
+    """
+    if not names or not any(map(_is_place, table.columns, readings)):
+        return False
+    column, meaning = table.columns[names[0]], readings[names[0]].meaning
+    if meaning.role is not None or meaning.blank:
+        return meaning.role is Role.OFFICIAL
+    if column.name is not None and _CONTACT.search(column.name):
+        return True
+    if Field.FULL_NAME in meaning.fields or len(names) > 1 or not meaning.rest:
+        return False
+    return not any(reading.field in _DETAINED for reading in readings)
+
+
+def _is_place(column: Column, reading: ColumnReading) -> bool:
+    if reading.field is Field.FACILITY or Protection.CUSTODY in reading.protections:
+        return True
+    return column.name is not None and Protection.CUSTODY in context.nearby(column.name)
 
 
 def _by_header(reading: ColumnReading, around: Surroundings) -> frozenset[Protection]:

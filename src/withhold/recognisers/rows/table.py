@@ -6,14 +6,14 @@ from datetime import date
 from withhold.domain.concealment import Concealment
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
 from withhold.domain.piece import Table
-from withhold.recognisers.columns import complete, judge_column, second_look
+from withhold.recognisers.columns import believe, births, complete, judge_column, second_look, split
 from withhold.recognisers.interface import ColumnReading, Marker
 from withhold.recognisers.people import BIT, People
 from withhold.recognisers.rows import protection
 from withhold.recognisers.rows.batch import field_bits, joined, keys_of, names_of, private_bits
 from withhold.recognisers.rows.partition import VISIBLE, Part, parts
 from withhold.recognisers.rows.persons import Person, persons
-from withhold.recognisers.rows.privacy import private_columns, surroundings
+from withhold.recognisers.rows.privacy import in_public, private_columns, surroundings
 from withhold.recognisers.rows.sightings import Rows, sight
 from withhold.recognisers.tally import Tally
 
@@ -42,7 +42,7 @@ class TableReading:
             return readings
         around = surroundings(readings)
         dead = self._dead(table, readings)
-        said = protection.said_in_rows(table, readings, around)
+        said = protection.said_in_rows(table, readings, around, found[0].names)
         titles = 0 if around.request else protection.said_in_titles(table)
         near = 0 if around.public else protection.near_titles(table)
         bits = {i: field_bits(table, reading, i) for i, reading in enumerate(readings)}
@@ -65,7 +65,11 @@ class TableReading:
             kinds = frozenset(column.kinds)
             readings.append(judge_column(column.name, uniques, kinds, today=self._today))
         complete(readings, table.columns)
+        births(readings, table.columns, self._today)
         second_look(readings, table.columns)
+        believe(readings, table.columns)
+        split(readings, table.columns)
+        births(readings, table.columns, self._today)
         told = {marker for reading in readings for marker in reading.meaning.markers}
         for reading in readings:
             if reading.field is Field.BIRTH_YEAR and told >= _DATE_PARTS:
@@ -104,6 +108,9 @@ class TableReading:
         ways = dict.fromkeys(part.columns[i] for i in mine)
         names = names_of(table, readings, person.names) if person.names else [None] * length
         around = surroundings(readings)
+        visitor = not private_columns(readings, person, around, False) and protection.works_at_place(
+            table, readings, person.names
+        )
         for way in ways:
             own = [i for i in mine if part.columns[i] is way]
             named_here = not person.names or any(i in person.names for i in own)
@@ -120,7 +127,7 @@ class TableReading:
             if dead is not None:
                 told = [t & _NUMBER_BITS if gone else t for t, gone in zip(told, dead, strict=True)]
             tally = self._tally_for(table, number, way)
-            tally.public_role = person.public or around.public
+            tally.public_role = visitor or in_public(readings, person, around, private)
             tally.nearby |= near
             tally.confidence = min([tally.confidence, *(readings[i].confidence for i in person.names)])
             rows = Rows(
