@@ -165,3 +165,8 @@ def test_aligned_columns_are_not_cut_at_the_commas_of_names() -> None:
     assert ["Quill, Ada", "Marrow, Benedict", "Thorne, Cecily Ann", "Ash, Dov"] in [
         list(column.values) for column in table.columns
     ]
+
+
+def test_text_of_mainframes() -> None:
+    (table,) = tables_of(read(_PEOPLE.format(",").encode("cp500")))
+    assert list(table.columns[0].values) == ["Ann Lee", "Bo Li"]

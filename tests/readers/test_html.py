@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.readers.reading import columns_of, hidings, read, reasons_of, tables_of, texts_of
 from withhold.domain.concealment import Concealment
-from withhold.domain.piece import TextRole
+from withhold.domain.piece import SkipReason, TextRole
 
 _NAME = "Ann Leefield"
 _B64 = base64.b64encode(f"Name,Born\n{_NAME},1990-01-01\nBo Li,1991-01-01\n".encode()).decode()
@@ -119,3 +119,23 @@ def test_text_is_never_lost(tags: list[str]) -> None:
     items = read(page(body))
     names = "".join(name for table in tables_of(items) for name in columns_of(table) if name)
     assert all(hidings(items, mark) or mark in names for mark in marks)
+
+
+def test_words_in_style_sheets_are_told() -> None:
+    page = (
+        b"<html><style>/* Ada Quill 1990-01-02 */ p::after { content: 'A012345678' }</style><p>x</p></html>"
+    )
+    found = {(item.text.strip(), item.concealment) for item in texts_of(read(page))}
+    assert ("Ada Quill 1990-01-02", Concealment.PAGE_SOURCE) in found
+    assert ("A012345678", Concealment.PAGE_SOURCE) in found
+
+
+def test_elements_that_html_does_not_know_part_words() -> None:
+    (text,) = texts_of(read(b"<p><n>Ada Quill</n><d>1990-01-02</d><a>A012345678</a></p>"))
+    assert text.text.split() == ["Ada", "Quill", "1990-01-02", "A012345678"]
+
+
+def test_very_deep_pages_are_given_as_words_and_said() -> None:
+    items = read(b"<html>" + b"<div>" * 6000 + b"Ada Quill")
+    assert any("Ada Quill" in item.text for item in texts_of(items))
+    assert reasons_of(items) == {SkipReason.OVER_LIMIT}

@@ -7,6 +7,7 @@ from withhold.domain.concealment import Concealment
 from withhold.domain.piece import PartRead, ReadItem, Text, TextRole
 from withhold.readers.container import Container
 from withhold.readers.encoding import decode
+from withhold.readers.extra_fields import foreign_fields
 from withhold.readers.interface import OverLimit, Place, Reader, Source
 from withhold.readers.member_stream import nested_source
 from withhold.readers.strings import strings
@@ -42,6 +43,8 @@ def _member(container: Container, name: str, index: int, place: Place) -> Iterat
         yield Text(location, container.original(name), TextRole.HEADING, place.concealment)
     if comment := container.member_comment(name):
         yield Text(location, decode(comment), concealment=Concealment.METADATA.inside(place.concealment))
+    if words := "\n".join(strings([foreign_fields(container.extra(name))])):
+        yield Text(location, words, TextRole.CODE, Concealment.METADATA.inside(place.concealment))
     if container.is_directory(name):
         return
     source, error = nested_source(

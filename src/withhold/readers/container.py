@@ -124,6 +124,17 @@ class Container:
         info = self._members[name].info
         return info.filename.endswith("/") and info.compress_size == 0
 
+    def extra(self, name: str) -> bytes:
+        """The extra fields of a member, of the directory and then of its local header."""
+        info, start = self._members[name].info, self._members[name].start
+        if start < 0:
+            return info.extra
+        self._stream.seek(info.header_offset + _LOCAL_HEADER.size - 4)
+        name_length = int.from_bytes(self._stream.read(2), "little")
+        self._stream.seek(info.header_offset + _LOCAL_HEADER.size + name_length)
+        local = self._stream.read(start - info.header_offset - _LOCAL_HEADER.size - name_length)
+        return info.extra if local == info.extra else info.extra + local
+
     def member_comment(self, name: str) -> bytes:
         """The comment stored with a member in the directory."""
         return self._members[name].info.comment

@@ -27,6 +27,26 @@ _WESTERN_ALPHABETS = ("éèàçêëîïôûùâœæÿ", "äöüßé", "áéíó�
 _WESTERN_SIGNS = frozenset("\xa0’‘“”–—…°«»¡¿ºª€£©®•·§½¼¾²×÷´¨¬¦")
 _CONTROLS = bytes({*range(0, 9), 11, *range(14, 27), *range(28, 32), 127})
 _BINARY_SHARE = 0.005
+_EBCDIC = bytes(
+    {
+        0x15,
+        0x25,
+        0x40,
+        0x4B,
+        0x60,
+        0x61,
+        0x6B,
+        0x7A,
+        *range(0x81, 0x8A),
+        *range(0x91, 0x9A),
+        *range(0xA2, 0xAA),
+        *range(0xC1, 0xCA),
+        *range(0xD1, 0xDA),
+        *range(0xE2, 0xEA),
+        *range(0xF0, 0xFA),
+    }
+)
+_EBCDIC_SHARE = 0.9
 
 
 def _as_western(error: UnicodeError) -> tuple[str, int]:
@@ -59,6 +79,8 @@ def detect(stream: BinaryIO) -> tuple[str, int]:
             return codec, len(mark)
     if wide := _wide(head):
         return wide, 0
+    if _is_ebcdic(head):
+        return "cp500", 0
     sample = _foreign_sample(stream)
     if not sample or _is_utf8(sample):
         return "utf-8", 0
@@ -68,9 +90,15 @@ def detect(stream: BinaryIO) -> tuple[str, int]:
 def looks_binary(head: bytes) -> bool:
     """Whether the first bytes of a stream are no text in any encoding: control characters, and no
     UTF-16/32."""
-    if any(head.startswith(mark) for mark, _ in _BOMS) or _wide(head):
+    if any(head.startswith(mark) for mark, _ in _BOMS) or _wide(head) or _is_ebcdic(head):
         return False
     return len(head) - len(head.translate(None, _CONTROLS)) > _BINARY_SHARE * len(head)
+
+
+def _is_ebcdic(head: bytes) -> bool:
+    """Text of mainframes (IBM code page 500): letters and blanks stand where no other encoding has them."""
+    common = len(head) - len(head.translate(None, _EBCDIC))
+    return len(head) >= 16 and b" " not in head and common > _EBCDIC_SHARE * len(head)
 
 
 def text_chunks(stream: BinaryIO, codec: str, skip: int) -> Iterator[str]:

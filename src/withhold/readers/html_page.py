@@ -12,7 +12,7 @@ from withhold.readers.css import StyleSheet, background_of, concealment_of, decl
 from withhold.readers.grid import GridRow, tables
 from withhold.readers.html_source import PageSource
 from withhold.readers.html_table import HtmlRow, grid_rows
-from withhold.readers.html_vocabulary import BLOCKS, HEADINGS
+from withhold.readers.html_vocabulary import BLOCKS, HEADINGS, INLINE
 from withhold.readers.interface import Place
 
 _VISIBLE = Concealment.VISIBLE
@@ -63,6 +63,8 @@ class Page:
                 continue
             if node is not root and node.next is not None:
                 stack.append((node.next, how, behind, False))
+            if node.prev is not None and node.prev.tag not in INLINE:
+                self._parts.append(" ")
             if node.is_text_node:
                 yield from self._text(node.text_content or "", how)
                 continue
@@ -88,6 +90,8 @@ class Page:
                 stack.append((node, own, behind, True))
             elif tag in BLOCKS:
                 self._parts.append("\n")
+            elif tag not in INLINE:
+                self._parts.append(" ")
             if tag in ("noscript",):
                 own = Concealment.PAGE_SOURCE.inside(own)
             elif tag == "textarea":

@@ -18,6 +18,10 @@ from withhold.readers.records import Cell, Records
 
 _VISIBLE = Concealment.VISIBLE
 _TAG = re.compile(r"<[a-zA-Z/!]")
+_STYLE_TEXT = re.compile(
+    r"""/\*(.*?)(?:\*/|\Z)|content\s{0,20}:\s{0,20}(?:"([^"\n]*)"|'([^'\n]*)')""", re.DOTALL
+)
+"""Where a style sheet holds words: its comments, and what it writes before or behind elements."""
 
 
 class PageSource:
@@ -59,6 +63,9 @@ class PageSource:
             whole = node.html or ""  # `inner_html` leaves out what a template holds
             inner = whole[whole.find(">") + 1 : whole.rfind("<")]
             yield from self.nested(f"<html><body>{inner}".encode("utf-8", "replace"), Concealment.PAGE_SOURCE)
+        elif tag == "style":
+            for found in _STYLE_TEXT.finditer(node.text() or ""):
+                yield self._label("".join(filter(None, found.groups())), Concealment.PAGE_SOURCE, how)
         elif tag == "meta":
             yield from self._meta(attributes)
         if not attributes:

@@ -32,3 +32,13 @@ PLAIN = frozenset(
 """Attributes that say how, not who: not read for people, or read by their own rule."""
 ALTERNATIVES = ("alt", "title", "aria-label", "aria-description", "placeholder", "summary", "longdesc")
 """Attributes with text that stands in for, or appears over, what is seen."""
+
+INLINE = frozenset(
+    (
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
+        "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s",
+        "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt", "u",
+        "var", "wbr", "-text", "-comment",
+    )
+)  # fmt: skip
+"""What stands within a word or a sentence. Any other element, known to HTML or not, parts words."""

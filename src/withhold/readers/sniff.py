@@ -182,9 +182,10 @@ def _markup(start: str) -> str:
     top = start[:8192]
     if "office:document" in top and "opendocument" in start:
         return "application/vnd.oasis.opendocument.spreadsheet-flat-xml"
-    if "<svg" in top and not re.search(r"<html[\s>]", top, re.IGNORECASE):
+    is_html = re.search(r"<!doctype\s+html|<html[\s>]", top, re.IGNORECASE) is not None
+    if "<svg" in top and not is_html:
         return "image/svg+xml"
-    if re.search(r"<!doctype\s+html|<html[\s>]", top, re.IGNORECASE):
+    if is_html:
         return "text/html"
     if start.startswith("<?xml"):
         return "application/xml"

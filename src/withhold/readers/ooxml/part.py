@@ -7,6 +7,7 @@ from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
 from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Text, TextRole
 from withhold.readers.interface import Corrupt, Encrypted, OverLimit, Place, ReaderError, Unsupported
+from withhold.readers.ooxml.asides import asides, watched
 from withhold.readers.ooxml.dates import SerialDates
 from withhold.readers.ooxml.package import Package
 from withhold.readers.ooxml.shared_strings import SharedStrings
@@ -14,6 +15,7 @@ from withhold.readers.ooxml.styles import Styles
 from withhold.readers.ooxml.xml import Event, events
 
 _CHUNK = 1 << 16
+_XML = (".xml", ".vml", ".rels")
 _VISIBLE = Concealment.VISIBLE
 _REASONS: tuple[tuple[type[ReaderError], SkipReason], ...] = (
     (Encrypted, SkipReason.ENCRYPTED),
@@ -59,6 +61,8 @@ class Part:
     sheet: Sheet | None = None
     failures: list[ReaderError] = field(default_factory=list)
     """What went wrong in `events`, for `accounted` to tell."""
+    has_asides: list[bool] = field(default_factory=list)
+    """Not empty when comments or processing instructions were seen in the bytes, for `accounted` to give."""
 
     @property
     def location(self) -> Location:
@@ -78,7 +82,7 @@ class Part:
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes of the part."""
-        return self.book.package.open(self.member)
+        return watched(self.book.package.open(self.member), self.has_asides)
 
     def events(self) -> Iterator[Event]:
         """The events of the part's XML up to its end or to where it is damaged, which goes to `failures`."""
@@ -152,6 +156,12 @@ def accounted(part: Part, read: Callable[[Part], Items]) -> Items:
     except ReaderError as error:
         yield skipped(part.location, error, size)
         return
+    if part.has_asides and part.member.lower().endswith(_XML):
+        try:
+            words = asides(part.book.package.open(part.member))
+            yield from part.lines(words, Concealment.CUSTOM_XML, TextRole.PROSE)
+        except ReaderError as error:
+            part.failures.append(error)
     if part.failures:
         yield skipped(part.location, part.failures[0], size)
     elif not is_said:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import TEXT_CELL, Column, ReadItem, Skipped, SkipReason, Table, TextRole
 from withhold.readers.container import Container
+from withhold.readers.extra_fields import foreign_fields
 from withhold.readers.interface import Corrupt, Place, ReaderError, Source
 from withhold.readers.ooxml.dates import SerialDates
 from withhold.readers.ooxml.defined_names import read_defined_names
@@ -213,6 +214,9 @@ def _read_gaps(book: Book) -> Items:
         yield Skipped(
             location, SkipReason.DECODED_AS_STRINGS, end - first, "bytes outside the archive's members"
         )
+    extra = [foreign_fields(container.extra(name)) for name in container.names()]
+    if any(extra):
+        yield from Part(book, "extra fields").lines(strings(extra), Concealment.METADATA, TextRole.CODE)
     if container.comment:
         part = Part(book, "archive comment")
         yield from part.lines(strings([container.comment]), Concealment.METADATA)
