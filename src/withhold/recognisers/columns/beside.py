@@ -17,6 +17,7 @@ from withhold.text.normalise import fold_label
 from withhold.text.patterns import linear
 
 _PLAUSIBLE = 0.6
+_PLAUSIBLE_ALONE = 0.9
 _KNOWN = 0.25
 """Share of the words of two columns that the lexicon knows as names, if only their place says names."""
 _SURELY = 0.7
@@ -135,7 +136,9 @@ def believe(readings: Sequence[ColumnReading], columns: Sequence[Column]) -> Non
         filled = values.present(dict.fromkeys(v for v in column.values if v))
         rows = values.without_footers(filled)
         known = names.plausible_among(rows)
-        if rows and len(known) >= _PLAUSIBLE * len(rows):
+        # A block of lines under a line that speaks of people is a column too, with nothing beside it.
+        enough = _PLAUSIBLE if len(columns) > 1 else _PLAUSIBLE_ALONE
+        if rows and len(known) >= enough * len(rows):
             reading.field = Field.FULL_NAME
             reading.known = {value: value for value in known}
             reading.confidence = 0.7

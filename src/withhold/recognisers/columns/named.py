@@ -21,6 +21,7 @@ _DENIED = 0.85
 _SURE = 0.8
 """From this share on every value that can be a name is taken for one; below, each has to convince alone."""
 _MANY_WORDS = 0.6
+_PHRASE = 0.01
 _LONGEST_NAME = 80
 _BESIDE_BIRTH = 0.25
 _LOOKED_AT = 400
@@ -150,7 +151,12 @@ def _names_beside(sample: Sequence[str], *, hinted: bool) -> bool:
 
 
 def _names_in(filled: Sequence[str]) -> dict[str, str]:
-    return {value: value for value in names.plausible_among(filled)}
+    return {value: value for value in names.plausible_among(filled) if not _is_phrase(value)}
+
+
+def _is_phrase(value: str) -> bool:
+    """Words with a capital at the first only, that no list takes for a name: `Region shown`."""
+    return value[0].isupper() and value.split()[-1].islower() and names.likelihood(value) < _PHRASE
 
 
 def _says_contexts(sample: Sequence[str]) -> bool:
