@@ -99,7 +99,8 @@ class _SheetReader:
         held = b""
         try:
             for chunk in self.part.chunks():
-                held = held[-_WINDOW:] + chunk
+                # Without its zero bytes the markup of a UTF-16 part reads like that of a UTF-8 one.
+                held = held[-_WINDOW:] + chunk.replace(b"\x00", b"")
                 for found in _FILTER.finditer(held):
                     if self.extras.filter_mode or _RULE.match(held[found.end() :].lstrip()[:40]):
                         yield from _span(found[1].decode("ascii", "replace"))
