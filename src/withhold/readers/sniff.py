@@ -102,7 +102,7 @@ def has_archive(source: Source) -> bool:
     try:
         return bool(Container(source, Budget()).names())
     except ReaderError:
-        return False
+        return True  # the end of an archive stands there: reading it says what is wrong with it
 
 
 def _by_structure(head: bytes) -> str | None:
