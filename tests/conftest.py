@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
-_PROGRAMS = {"libreoffice": ("soffice", "libreoffice")}
+_PROGRAMS = {
+    "libreoffice": ("soffice", "libreoffice"),
+    "chromium": ("chromium", "chromium-browser"),
+    "nginx": ("nginx", "/usr/sbin/nginx"),
+    "squid": ("squid", "/usr/sbin/squid"),
+    "postgresql": ("/usr/lib/postgresql/15/bin/initdb", "/usr/lib/postgresql/16/bin/initdb"),
+}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

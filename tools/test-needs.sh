@@ -1,7 +1,8 @@
 #!/bin/sh
-# Installs from Debian what only tests need: LibreOffice, as another producer of spreadsheets.
+# Installs from Debian what only tests need: LibreOffice as another producer of spreadsheets, Chromium to look at
+# reports, and the servers that the gates stand in front of. Services that a package starts by itself are not used.
 set -eu
-packages="libreoffice-calc"
+packages="libreoffice-calc chromium nginx squid postgresql"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"

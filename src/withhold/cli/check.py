@@ -7,9 +7,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from withhold.cli.judging import add_judging_options, run_of
 from withhold.cli.output import output, tell, wants_colour, writing
 from withhold.domain.errors import UsageError
 
@@ -30,19 +32,11 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         description="Inspects every byte of files and folders and says release, review or withhold.",
     )
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input")
-    parser.add_argument(
-        "--policy", metavar="PACK", action="append", help="a policy pack, repeatable (default: default)"
-    )
-    parser.add_argument(
-        "--profile", metavar="FILE", type=Path, help="what the place of publication may contain"
-    )
+    add_judging_options(parser)
     parser.add_argument("--format", choices=("text", "json", "jsonl"), default="text", help="default: text")
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there, not to stdout")
     parser.add_argument("--examples", action="store_true", help="show masks of what was found")
     parser.add_argument("--jobs", metavar="N", type=_count, help="processes (default: one a processor)")
-    parser.add_argument(
-        "--unsafe-no-sandbox", action="store_true", help="read hostile files without isolation"
-    )
     parser.set_defaults(run=run)
 
 
@@ -51,14 +45,12 @@ def run(options: argparse.Namespace) -> int:
     from withhold.cli.progress import shown
     from withhold.domain.verdict import EXIT_CODES, worst
     from withhold.fleet.walk import STANDARD_INPUT
-    from withhold.inspection.run import Run
 
     if STANDARD_INPUT in options.paths and sys.stdin is None:
         raise UsageError("standard input is closed; lead a document into it, or give a path")
     started = time.perf_counter()
     with output(options.output) as target:
-        base = Run.under(options.policy or ["default"], options.profile)
-        run = Run(base.policy, options.examples, options.jobs, not options.unsafe_no_sandbox)
+        run = replace(run_of(options), examples=options.examples, jobs=options.jobs)
         documents = shown(run.documents(options.paths))
         write = _write_lines if options.format == "jsonl" else _write_whole
         counts = write(documents, run, options.format, target)

@@ -69,3 +69,7 @@ class Protection(StrEnum):
     INFORMANT = "informant"
     WITNESS = "witness"
     DISCLOSED_LIST = "disclosed_list"
+    OFFICER = "officer"
+    """Police, soldiers, agents whose service is secret or whose address is."""
+    OTHER = "other"
+    """In a register: protected for a reason that has no name here."""

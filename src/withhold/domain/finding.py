@@ -28,6 +28,16 @@ class Severity(StrEnum):
     CRITICAL = "critical"
 
 
+class Evidence(StrEnum):
+    """What speaks for it that somebody in a document is a registered person, strongest first (design 5.3)."""
+
+    IDENTIFIER = "identifier"
+    NAME_AND_BIRTH_DATE = "name_and_birth_date"
+    WEAKER = "weaker"
+    """Name with birth year and nationality, name with contact, part of a name with a birth date."""
+    NAME_ALONE = "name_alone"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """People or identifiers in one place, hidden in one way. Counts are distinct people in this finding.
@@ -66,4 +76,6 @@ class Finding:
     """Authors and editors of the document itself."""
     unseen: int = 0
     """People of a concealed finding who, or fields of whom, are not visible elsewhere in the document."""
+    evidence: Evidence | None = None
+    """Only of a register match: by what the people here were found."""
     examples: tuple[str, ...] = ()

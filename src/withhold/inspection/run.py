@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from withhold.fleet.local import Fleet
 from withhold.fleet.walk import STANDARD_INPUT, Found
 from withhold.inspection.inspector import Inspector
 from withhold.inspection.opening import open_stream
+from withhold.inspection.with_register import RegisterFile
 from withhold.policy.load import Policy, load_policy
 from withhold.readers.sandbox import Sandbox
 
@@ -27,16 +28,24 @@ class Run:
     examples: bool = False
     jobs: int | None = None
     safe: bool = True
+    register: RegisterFile | None = None
 
     @classmethod
-    def under(cls, packs: Sequence[str], profile: Path | None) -> "Run":
-        """A run under policy packs and an optional profile. Raises UsageError for one that is unusable."""
-        return cls(load_policy(packs, profile))
+    def under(cls, packs: Sequence[str], profile: Path | None, register: RegisterFile | None = None) -> "Run":
+        """A run under policy packs, an optional profile and an optional register.
+
+        Raises UsageError for one that is unusable.
+        """
+        return cls(load_policy(packs, profile), register=register)
 
     def engine(self) -> Engine:
-        """What judges, as verdicts print it."""
+        """What judges, as verdicts print it. Raises RegisterError where the register cannot be used."""
         profile = self.policy.profile
-        return Engine(__version__, self.policy.names, profile.destination if profile else None)
+        version = None
+        if self.register is not None:
+            with closing(self.register.open()) as register:
+                version = register.version
+        return Engine(__version__, self.policy.names, profile.destination if profile else None, version)
 
     def inspector(self) -> Inspector:
         """One that inspects in this process, with its sandbox started.

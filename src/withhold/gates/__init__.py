@@ -1,0 +1,1 @@
+"""Gates: where documents become public. Nothing passes that was not inspected and cleared."""

@@ -1,0 +1,1 @@
+"""Pulls what appears in a public folder without a valid clearance."""

@@ -1,0 +1,1 @@
+"""Content inspection for proxies: an ICAP server (RFC 3507)."""
