@@ -12,6 +12,7 @@ from withhold.readers.interface import Limits
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+PAGES = "\n".join(page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.md")))
 
 
 def options(parser: object) -> set[str]:
@@ -25,9 +26,20 @@ def options(parser: object) -> set[str]:
     return found
 
 
-def test_every_option_is_in_the_guide() -> None:
-    missing = {option for option in options(build_parser()) if option not in GUIDE}
+def test_every_option_is_in_the_docs() -> None:
+    missing = {option for option in options(build_parser()) if option not in PAGES}
     assert missing <= {"--help", "--version"}
+
+
+def test_every_command_is_in_the_guide() -> None:
+    for action in build_parser()._actions:
+        for command in action.choices or ():
+            assert f"withhold {command}" in GUIDE, command
+
+
+def test_the_guide_leads_to_every_page() -> None:
+    for page in (ROOT / "docs").glob("*.md"):
+        assert page.name == "guide.md" or f"({page.name})" in GUIDE, page.name
 
 
 def test_every_field_is_documented() -> None:

@@ -5,7 +5,10 @@ set -eu
 packages="libreoffice-calc chromium nginx squid postgresql"
 missing=""
 for package in $packages; do
-  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" && continue
+  # Ubuntu has no Debian package of Chromium: tests that need it are skipped there, and say so.
+  [ "$package" = chromium ] && grep -qs '^ID=ubuntu' /etc/os-release && continue
+  missing="$missing $package"
 done
 [ -z "$missing" ] && exit 0
 
