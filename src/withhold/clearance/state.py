@@ -82,7 +82,20 @@ class State:
 
 
 def destination_of(place: str) -> str:
-    """The name of a place that clearances are bound to: `file:///srv/www/site`, `s3://bucket/prefix`."""
+    """The name of a place that clearances are bound to: `file:///srv/www/site`, `s3://bucket/prefix`.
+
+    A path stands for the folder that it leads to.
+    """
     if place.startswith("s3://"):
         return place.rstrip("/")
     return Path(os.path.realpath(place)).as_uri()
+
+
+def destination_named(given: str) -> str:
+    """What a person calls a destination, as clearances name it: paths and `s3://` as `destination_of` does.
+
+    Any other name, such as `https://www.example.org`, stays as it is given.
+    """
+    if given.startswith(("s3://", "/", ".")) or os.path.isdir(given):
+        return destination_of(given)
+    return given

@@ -33,7 +33,8 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     )
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input")
     add_judging_options(parser)
-    parser.add_argument("--format", choices=("text", "json", "jsonl"), default="text", help="default: text")
+    formats = ("text", "json", "jsonl", "html")
+    parser.add_argument("--format", choices=formats, default="text", help="default: text")
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there, not to stdout")
     parser.add_argument("--examples", action="store_true", help="show masks of what was found")
     parser.add_argument("--jobs", metavar="N", type=_count, help="processes (default: one a processor)")
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     with output(options.output) as target:
         run = replace(run_of(options), examples=options.examples, jobs=options.jobs)
         documents = shown(run.documents(options.paths))
-        write = _write_lines if options.format == "jsonl" else _write_whole
+        write = {"jsonl": _write_lines, "html": _write_page}.get(options.format, _write_whole)
         counts = write(documents, run, options.format, target)
     _summarise(counts, time.perf_counter() - started)
     return EXIT_CODES[worst(list(counts))]
@@ -100,6 +101,23 @@ def _write_whole(
 
             target.write(render_text(verdict, wants_colour(target)))
     return Counter(document.decision for document in judged)
+
+
+def _write_page(
+    documents: "Iterator[DocumentVerdict]", run: "Run", _format: str, target: TextIO
+) -> "Counter[Decision]":
+    """One page to read and print; of many documents it keeps what it shows, not all."""
+    from datetime import datetime
+
+    from withhold.report.html import Gathered, render_html
+
+    gathered = Gathered()
+    for document in documents:
+        gathered.add(document)
+    page = render_html(gathered, run.engine(), datetime.now().astimezone())
+    with suppress(BrokenPipeError), writing(target):
+        target.write(page)
+    return gathered.counts
 
 
 def _summarise(counts: "Counter[Decision]", seconds: float) -> None:

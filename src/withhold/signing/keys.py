@@ -80,16 +80,26 @@ def load_key(source: str) -> SecretKey:
 
 def write_key(path: str) -> None:
     """A new random key in a new file of mode 0600. Raises KeyUnusable if it exists or cannot be made."""
+    write_secret_file(path, secrets.token_hex(KEY_BYTES).encode() + b"\n")
+
+
+def write_secret_file(path: str, content: bytes) -> None:
+    """A new file of mode 0600, durably written. Raises KeyUnusable if it exists or cannot be made."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError:
         raise KeyUnusable(f"{path} exists already; a key is never overwritten, give another name") from None
     except OSError as error:
         raise KeyUnusable(f"{path} cannot be written ({os.strerror(error.errno or 0)})") from None
-    with open(descriptor, "wb") as stream:
-        stream.write(secrets.token_hex(KEY_BYTES).encode() + b"\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        with open(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        # Half a key is no key; nothing of it may stay.
+        os.unlink(path)
+        raise KeyUnusable(f"{path} cannot be written ({os.strerror(error.errno or 0)})") from None
 
 
 def read_secret_file(path: str, longest: int) -> bytes:
