@@ -6,7 +6,7 @@ from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
 from withhold.domain.finding import Finding
 from withhold.domain.piece import Skipped
 from withhold.policy.interface import DocumentFacts, Profile
-from withhold.policy.load import Policy
+from withhold.policy.load import Standard
 
 # A declared birth date covers what follows from it; a declared address covers its parts.
 _COVERS: dict[Field, frozenset[Field]] = {
@@ -18,7 +18,7 @@ _COVERS: dict[Field, frozenset[Field]] = {
 }
 
 
-def finding_facts(finding: Finding, policy: Policy) -> dict[str, Any]:
+def finding_facts(finding: Finding, policy: Standard) -> dict[str, Any]:
     """What conditions read as `finding.…`: counts as integers, fields and protections as lists of strings."""
     private = [field for field in finding.private_fields if field in policy.private]
     identifiers = [field for field in finding.fields if field in GOVERNMENT_IDENTIFIERS]
@@ -39,6 +39,7 @@ def finding_facts(finding: Finding, policy: Policy) -> dict[str, Any]:
         "public_role": finding.public_role,
         "author": finding.author,
         "unseen": finding.unseen,
+        "evidence": str(finding.evidence or ""),
         "severity": str(finding.severity),
         "confidence": finding.confidence,
         "fields": [str(field) for field in finding.fields],
@@ -76,10 +77,16 @@ def document_facts(document: DocumentFacts) -> dict[str, Any]:
     """What conditions read as `document.…`."""
     return {
         "size": document.size,
+        "media_type": document.media_type,
         "people": document.people,
         "parts": document.coverage.parts,
         "read": document.coverage.read,
         "skipped": len(document.skipped),
+        "changes": list(document.edition.changes),
+        "new_places": document.edition.new_places,
+        "new_person_columns": document.edition.new_person_columns,
+        "most_growth": document.edition.most_growth,
+        "edition_unread": document.edition.unread,
     }
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import cel
 
 from withhold.domain.fields import Field
-from withhold.policy.interface import Limit, Pack, PackError, Profile, Rule
+from withhold.policy.interface import Limit, Override, Pack, PackError, Profile, Rule
+from withhold.policy.overrides import check_overrides, limits_used, overridden
 from withhold.policy.pack import load_pack
 from withhold.policy.profile import load_profile
 
@@ -28,11 +29,13 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """What judges: every rule of every pack in force. `names` are `name@version`, as verdicts print them."""
+class Standard:
+    """One pack as a judge of its own: its rules and those of the packs it extends, under *its* limits.
 
-    names: tuple[str, ...]
-    packs: tuple[Pack, ...]
+    `conditions` leaves out what an earlier standard of the same policy judges in just the same way.
+    """
+
+    pack: str
     conditions: tuple[Condition, ...]
     limits: dict[str, Limit]
     private: frozenset[Field]
@@ -40,36 +43,100 @@ class Policy:
     profile: Profile | None
 
 
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What judges: every pack in force is a standard of its own, and the gravest outcome counts.
+
+    So a pack that is added can only make a verdict stricter. `names` are `name@version`, as verdicts print
+    them. `overrides` are in force, `expired` ones are only told.
+    """
+
+    names: tuple[str, ...]
+    packs: tuple[Pack, ...]
+    standards: tuple[Standard, ...]
+    profile: Profile | None
+    overrides: tuple[Override, ...]
+    expired: tuple[Override, ...]
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition that is evaluated."""
+        return tuple(condition for standard in self.standards for condition in standard.conditions)
+
+
 def load_policy(packs: Sequence[str], profile: Path | None, today: date | None = None) -> Policy:
     """The policy of these packs (and of those that they extend) with an optional profile.
 
-    Where packs share a limit, the stricter pack is the later one and its value counts. Raises PackError
-    for a pack or profile that cannot be used, and when no pack is given: nothing empty passes.
+    Raises PackError for a pack, override or profile that cannot be used, and when no pack is given: nothing
+    empty passes.
     """
     if not packs:
         raise PackError("No policy pack was given; use --policy default.")
-    chosen: dict[str, Pack] = {}
+    now = today or date.today()
+    chains: dict[str, tuple[Pack, ...]] = {}
     for name in packs:
-        _add(name, chosen, ())
-    conditions = tuple(_compile(rule) for pack in chosen.values() for rule in pack.rules)
+        _add(name, chains, ())
+    chosen = tuple(chain[-1] for chain in chains.values())
+    check_overrides(chosen)
+    overrides = [override for pack in chosen for override in pack.overrides]
+    active = tuple(override for override in overrides if override.expiry >= now)
+    declared = load_profile(profile, now) if profile else None
     return Policy(
-        names=tuple(f"{pack.name}@{pack.version}" for pack in chosen.values()),
-        packs=tuple(chosen.values()),
-        conditions=conditions,
-        limits={name: limit for pack in chosen.values() for name, limit in pack.limits.items()},
-        private=frozenset().union(*(pack.private for pack in chosen.values())),
-        follow_visible=frozenset().union(*(pack.follow_visible for pack in chosen.values())),
-        profile=load_profile(profile, today or date.today()) if profile else None,
+        names=tuple(f"{pack.name}@{pack.version}" for pack in chosen),
+        packs=chosen,
+        standards=_standards(list(chains.values()), active, declared),
+        profile=declared,
+        overrides=active,
+        expired=tuple(override for override in overrides if override.expiry < now),
     )
 
 
-def _add(name: str, chosen: dict[str, Pack], trail: tuple[str, ...]) -> None:
+def _add(name: str, chains: dict[str, tuple[Pack, ...]], trail: tuple[str, ...]) -> Pack:
+    """Add a pack after those that it extends; each stands there once, with its chain, itself last."""
     if name in trail:
         raise PackError(f"The packs extend each other in a circle: {' → '.join((*trail, name))}.")
     pack = load_pack(name)
+    below: tuple[Pack, ...] = ()
     if pack.extends:
-        _add(pack.extends, chosen, (*trail, name))
-    chosen.setdefault(pack.name, pack)
+        below = chains[_add(pack.extends, chains, (*trail, name)).name]
+    other = chains.setdefault(pack.name, (*below, pack))[-1]
+    if other.digest != pack.digest:
+        raise PackError(f"Two different packs are called {pack.name!r}; give one of them another name.")
+    return pack
+
+
+def _standards(
+    chains: Sequence[tuple[Pack, ...]], overrides: Sequence[Override], profile: Profile | None
+) -> tuple[Standard, ...]:
+    standards = []
+    compiled: dict[tuple[str, str], Condition] = {}
+    seen: set[tuple[object, ...]] = set()
+    for chain in chains:
+        limits = overridden({n: limit for pack in chain for n, limit in pack.limits.items()}, overrides)
+        private = frozenset[Field]().union(*(pack.private for pack in chain))
+        follow_visible = frozenset[str]().union(*(pack.follow_visible for pack in chain))
+        conditions = []
+        for rule in (rule for pack in chain for rule in pack.rules):
+            used = _limits_of(rule, limits)
+            key = (rule, private, follow_visible, used)
+            if key not in seen:
+                seen.add(key)
+                known = (rule.pack, rule.scope + rule.when)
+                if known not in compiled:
+                    compiled[known] = _compile(rule)
+                conditions.append(Condition(rule, compiled[known].program))
+        standards.append(
+            Standard(chain[-1].name, tuple(conditions), limits, private, follow_visible, profile)
+        )
+    return tuple(standards)
+
+
+def _limits_of(rule: Rule, limits: dict[str, Limit]) -> tuple[Limit, ...]:
+    """The limits that its condition uses. Raises PackError for one that no pack has."""
+    for name in limits_used(rule):
+        if name not in limits:
+            raise PackError(f"In the pack {rule.pack}, rule {rule.id}: there is no limit {name}.")
+    return tuple(limits[name] for name in limits_used(rule))
 
 
 def _compile(rule: Rule) -> Condition:

@@ -1,5 +1,9 @@
 """Plain words for the values that reasons and reports tell."""
 
+import re
+
+_TERM = re.compile(r"[a-z0-9_]+")
+"""A value of our own vocabulary; anything else is text already."""
 _SPECIAL = {
     "orphan_string": "text left over from deleted cells",
     "pivot_cache": "the memory of a pivot table",
@@ -28,12 +32,14 @@ _SPECIAL = {
     "unreadable": "cannot be opened",
     "minor_in_care": "a minor in care",
     "disclosed_list": "a disclosed list",
+    "name_and_birth_date": "name with birth date",
+    "identifier": "an identifier",
 }
 
 
 def put_into_words(value: str) -> str:
     """`date_of_birth` as `date of birth`, `pivot_cache` as `the memory of a pivot table`."""
-    return _SPECIAL.get(value, value.replace("_", " "))
+    return _SPECIAL.get(value, value.replace("_", " ") if _TERM.fullmatch(value) else value)
 
 
 def people_words(count: int) -> str:
