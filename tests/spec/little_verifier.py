@@ -1,4 +1,4 @@
-"""A second verifier of clearances, written from spec/clearance.md alone: json and cryptography, none of our code.
+"""A second verifier of clearances, from spec/clearance.md alone: json and cryptography, none of our code.
 
 What it does not do: texts' lengths and characters, the order of keys beyond ASCII (the format has none).
 """
@@ -75,13 +75,18 @@ def check_form(record: dict[str, Any]) -> None:
     signatures = record["signatures"]
     must(isinstance(signatures, list) and 1 <= len(signatures) <= 8)
     for signature in signatures:
-        must(set(signature) == {"key_id", "signature"} and len(base64.b64decode(signature["signature"])) == 64)
+        must(
+            set(signature) == {"key_id", "signature"} and len(base64.b64decode(signature["signature"])) == 64
+        )
     must(len({signature["key_id"] for signature in signatures}) == len(signatures))
 
 
 def moment(text: str) -> datetime:
     must(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.(?!000000)\d{6})?Z", text) is not None)
-    return datetime.fromisoformat(text)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise Malformed from None
 
 
 def name(text: str) -> str:

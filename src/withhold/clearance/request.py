@@ -72,7 +72,7 @@ def request_for(
 def keep_request(state: State, request: Request) -> Path:
     """Write it among the state's requests, durably; returns its path.
 
-    Asked again for the same, what is signed already stays. Raises ClearanceError.
+    Asked again for the same, what is signed already stays until it ends. Raises ClearanceError.
     """
     path = state.requests / f"{request.sha256}.json"
     content = _written(request)
@@ -80,7 +80,8 @@ def keep_request(state: State, request: Request) -> Path:
     read_request(content)
     if path.exists() and request.signed is None:
         earlier = load_request(path)
-        if replace(earlier, asked=request.asked, name=request.name, signed=None) == request:
+        ended = earlier.signed is not None and earlier.signed.statement.not_after <= request.asked
+        if not ended and replace(earlier, asked=request.asked, name=request.name, signed=None) == request:
             return path
     write_durably(path, content)
     return path

@@ -45,15 +45,17 @@ def objection(clearance: Clearance, trust: Trust, now: datetime) -> str:
     Told before a signature is kept that would only be found of no use later.
     """
     statement = clearance.statement
-    *earlier, newest = [trust.keys.get(signature.key_id) for signature in clearance.signatures]
-    key = newest
+    *earlier, key = [trust.keys.get(signature.key_id) for signature in clearance.signatures]
     if key is None or not key.stands(now):
         return "the trust file does not have this key, or it has expired"
     right = _RIGHTS[statement.basis]
     if right not in key.may:
         return f"the trust file does not let this key {right}"
-    if statement.basis in (Basis.REVIEWED, Basis.OVERRIDDEN) and not _others([key], statement):
-        return "it is a gate's key or the uploader's, or nobody said who uploaded; another person must sign"
+    if statement.basis in (Basis.REVIEWED, Basis.OVERRIDDEN):
+        if not same_person(statement.uploader):
+            return "it does not say who the uploader is; ask again with --uploader"
+        if not _others([key], statement):
+            return "the key is the uploader's, or a gate's; another person must sign"
     if any(other is not None and other.person == key.person for other in earlier):
         return "the same person signed already; another person must sign"
     return ""

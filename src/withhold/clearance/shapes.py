@@ -128,7 +128,10 @@ def write_time(moment: datetime) -> str:
 
 def _is_text(value: Any) -> bool:
     """A text that can be written and shown: no lone surrogates, of control characters tab and line end."""
-    return isinstance(value, str) and len(value) <= MAX_TEXT and all(_fits(character) for character in value)
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
+        return False
+    # What is printable to Python has none of them, and that is quickly told.
+    return value.isprintable() or all(_fits(character) for character in value)
 
 
 def _fits(character: str) -> bool:

@@ -63,7 +63,10 @@ class FolderShelf:
         statement = clearance.statement
         if statement.destination != self.destination:
             raise ClearanceError(f"the clearance is for {statement.destination}, not for {self.destination}")
-        standing = validity(clearance, self._trust, self._clock())
+        try:
+            standing = self._one(clearance, self._revocations(statement.sha256), self._clock())
+        except OSError as error:
+            raise ClearanceError(f"the shelf cannot be read ({os.strerror(error.errno or 0)})") from None
         if not standing.cleared:
             raise ClearanceError(f"the clearance is not valid: {standing.why}")
         self._write(

@@ -54,6 +54,9 @@ def _add_sign(commands: "Subparsers[argparse.ArgumentParser]") -> None:
     )
     parser.add_argument("request", metavar="REQUEST", type=Path, help="the file that asks for signatures")
     _add_signing(parser)
+    parser.add_argument(
+        "--file", metavar="FILE", help="what you looked at: refused if it is not what is asked"
+    )
     parser.add_argument("--reason", metavar="TEXT", default="", help="why it may be public")
     parser.add_argument(
         "--valid-for", metavar="DAYS", type=_days, help=f"default: {clearing.VALID_DAYS}; at most 3650"

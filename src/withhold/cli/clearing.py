@@ -43,7 +43,8 @@ def request(options: argparse.Namespace) -> int:
     from withhold.domain.verdict import EXIT_CODES, worst
     from withhold.gates.publish.engine import signed_engine
 
-    destination, state = _place(options)
+    destination, state, public = _place(options)
+    state.make(public)
     run = run_of(options)
     engine, decisions = signed_engine(run), []
     for document in run.documents(options.files):
@@ -68,6 +69,8 @@ def sign(options: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     days = options.valid_for or (EMERGENCY_DAYS if options.emergency else VALID_DAYS)
     asked = load_request(options.request)
+    if options.file is not None and _digest(options.file) != asked.sha256:
+        raise UsageError(f"nothing is signed: {options.file} is not the file that {options.request} asks for")
     signed, clearance = sign_request(asked, key, options.reason, timedelta(days=days), options.emergency, now)
     standing = validity(clearance, trust, now)
     problem = objection(clearance, trust, now)
@@ -120,6 +123,8 @@ def revoke(options: argparse.Namespace) -> int:
     shelf = _shelf(options)
     told = options.what
     digest = told if is_sha256(told) and not Path(told).exists() else _digest(told)
+    if digest not in shelf.digests():
+        tell("nothing of these bytes was ever cleared there; they are revoked all the same")
     key = SigningKey.load(options.signing_key)
     made = revocation(digest, shelf.destination, options.reason, key)
     shelf.revoke(made)
@@ -132,7 +137,7 @@ def list_records(options: argparse.Namespace) -> int:
     from withhold.clearance.request import load_request
 
     shelf = _shelf(options)
-    _, state = _place(options)
+    _, state, _ = _place(options)
     now = datetime.now(UTC)
     for digest in shelf.digests():
         standing = shelf.standing(digest, now)
@@ -153,22 +158,29 @@ def _state_of_request(options: argparse.Namespace) -> "State | None":
     root = options.state or (folder.parent if folder.name == "requests" else None)
     if root is None and options.output is None:
         raise UsageError("where is the clearance to be kept? give --state DIR or -o FILE")
-    return None if root is None else State(root)
+    return None if root is None else _there(State(root))
 
 
 def _keep(options: argparse.Namespace, state: "State | None", clearance: "Clearance") -> None:
     """Put the clearance where it was asked for: a file, the shelf, or both; the request has done its work."""
     from withhold.clearance.durable import write_durably
+    from withhold.clearance.interface import ClearanceError
     from withhold.clearance.record import clearance_id, clearance_json
     from withhold.clearance.shelf import FolderShelf
     from withhold.clearance.trust import Trust
 
     statement = clearance.statement
+    if state is not None:
+        shelf = FolderShelf(state, Trust.load(options.trust), statement.destination)
+        try:
+            shelf.keep(clearance)
+        except ClearanceError as error:
+            # Signed but of no use, such as revoked meanwhile: kept, it would stand in the way of asking anew.
+            options.request.unlink()
+            raise UsageError(f"{error}; the request is removed, ask anew") from None
     if options.output is not None:
         write_durably(options.output, clearance_json(clearance))
     if state is not None:
-        state.make(None)
-        FolderShelf(state, Trust.load(options.trust), statement.destination).keep(clearance)
         options.request.unlink()
     put(f"{statement.sha256}  cleared for {statement.destination}  {clearance_id(clearance)}")
 
@@ -192,12 +204,19 @@ def _shelf(options: argparse.Namespace) -> "FolderShelf":
     from withhold.clearance.shelf import FolderShelf
     from withhold.clearance.trust import Trust
 
-    destination, state = _place(options)
-    return FolderShelf(state, Trust.load(options.trust), destination)
+    destination, state, _ = _place(options)
+    return FolderShelf(_there(state), Trust.load(options.trust), destination)
 
 
-def _place(options: argparse.Namespace) -> "tuple[str, State]":
-    """The destination's name and its state folder, made if it is missing."""
+def _there(state: "State") -> "State":
+    """A state folder that is in use: a mistyped one would take records that no gate reads."""
+    if not state.clearances.is_dir():
+        raise UsageError(f"{state.root} is not the state folder of a destination; check --state")
+    return state
+
+
+def _place(options: argparse.Namespace) -> "tuple[str, State, Path | None]":
+    """The destination's name, its state folder, and the public folder if it is one here."""
     from withhold.clearance.state import State, destination_named
 
     folder = Path(options.destination)
@@ -205,5 +224,4 @@ def _place(options: argparse.Namespace) -> "tuple[str, State]":
     if options.state is None and public is None:
         raise UsageError(f"there is no folder {options.destination}; give --state with the state folder")
     state = State.beside(folder) if options.state is None else State(options.state)
-    state.make(public)
-    return destination_named(options.destination), state
+    return destination_named(options.destination), state, public

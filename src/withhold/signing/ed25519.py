@@ -44,7 +44,11 @@ class SigningKey:
             private = load(content, password=None)
         except TypeError:
             raise KeyUnusable(f"the signing key {source} has a pass phrase; give one without") from None
-        except (ValueError, UnsupportedAlgorithm):
+        except UnsupportedAlgorithm:
+            raise KeyUnusable(
+                f"the signing key {source} has a pass phrase or is no Ed25519 key; give one without"
+            ) from None
+        except ValueError:
             raise KeyUnusable(
                 f"{source} does not hold a signing key; `withhold clearance key -o FILE` makes one"
             ) from None
