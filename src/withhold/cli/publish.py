@@ -9,8 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from withhold.cli.authority import add_authority_options, authority_of
-from withhold.cli.check import _count
+from withhold.cli.authority import add_authority_options, authority_of, processes
 from withhold.cli.judging import add_judging_options, run_of
 from withhold.cli.output import put, tell
 from withhold.domain.errors import UsageError
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 Subparsers = argparse._SubParsersAction  # the only name argparse has for it
 
 SCHEMA = "withhold.publication/1"
+_LONGEST_TEXT = 1000
 
 
 def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -57,7 +57,7 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.add_argument("--endpoint-url", metavar="URL", help="of S3-compatible storage that is not Amazon's")
     add_judging_options(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    parser.add_argument("--jobs", metavar="N", type=_count, help="processes (default: one a processor)")
+    parser.add_argument("--jobs", metavar="N", type=processes, help="processes (default: one a processor)")
     parser.set_defaults(run=run)
 
 
@@ -105,6 +105,9 @@ def _publication(options: argparse.Namespace, place: "Place") -> "Publication":
 
     judging = replace(run_of(options), jobs=options.jobs)
     authority = authority_of(options, place.state, place.destination, judging, May.RELEASE)
+    for option, text in (("--uploader", options.uploader), ("--reason", options.reason)):
+        if not text.isprintable() or len(text) > _LONGEST_TEXT:
+            raise UsageError(f"{option} must be one line of text, {_LONGEST_TEXT:,} characters at most")
     authority = replace(authority, uploader=options.uploader, reason=options.reason)
     given = [_clearance(path) for path in options.clearance]
     return Publication(judging, authority, _destination(options, place), options.partial, given)

@@ -10,8 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from withhold.cli.authority import add_authority_options, authority_of
-from withhold.cli.check import _count
+from withhold.cli.authority import add_authority_options, authority_of, processes
 from withhold.cli.judging import add_judging_options, run_of
 from withhold.cli.output import put, tell
 from withhold.cli.publish import printable, watched
@@ -41,7 +40,7 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
     add_judging_options(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    parser.add_argument("--jobs", metavar="N", type=_count, help="processes (default: one a processor)")
+    parser.add_argument("--jobs", metavar="N", type=processes, help="processes (default: one a processor)")
     parser.set_defaults(run=run)
 
 
