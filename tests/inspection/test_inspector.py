@@ -56,7 +56,7 @@ def inspector(reader: str, recogniser: Quiet | None = None) -> Inspector:
     sandbox = Sandbox(
         limits=Limits(seconds=4, memory_bytes=256 << 20), entry=f"tests.readers.hostile:{reader}"
     )
-    return Inspector(POLICY, sandbox=sandbox, recogniser=lambda: recogniser or Quiet())
+    return Inspector(POLICY, sandbox=sandbox, recogniser=lambda _witnesses: recogniser or Quiet())
 
 
 def test_what_is_told_about_a_document(tmp_path: Path) -> None:

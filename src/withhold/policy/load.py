@@ -22,10 +22,13 @@ _VARIABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A rule with its compiled condition."""
+    """A rule with its compiled condition, which is compiled anew where it is sent to another process."""
 
     rule: Rule
     program: cel.Program
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _compile, (self.rule,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,14 @@ def _reason(reason: Reason) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
+    told = _common(finding)
+    if finding.evidence is not None:
+        told["evidence"] = str(finding.evidence)
+        told["protections"] = [str(protection) for protection in finding.protections]
+    return told
+
+
+def _common(finding: Finding) -> dict[str, Any]:
     return {
         "kind": str(finding.kind),
         "people": finding.people,

@@ -1,5 +1,7 @@
 """Routes and concealments put into words for people."""
 
+from unicodedata import category
+
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location, Step
 
@@ -50,3 +52,10 @@ def _step(step: Step, concealment: Concealment) -> str:
             return f"file “{step.value}”"
         case _:
             return f"{step.key} {step.value}"
+
+
+def one_line(name: str) -> str:
+    """A name given by others without what moves the cursor or starts a line: it could forge a verdict."""
+    if name.isprintable():
+        return name
+    return "".join(c if c.isprintable() or category(c) == "Zs" else ascii(c)[1:-1] for c in name)

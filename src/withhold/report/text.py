@@ -1,7 +1,6 @@
 """The verdict for people: what, how many, where, how hidden, what to do next, in five seconds."""
 
 import io
-from unicodedata import category
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -12,7 +11,7 @@ from withhold.domain.concealment import Concealment
 from withhold.domain.finding import Finding, Kind
 from withhold.domain.piece import Skipped
 from withhold.domain.verdict import Decision, DocumentVerdict, Reason, Verdict
-from withhold.report.places import display
+from withhold.report.places import display, one_line
 
 WIDTH = 100
 _STYLE = {
@@ -22,7 +21,7 @@ _STYLE = {
     Decision.NOTE: "dim",
 }
 _MOST_PLACES = 8
-_MOST_RELEASED = 20
+MOST_RELEASED = 20
 
 
 def render_text(verdict: Verdict, color: bool, width: int = WIDTH) -> str:
@@ -46,9 +45,9 @@ def verdict_view(verdict: Verdict) -> RenderableType:
     stopped = [d for d in verdict.documents if d.decision is not Decision.RELEASE]
     released = [d for d in verdict.documents if d.decision is Decision.RELEASE]
     views: list[RenderableType] = [_document(document) for document in stopped]
-    views += [_document(document) for document in released[:_MOST_RELEASED]]
-    if len(released) > _MOST_RELEASED:
-        views.append(Text(f"… and {len(released) - _MOST_RELEASED:,} more released.", style="dim"))
+    views += [_document(document) for document in released[:MOST_RELEASED]]
+    if len(released) > MOST_RELEASED:
+        views.append(Text(f"… and {len(released) - MOST_RELEASED:,} more released.", style="dim"))
     views.append(_footer(verdict))
     return Group(*views)
 
@@ -56,7 +55,7 @@ def verdict_view(verdict: Verdict) -> RenderableType:
 def _document(document: DocumentVerdict) -> RenderableType:
     head = Text.assemble(
         (f" {document.decision.upper()} ", _STYLE[document.decision]),
-        (f" {_one_line(document.path)}", "bold"),
+        (f" {one_line(document.path)}", "bold"),
         _people(document),
     )
     grid = Grid.grid(padding=(0, 2, 0, 0), expand=False)
@@ -83,7 +82,9 @@ def _people(document: DocumentVerdict) -> str:
     people = "1 person" if count == 1 else f"{count:,} people" if count else "no people found"
     unread = document.coverage.parts - document.coverage.read
     parts = f", {unread:,} of {document.coverage.parts:,} parts not read" if unread else ""
-    return f"  {least if count else ''}{people}{parts}"
+    known = document.people.registered
+    registered = f", {known:,} in the register" if known else ""
+    return f"  {least if count else ''}{people}{registered}{parts}"
 
 
 def _why(reason: Reason) -> Text:
@@ -108,13 +109,14 @@ def _weight(finding: Finding) -> tuple[int, int]:
 
 def _place(finding: Finding) -> Text:
     hidden = finding.concealment is not Concealment.VISIBLE
-    words = [
-        (_one_line(display(finding.location, finding.concealment)), "bold magenta" if hidden else "bold")
-    ]
+    words = [(one_line(display(finding.location, finding.concealment)), "bold magenta" if hidden else "bold")]
     if finding.people:
         words.append((" · 1 person" if finding.people == 1 else f" · {finding.people:,} people", ""))
     if finding.fields:
         words.append((" · " + ", ".join(str(f).replace("_", " ") for f in finding.fields), ""))
+    if finding.kind is Kind.REGISTER_MATCH:
+        why = ", ".join(str(protection).replace("_", " ") for protection in finding.protections)
+        words.append((f" · register ({why}) by {str(finding.evidence).replace('_', ' ')}", ""))
     text = Text.assemble(*words)
     for example in finding.examples:
         text.append(f"\n{example}", style="dim")
@@ -123,14 +125,7 @@ def _place(finding: Finding) -> Text:
 
 def _unread(skipped: Skipped) -> Text:
     detail = f" ({skipped.detail})" if skipped.detail else ""
-    return Text(f"{_one_line(display(skipped.location))}: {str(skipped.reason).replace('_', ' ')}{detail}")
-
-
-def _one_line(name: str) -> str:
-    """A name given by others without what moves the cursor or starts a line: it could forge a verdict."""
-    if name.isprintable():
-        return name
-    return "".join(c if c.isprintable() or category(c) == "Zs" else ascii(c)[1:-1] for c in name)
+    return Text(f"{one_line(display(skipped.location))}: {str(skipped.reason).replace('_', ' ')}{detail}")
 
 
 def _first(skipped: tuple[Skipped, ...]) -> tuple[Skipped, ...]:
@@ -147,7 +142,7 @@ def next_steps(document: DocumentVerdict) -> list[str]:
     if hidden and "people/concealed" in rules:
         steps.append("Build a new file from the visible figures: deleting in this one leaves copies behind.")
     elif document.decision is Decision.WITHHOLD:
-        steps.append("Take the people out of the places above, then check the new file again.")
+        steps.append("Take the people out of the places that are named, then check the new file again.")
     if "coverage/unread" in rules:
         steps.append("Have the part that could not be read looked at, or publish a file without it.")
     if document.decision is Decision.REVIEW:
