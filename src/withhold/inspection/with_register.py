@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from withhold.register.interface import Register, RegisterError
+from withhold.inspection.keys import key_at
+from withhold.register.interface import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,4 +15,6 @@ class RegisterFile:
 
     def open(self) -> Register:
         """The register, checked. Raises RegisterError or KeyUnusable with one line."""
-        raise RegisterError("registers cannot be opened yet")
+        from withhold.register.file import RegisterInFile
+
+        return RegisterInFile(self.path, key_at(self.key))
