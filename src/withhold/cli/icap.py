@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from withhold.cli.judging import add_judging_options, run_of
@@ -69,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
 def _ready(host: str, port: int) -> None:
     shown = f"[{host}]" if ":" in host else host
     tell(f"listening on icap://{shown}:{port}/reqmod and icap://{shown}:{port}/respmod")
+    if not ip_address(host.partition("%")[0]).is_loopback:
+        tell("whoever reaches this address may ask, unencrypted: let only the proxy reach it")
 
 
 def _address(text: str) -> tuple[str, int]:

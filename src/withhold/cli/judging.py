@@ -34,7 +34,7 @@ def add_key_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--key-file",
         metavar="FILE",
-        help=f"the register's key: a file of mode 0600, /dev/fd/N, or env:NAME (default: env:{DEFAULT_KEY})",
+        help=f"the key of the register and of the baseline: a file of mode 0600, /dev/fd/N, or env:NAME (default: env:{DEFAULT_KEY})",
     )
 
 
@@ -45,7 +45,7 @@ def key_of(options: argparse.Namespace) -> str:
         return source
     if DEFAULT_KEY in os.environ:
         return f"env:{DEFAULT_KEY}"
-    raise UsageError(f"the register's key is missing; give --key-file, or set {DEFAULT_KEY}")
+    raise UsageError(f"the key of the register or baseline is missing; give --key-file, or set {DEFAULT_KEY}")
 
 
 def run_of(options: argparse.Namespace) -> "Run":

@@ -1,1 +1,1 @@
-"""Content inspection for proxies: an ICAP server (RFC 3507)."""
+"""The gate for proxies: an ICAP server (RFC 3507) that inspects uploads and downloads."""
