@@ -1,1 +1,1 @@
-"""Pulls what appears in a public folder without a valid clearance."""
+"""The guard: nothing stays in a public folder that was not cleared for it."""
