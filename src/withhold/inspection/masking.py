@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
-from withhold.domain.finding import Finding
+from withhold.domain.finding import Finding, Kind
 from withhold.domain.location import Location, Step
 from withhold.domain.piece import Skipped
 from withhold.recognisers import contacts, identifiers, names
@@ -42,13 +42,19 @@ def among_people(knows: Knows) -> Knows:
     return lambda text: knows(text) or _is_lone_name(text)
 
 
+def either(one: Knows, other: Knows) -> Knows:
+    """Known to one or to the other."""
+    return lambda text: one(text) or other(text)
+
+
 def masked_finding(finding: Finding, examples: bool, knows: Knows = nobody) -> Finding:
     """The finding as it may be told; with `examples`, with a mask for each field of up to three people.
 
+    Matches of the register have no examples: who is in it is never shown, not even as a mask.
     `knows`: whether a text is the name or a number of somebody found in the document.
     """
     shown: tuple[str, ...] = ()
-    if examples and finding.people:
+    if examples and finding.people and finding.kind is not Kind.REGISTER_MATCH:
         line = ", ".join(f"{field}: {MASK}" for field in finding.fields) or MASK
         shown = (line,) * min(finding.people, _MAX_EXAMPLES)
     return replace(finding, location=masked_location(finding.location, knows), examples=shown)

@@ -1,6 +1,7 @@
 """The analyst of one document: pieces in, findings about people out."""
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import date
 
 from withhold.domain.concealment import Concealment
@@ -9,6 +10,7 @@ from withhold.domain.finding import Finding, Kind, Severity
 from withhold.domain.location import Location
 from withhold.domain.piece import Piece, Table, Text, TextRole
 from withhold.recognisers import context, identifiers, names, passages
+from withhold.recognisers.interface import Witness
 from withhold.recognisers.people import BIT, People, hashed
 from withhold.recognisers.prose import Mention
 from withhold.recognisers.rows.inner_header import cut, under
@@ -42,11 +44,13 @@ _FINE_STEPS = frozenset({"cells", "line"})
 class Analyst:
     """Reads the pieces of one document, in any order, and says whom they speak of.
 
-    It keeps hashes and counts, no values: memory grows with the number of people, not of pieces.
+    It keeps hashes and counts, no values: memory grows with the number of people, not of pieces. `witnesses`
+    are told all that it reads.
     """
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, witnesses: Sequence[Witness] = ()) -> None:
         self._today = today
+        self._witnesses = witnesses
         self._people = People()
         self._tables: dict[int, TableReading] = {}
         self._tallies: dict[tuple[object, ...], Tally] = {}
@@ -70,6 +74,8 @@ class Analyst:
     def heading(self, text: str) -> None:
         """A file name or path: what it says is context for everything in the document."""
         self._nearby |= bits(context.nearby(text))
+        for witness in self._witnesses:
+            witness.heading(text)
 
     def people(self) -> int:
         """How many distinct people the pieces speak of; authors of the document are not among them."""
@@ -115,9 +121,11 @@ class Analyst:
             for way in set(table.cell_concealment.values()):
                 self._hide(table.location, way)
         cells = passages.texts_of_table(table, readings)
-        if cells:
-            for cell, mention in passages.read_cells(cells):
-                self._cell(table, cell, mention)
+        said = list(passages.read_cells(cells)) if cells else []
+        for cell, mention in said:
+            self._cell(table, cell, mention)
+        for witness in self._witnesses:
+            witness.table(table, readings, cells, said)
         if table.concealment is Concealment.VISIBLE:
             for cell in passages.bare_names(table, readings):
                 self._bare_name(table, cell)
@@ -172,6 +180,9 @@ class Analyst:
         if not text.text or text.text.isspace():
             return
         place = _around(text.location)
+        mentions = [] if text.role is TextRole.AUTHOR else list(passages.read_text(text.text, text.role))
+        for witness in self._witnesses:
+            witness.text(text, mentions)
         if text.role is TextRole.AUTHOR:
             self._author(text.location, place, text.concealment, text.text)
             return
@@ -179,7 +190,7 @@ class Analyst:
             self._nearby |= bits(context.nearby(text.text))
             self._of_the_dead |= speaks_of_the_dead(text.text)
         self._hide(place, text.concealment)
-        for mention in passages.read_text(text.text, text.role):
+        for mention in mentions:
             hidden = text.concealment is not Concealment.VISIBLE
             bare = not (mention.fields or mention.protections or mention.membership)
             least = _LEAST_BARE_CONFIDENCE if bare and not hidden else _LEAST_CONFIDENCE

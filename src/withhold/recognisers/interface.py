@@ -1,10 +1,17 @@
 """What the analyst's parts tell each other: what a header means, what a column holds, of whom."""
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
 
 from withhold.domain.fields import Field, Protection
+from withhold.domain.piece import Table, Text
+
+if TYPE_CHECKING:
+    from withhold.recognisers.passages import Cell
+    from withhold.recognisers.prose import Mention
 
 
 class Marker(StrEnum):
@@ -86,3 +93,25 @@ class ColumnReading:
 
     def __repr__(self) -> str:
         return f"ColumnReading({self.field}, {len(self.known)} known values)"
+
+
+class Witness(Protocol):
+    """Is told all that the analyst reads, and what it made of it: whoever looks for more listens here."""
+
+    def heading(self, text: str) -> None:
+        """The document's name or path."""
+        ...
+
+    def table(
+        self,
+        table: Table,
+        readings: Sequence[ColumnReading],
+        cells: "Sequence[Cell]",
+        said: "Sequence[tuple[Cell, Mention]]",
+    ) -> None:
+        """A batch of a table, what each column holds, its cells that are texts, and whom they mention."""
+        ...
+
+    def text(self, text: Text, mentions: "Sequence[Mention]") -> None:
+        """A text and whom it mentions, however little is said of them."""
+        ...
