@@ -34,7 +34,8 @@ def add_key_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--key-file",
         metavar="FILE",
-        help=f"the key of the register and of the baseline: a file of mode 0600, /dev/fd/N, or env:NAME (default: env:{DEFAULT_KEY})",
+        help="the key of the register and the baseline: a file of mode 0600, /dev/fd/N, or env:NAME "
+        f"(default: env:{DEFAULT_KEY})",
     )
 
 
