@@ -67,13 +67,21 @@ def _run(arguments: Sequence[str] | None) -> int:
     return code
 
 
+class _Ended(KeyboardInterrupt):
+    """A signal to end.
+
+    CPython dies of a plain KeyboardInterrupt at its exit, though it was caught, if it was raised inside
+    `exec`: as it is when the signal comes while a module makes its dataclasses.
+    """
+
+
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
     """In this block, being told to end is an interrupt: what was begun is cleaned up, once.
 
     Signals that the caller ignores (nohup) stay ignored.
     """
-    numbers = [signal.SIGTERM, signal.SIGHUP]
+    numbers = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
     if threading.current_thread() is not threading.main_thread():
         numbers = []
     before = {number: signal.getsignal(number) for number in numbers}
@@ -82,7 +90,7 @@ def _ended_by_signals() -> Iterator[None]:
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         for number in before:
             signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
+        raise _Ended
 
     for number in before:
         signal.signal(number, interrupt)
