@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,26 +13,30 @@ import pytest
 
 from withhold.cli.main import main
 
-pytestmark = pytest.mark.service("postgresql")
+pytestmark = [pytest.mark.service("postgresql"), pytest.mark.xdist_group("postgresql")]
 _FOLDERS = ("/usr/lib/postgresql/15/bin", "/usr/lib/postgresql/16/bin")
 _PEOPLE = 20_000
 _PASSWORD = "not-for-anybody"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address() -> Iterator[str]:
     """The address of a database with a table of people."""
-    programs = Path(next(folder for folder in _FOLDERS if os.path.exists(f"{folder}/initdb")))
-    folder = tmp_path_factory.mktemp("postgresql")
+    # A folder of its own: the one of the tests is not open to the account that the server runs under.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        yield from _served(Path(folder))
+
+
+def _served(folder: Path) -> Iterator[str]:
+    programs = Path(next(name for name in _FOLDERS if os.path.exists(f"{name}/initdb")))
     account: dict[str, object] = {}
+    password = folder / "password"
+    password.write_text(_PASSWORD)
     if os.geteuid() == 0:
         # The server refuses to run as root.
         account = {"user": "postgres", "group": "postgres", "extra_groups": []}
-        for parent in (folder, *folder.parents[:2]):
-            parent.chmod(0o755)
         shutil.chown(folder, "postgres", "postgres")
-    password = folder / "password"
-    password.write_text(_PASSWORD)
+        shutil.chown(password, "postgres", "postgres")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
