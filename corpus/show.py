@@ -1,5 +1,6 @@
-"""What `make run` shows: three invented files and what the gate says of them."""
+"""What `make run` shows: invented files, and what the gates say of them."""
 
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,18 @@ SHOWN = {
     "founding/statistics.xlsx": "statistics.xlsx",
     "founding/twin.statistics.xlsx": "statistics-without-the-tab.xlsx",
 }
+PROTECTED = (
+    "person_id,full_name,date_of_birth,protection\n"
+    "1,Juan Carlos Quispe Huamán,1987-03-04,asylum\n"
+    "2,Алексей Воронцов,1979-11-30,witness\n"
+)
+ATTENDANCE = (
+    "Visitor,Date,Room\n"
+    '"VORONTSOV, Aleksei",30.11.1979,North hall\n'
+    '"OYELARAN, Bisi",12.02.1990,North hall\n'
+    '"LINDQVIST, Karin",17.06.1984,South hall\n'
+)
+"""Nobody would call this a list of protected people; the register knows one of them."""
 
 
 def write_examples(folder: Path) -> list[Path]:
@@ -31,13 +44,38 @@ def write_examples(folder: Path) -> list[Path]:
     return paths
 
 
+def run(folder: Path, command: str) -> str:
+    """Shows a command, runs it there, and gives what it wrote to standard output, which is shown too."""
+    print(f"\n$ withhold {command}\n", flush=True)
+    words = [sys.executable, "-m", "withhold", *shlex.split(command)]
+    done = subprocess.run(words, cwd=folder, stdout=subprocess.PIPE, text=True, check=False)
+    print(done.stdout, end="")
+    print(f"[exit code {done.returncode}]", flush=True)
+    return done.stdout
+
+
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        names = [path.name for path in write_examples(Path(folder))]
-        print(f"$ withhold check {' '.join(names)}\n", flush=True)
-        command = [sys.executable, "-m", "withhold", "check", *names]
-        code = subprocess.run(command, cwd=folder, check=False).returncode
-        print(f"exit code {code}: 10 means that at least one of them must not be published")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        names = [path.name for path in write_examples(folder)]
+        print("1. Inspect before it is public", flush=True)
+        run(folder, f"check {' '.join(names)}")
+
+        print("\n2. Know whom you protect: one registered person is enough, whatever the columns are called")
+        (folder / "people.csv").write_text(PROTECTED, encoding="utf-8")
+        (folder / "attendance.csv").write_text(ATTENDANCE, encoding="utf-8")
+        run(folder, "register key register.key")
+        run(folder, "register build people.csv --key-file register.key -o people.register")
+        run(folder, "check attendance.csv --register people.register --key-file register.key")
+
+        print("\n3. Nothing public that was not cleared")
+        (folder / "site").mkdir()
+        trust = run(folder, 'clearance key -o gate.pem --owner "Publishing gate" --kind gate')
+        (folder / "trust.toml").write_text(trust, encoding="utf-8")
+        signed = "--signing-key gate.pem --trust trust.toml"
+        run(folder, f"publish statistics.xlsx --to site {signed}")
+        run(folder, f"publish statistics-without-the-tab.xlsx --to site {signed}")
+        print("\nIn the public folder:", *sorted(path.name for path in (folder / "site").iterdir()))
 
 
 if __name__ == "__main__":

@@ -49,10 +49,11 @@ def run(options: argparse.Namespace) -> int:
     """Match, print counts; the exit code says what the strongest evidence is."""
     from withhold.cli.register import opened_list, workers_of
     from withhold.domain.finding import Evidence
-    from withhold.inspection.with_register import RegisterFile
+    from withhold.register.file import RegisterInFile
+    from withhold.signing.keys import load_key
 
-    register = RegisterFile(options.register, key_of(options))
-    with closing(register.open()) as opened:
+    source = load_key(key_of(options))
+    with closing(RegisterInFile(options.register, source)) as opened:
         version = opened.version
     started = time.perf_counter()
     found = _People()
@@ -60,11 +61,11 @@ def run(options: argparse.Namespace) -> int:
 
         @contextmanager
         def matching() -> "Iterator[Callable[[Batch], tuple[int, list[Hit]]]]":
-            with closing(register.open()) as opened, _few_collections():
+            with closing(RegisterInFile(options.register, source)) as opened, _few_collections():
 
                 def match(batch: "Batch") -> "tuple[int, list[Hit]]":
-                    rows = people.rows_of(batch)
-                    return len(rows), opened.match(rows)
+                    listed = people.records_of(batch)
+                    return len(listed), opened.match_records(people.records, listed)
 
                 yield match
 

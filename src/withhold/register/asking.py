@@ -20,7 +20,7 @@ from withhold.text.name_forms import name_parts_of
 
 _REMEMBERED = 1 << 17
 """Names whose digests are kept for the next batches; then all are forgotten at once."""
-_OF_ANY_KIND = frozenset({None, Field.NATIONAL_ID, Field.CASE_NUMBER, Field.PERSON_NUMBER})
+OF_ANY_KIND = frozenset({None, Field.NATIONAL_ID, Field.CASE_NUMBER, Field.PERSON_NUMBER})
 """What columns of numbers are taken for that may be numbers of any kind."""
 
 
@@ -147,7 +147,7 @@ class Asker:
             if kind is not None:
                 for message in identifier_messages(kind, value):
                     questions.identifiers.ask(self._identifier(message), index, None, message)
-            if kind in _OF_ANY_KIND:
+            if kind in OF_ANY_KIND:
                 for message in any_identifier_messages(value):
                     questions.untyped.ask(self._untyped(message), index, None, message)
 

@@ -38,9 +38,9 @@ class _Found:
 class Matcher:
     """Matches rows against one snapshot."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, asker: Asker) -> None:
         self._snapshot = snapshot
-        self._asker = Asker(snapshot)
+        self._asker = asker
 
     def may_hold_names(self, names: Sequence[str]) -> list[bool]:
         """For each name, whether a key of it may be registered."""

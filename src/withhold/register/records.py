@@ -33,6 +33,20 @@ class _Birth:
 _NO_BIRTH = _Birth()
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Told:
+    """What records tell, by columns; "" where one tells nothing.
+
+    `names`: columns of full names. `births`: the ISO dates of each record. `identifiers`: columns with their
+    field. `contacts`: columns of telephone numbers and e-mail addresses.
+    """
+
+    names: list[list[str]]
+    births: list[tuple[str, ...]]
+    identifiers: list[tuple[Field, list[str]]]
+    contacts: list[list[str]]
+
+
 @dataclass(slots=True)
 class Records:
     """Makes rows of the records of one list. `order` is how its numeric dates are written."""
@@ -55,6 +69,20 @@ class Records:
     def rows(self, records: Sequence[Sequence[str]]) -> list[Row]:
         """One row to match for each record."""
         return self._rows(records, Counter())
+
+    def told(self, records: Sequence[Sequence[str]]) -> Told:
+        """The columns of these records that can tell who may be registered."""
+        names = self._columns(records, Field.FULL_NAME)
+        parts = [*self._columns(records, Field.GIVEN_NAME), *self._columns(records, Field.FAMILY_NAME)]
+        if parts:
+            names.append(list(map(" ".join, zip(*parts, strict=True))))
+        births, _ = self._births_of(records, Counter())
+        return Told(
+            names,
+            births,
+            [(kind, column) for kind in IDENTIFIERS for column in self._columns(records, kind)],
+            [*self._columns(records, Field.PHONE), *self._columns(records, Field.EMAIL)],
+        )
 
     def people(self, records: Sequence[Sequence[str]]) -> tuple[list[Person], Counter[str]]:
         """One person to register for each record, and how often what was not understood."""
@@ -138,6 +166,12 @@ class Records:
             ]
         place = places[0]
         return [(r[place],) if place < len(r) and r[place].strip() else () for r in records]
+
+    def _columns(self, records: Sequence[Sequence[str]], role: str) -> list[list[str]]:
+        """The columns of a role, cell by cell."""
+        return [
+            [r[place] if place < len(r) else "" for r in records] for place in self.columns.places.get(role, ())
+        ]
 
     def _birth(self, cells: tuple[str, ...]) -> "_Birth":
         """What the cells for the birth date of one record tell."""

@@ -25,6 +25,7 @@ _LETTERS_BEFORE = re.compile(
 )
 _ALIEN_DIGITS = 9
 """Alien registration numbers have seven to nine digits; forms of USCIS ask for zeros before the shorter."""
+_LEAST_ALIEN_DIGITS = 7
 _SOCIAL_SECURITY = re.compile(r"(?:SSN|SSA|TIN|ITIN|NO|NUMBER|SOCIALSECURITYNUMBER)?(\d{7,9})", re.ASCII)
 _SOCIAL_SECURITY_DIGITS = 9
 _LABEL = re.compile(
@@ -47,6 +48,8 @@ def number_forms(field: Field | None, value: str) -> tuple[str, ...]:
 
     The same values always give the same forms, and every value gives an answer.
     """
+    if field is Field.ALIEN_NUMBER and (plain := _plain_alien(value)):
+        return (plain,)
     if len(value) > LONGEST:
         return ()
     form = _NOT_IN_FORM.sub("", _typed(fold_identifier(value)))
@@ -59,6 +62,15 @@ def number_forms(field: Field | None, value: str) -> tuple[str, ...]:
     if field is None and form[0] == "A" and form[1:].isdecimal():
         return tuple(dict.fromkeys((form, *_alien(form))))
     return _other(form)
+
+
+def _plain_alien(value: str) -> str:
+    """The form of a number as nearly all of them are typed, found without the long way; else ""."""
+    digits = value[1:] if value[:1] == "A" else value
+    if not (_LEAST_ALIEN_DIGITS <= len(digits) < LONGEST and digits.isascii() and digits.isdecimal()):
+        return ""
+    digits = digits.lstrip("0")
+    return digits.zfill(_ALIEN_DIGITS) if 0 < len(digits) <= _ALIEN_DIGITS else ""
 
 
 def _typed(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from withhold.register.columns import Columns, columns_of
-from withhold.register.interface import RegisterError, Row
+from withhold.register.interface import RegisterError
 from withhold.register.people import Person
 from withhold.register.records import Records
 from withhold.register.sources.delimited import Delimited, records_of
@@ -29,9 +29,9 @@ class PeopleList:
     records: Records
     source: Source
 
-    def rows_of(self, batch: Batch) -> list[Row]:
-        """The rows to match of a batch."""
-        return self.records.rows(records_of(batch, self.delimiter, self.name))
+    def records_of(self, batch: Batch) -> Sequence[Sequence[str]]:
+        """The records of a batch."""
+        return records_of(batch, self.delimiter, self.name)
 
     def people_of(self, batch: Batch) -> tuple[list[Person], Counter[str]]:
         """The people to register of a batch, and counts of what was not understood."""
