@@ -13,6 +13,7 @@ from withhold.clearance.issue import cosign, issue
 from withhold.clearance.record import clearance_from, clearance_object, read_decision
 from withhold.clearance.shapes import MAX_BYTES, Shape, parsed, showable, write_time
 from withhold.clearance.state import State
+from withhold.domain.discretion import rules_told
 from withhold.domain.verdict import Decision, DocumentVerdict, Engine
 from withhold.signing.ed25519 import SigningKey
 
@@ -29,7 +30,8 @@ _BASIS = {
 class Request:
     """What would be signed, but for who, why and how long.
 
-    `name` is the file's name for people to know it by, `rules` are the rules that spoke. `signed` holds the
+    `name` is the file's name for people to know it by, `rules` are the rules that spoke, of
+    registered people only that the privacy office is to be called. `signed` holds the
     clearance as far as it is signed, None before the first signature.
     """
 
@@ -52,7 +54,6 @@ def request_for(
     document: DocumentVerdict, engine: Engine, destination: str, uploader: str, name: str
 ) -> Request:
     """The request for a judged document."""
-    rules = [reason.rule for reason in document.reasons if reason.decision is not Decision.NOTE]
     return Request(
         document.sha256,
         document.size,
@@ -64,7 +65,7 @@ def request_for(
         engine.register,
         uploader,
         showable(name),
-        tuple(dict.fromkeys(rules))[:_MOST_RULES],
+        rules_told(document)[:_MOST_RULES],
         datetime.now(UTC),
     )
 

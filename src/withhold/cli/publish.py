@@ -172,10 +172,11 @@ def _write(format_: str, publication: "Publication", outcomes: "list[Outcome]") 
 
 def _object(publication: "Publication", outcome: "Outcome") -> dict[str, Any]:
     from withhold.clearance.record import clearance_id
+    from withhold.domain.discretion import discreet
     from withhold.fleet.walk import shown
     from withhold.report.json_ import json_document
 
-    verdict = json_document(outcome.judged.verdict, publication.authority.engine)
+    verdict = json_document(discreet(outcome.judged.verdict), publication.authority.engine)
     told = {key: value for key, value in verdict.items() if key not in ("schema", "engine")}
     return {
         **told,
@@ -197,15 +198,14 @@ def _word(outcome: "Outcome") -> str:
 
 
 def _line(outcome: "Outcome") -> str:
-    from withhold.domain.verdict import Decision
+    from withhold.domain.discretion import rules_told
     from withhold.fleet.walk import shown
 
     name = shown(outcome.judged.source.target if outcome.published else outcome.judged.source.path)
     line = f"{_word(outcome)}  {printable(name)}: {outcome.why}"
     if outcome.published or outcome.clearance:
         return line
-    reasons = outcome.judged.verdict.reasons
-    rules = dict.fromkeys(reason.rule for reason in reasons if reason.decision is not Decision.NOTE)
+    rules = rules_told(outcome.judged.verdict)
     because = f" ({', '.join(rules)})" if rules else ""
     how = f"; withhold clearance sign {outcome.request}" if outcome.request else ""
     return f"{line}{because}{how}"

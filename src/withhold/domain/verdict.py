@@ -49,12 +49,13 @@ class People:
     """How many distinct people the document holds over all its pieces.
 
     `basis` is `distinct_records`, or `lower_bound` where a part was skipped. `registered` is None when no
-    register was given.
+    register was given. `recognised` is the count without what only the register knows, None if the same.
     """
 
     count: int
     basis: str = "distinct_records"
     registered: int | None = None
+    recognised: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,7 @@ class Inspector:
             size=size,
             media_type=looked.media_type or "application/octet-stream",
             decision=decision,
-            people=People(max(looked.people, registered or 0), basis, registered),
+            people=People(max(looked.people, registered or 0), basis, registered, looked.people),
             reasons=(*reasons, *acceptance.reasons),
             findings=tuple(
                 masked_finding(finding, self.examples, looked.knows) for finding in looked.findings

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from withhold.clearance.interface import Basis
 from withhold.domain.errors import NothingToInspect
+from withhold.domain.discretion import rules_told
 from withhold.domain.verdict import Decision, DocumentVerdict
 from withhold.gates.guard.clearing import Signer
 from withhold.gates.guard.interface import GuardError
@@ -54,8 +55,7 @@ def adopt(
 
 def _judged(path: str, verdict: DocumentVerdict, signer: Signer, revoked: Callable[[str], bool]) -> Adopted:
     if verdict.decision is not Decision.RELEASE:
-        rules = sorted({reason.rule for reason in verdict.reasons if reason.decision is not Decision.NOTE})
-        return Adopted(shown(path), verdict.decision, ", ".join(rules))
+        return Adopted(shown(path), verdict.decision, ", ".join(sorted(rules_told(verdict))))
     if revoked(verdict.sha256):
         return Adopted(shown(path), Decision.REVIEW, "its clearance was revoked once: people must clear it")
     signer.clear(verdict, Basis.ADOPTED)

@@ -12,6 +12,7 @@ from pathlib import Path
 from withhold.clearance.interface import Basis, ClearanceError, Shelf, Statement
 from withhold.clearance.issue import issue
 from withhold.clearance.state import State
+from withhold.domain.discretion import rules_told
 from withhold.domain.verdict import Decision, DocumentVerdict, Engine
 from withhold.gates.guard.interface import Alarm, Clock, Teller
 from withhold.gates.guard.judging import hash_of
@@ -69,7 +70,7 @@ class Clearing:
         content = folder / CONTENT
         # What a name says of the people in a file is said by the name that is public.
         verdict = self.inspector.inspect(_named(content, path), path)
-        rules = sorted({reason.rule for reason in verdict.reasons if reason.decision is not Decision.NOTE})
+        rules = sorted(rules_told(verdict))
         told = {"decision": str(verdict.decision), "rules": rules, "verdict_sha256": verdict.sha256}
         write_evidence(folder, read_evidence(folder) | told, durable=True)
         why = self._objection(verdict, rules) or self._put_back(path, content, verdict)
