@@ -11,9 +11,9 @@ import pytest
 from tests.gates.guard.rig import Rig, Told, everything_is_open
 from withhold.gates.guard import quarantine
 from withhold.gates.guard.assembly import mark_in
-from withhold.gates.guard.evidence import Sight
+from withhold.gates.guard.evidence import Sight, evidence_of
 from withhold.gates.guard.interface import Alarm, utc_now
-from withhold.gates.guard.judging import Judge, digest_of
+from withhold.gates.guard.judging import Judge, Judged, digest_of
 from withhold.gates.guard.puller import Outcome, Puller
 from withhold.gates.guard.quarantine import NotTaken, take
 
@@ -154,3 +154,13 @@ def test_evidence_bounds_the_exposure_by_what_the_guard_saw(rig: Rig) -> None:
     assert absent < first <= record["pulled"]
     assert record["exposure"]["at_least_seconds"] <= record["exposure"]["at_most_seconds"]
     assert told.paths(Alarm.PULLED) == {"leak.csv"}
+
+
+@pytest.mark.parametrize("moment", [10**30, -(10**30), 253_402_300_800 * 10**9])
+def test_times_beyond_the_calendar_keep_nothing_public(moment: int) -> None:
+    """Some file systems keep any time that the owner of a file sets."""
+    seconds = (0.0, 0.0, 0.0)
+    times = (moment, moment, moment)
+    found = os.stat_result((stat.S_IFREG | 0o644, 1, 1, 1, 0, 0, 5, 0, 0, 0, *seconds, *times))
+    record = evidence_of(Sight("a.csv", Judged(False, "no clearance", found), NOW, None), "file:///x", None)
+    assert record["modified"] is None

@@ -3,7 +3,7 @@
 import os
 import stat
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from withhold.gates.guard.judging import Judged
 from withhold.gates.guard.tree import shown
 
 SCHEMA = "withhold.evidence/1"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +77,9 @@ def _seconds(start: datetime, end: datetime) -> float:
     return round(max(0.0, (end - start).total_seconds()), 6)
 
 
-def _time(nanoseconds: int) -> str:
-    return datetime.fromtimestamp(nanoseconds / 1e9, UTC).isoformat()
+def _time(nanoseconds: int) -> str | None:
+    """None beyond the calendar: whoever owns a file sets its times at will, and that must not keep it public."""
+    try:
+        return (_EPOCH + timedelta(microseconds=nanoseconds // 1000)).isoformat()
+    except OverflowError:
+        return None
