@@ -74,6 +74,15 @@ def test_what_cannot_work_is_said_in_one_line(
     assert len(error.splitlines()) == 1
 
 
+def test_a_destination_may_be_given_as_its_path(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    """As publish and authorize take it: under another name nothing would be cleared, and all of it pulled."""
+    key = str(site.base / "gate.pem")
+    (site.public / "rain.csv").write_bytes(FINE)
+    assert guard(site, "--adopt", "--signing-key", key) == 0
+    assert guard(site, "--adopt", "--signing-key", key, "--destination", f"{site.public}/") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "release   rain.csv: cleared already"
+
+
 def test_a_missing_folder_or_trust_file_is_refused(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     assert guard(site, folder=str(site.base / "none")) == 2
     assert main(["guard", str(site.public), "--trust", str(site.base / "none")]) == 2

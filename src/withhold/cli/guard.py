@@ -67,12 +67,12 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Guard until interrupted, or adopt what stands; returns the exit code."""
-    from withhold.clearance.state import State, destination_of
+    from withhold.clearance.state import State, destination_named
 
     if not options.folder.is_dir():
         raise UsageError(f"there is no folder {options.folder}; check the path")
     state = State.beside(options.folder) if options.state is None else State(options.state.absolute())
-    destination = options.destination or destination_of(os.fspath(options.folder))
+    destination = destination_named(options.destination or os.path.abspath(options.folder))
     if options.adopt or options.verb:
         return _adopt(options, state, destination)
     _guard(options, state, destination)
