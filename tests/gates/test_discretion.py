@@ -1,4 +1,4 @@
-"""Whoever publishes, signs or runs a guard never reads that somebody in a document is registered (design 5.4)."""
+"""Who publishes, signs or runs a guard never reads that somebody in a document is registered (design 5.4)."""
 
 import json
 import os
@@ -47,7 +47,9 @@ def told_in(site: Site) -> str:
 
 def silent(text: str) -> bool:
     # The version of the register that judged may be told, and how to be careful.
-    plain = text.lower().replace('"register":', "").replace('"registered": null', "").replace("people.reg", "")
+    plain = (
+        text.lower().replace('"register":', "").replace('"registered": null', "").replace("people.reg", "")
+    )
     return not any(secret in plain for secret in SECRETS)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from withhold.clearance.interface import Basis
-from withhold.domain.errors import NothingToInspect
 from withhold.domain.discretion import rules_told
+from withhold.domain.errors import NothingToInspect
 from withhold.domain.verdict import Decision, DocumentVerdict
 from withhold.gates.guard.clearing import Signer
 from withhold.gates.guard.interface import GuardError

@@ -14,8 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from withhold.gates.guard.background import Background
+from withhold.gates.guard.evidence import SCHEMA
 from withhold.gates.guard.exposure import lines_since, size_of, window
 from withhold.gates.guard.interface import Alarm, Released, Teller
 from withhold.gates.guard.judging import hash_of
@@ -121,7 +123,8 @@ class Aftermath:
         return held is False or (held is None and now - one.since >= _QUIET_UNSURE)
 
     def _complete(self, one: _Pending) -> None:
-        evidence = read_evidence(one.folder)
+        # Without a record, for want of space: the name at least.
+        evidence = read_evidence(one.folder) or {"schema": SCHEMA, "path_bytes": quote(os.fsencode(one.path))}
         content = one.folder / CONTENT
         if stat.S_ISREG(os.lstat(content).st_mode):
             descriptor = os.open(content, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)

@@ -78,7 +78,7 @@ def _seconds(start: datetime, end: datetime) -> float:
 
 
 def _time(nanoseconds: int) -> str | None:
-    """None beyond the calendar: whoever owns a file sets its times at will, and that must not keep it public."""
+    """None beyond the calendar: an owner sets times at will, and that must not keep a file public."""
     try:
         return (_EPOCH + timedelta(microseconds=nanoseconds // 1000)).isoformat()
     except OverflowError:

@@ -155,9 +155,14 @@ class Guard:
         elif found.failed:
             self._unready(f"{found.failed} files or folders could not be dealt with")
         elif not found.pulled and not self.ready:
+            try:
+                if self.settings.ready_file is not None:
+                    self.settings.ready_file.write_text("ready\n", encoding="ascii")
+            except OSError as error:
+                # It guards on: a full disk is no reason to leave the folder alone.
+                self._unready(f"the ready file cannot be written ({os.strerror(error.errno or 0)})")
+                return
             self.ready = True
-            if self.settings.ready_file is not None:
-                self.settings.ready_file.write_text("ready\n", encoding="ascii")
             roles = self.looker.memory
             cleared, observed = len(roles.of_role(Role.CLEARED)), len(roles.of_role(Role.OBSERVED))
             why = "nothing uncleared stands" + (" but what is only observed" if observed else "")

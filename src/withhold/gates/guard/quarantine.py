@@ -50,9 +50,11 @@ def take(
     """
     try:
         folder = _new_folder(quarantine, evidence.get("sha256"), now)
-        write_evidence(folder, evidence)
     except OSError as error:
         raise NotTaken(f"the quarantine cannot be written ({os.strerror(error.errno or 0)})") from None
+    with suppress(OSError):
+        # A full disk must keep nothing public. Whoever writes the record afterwards tells what fails then.
+        write_evidence(folder, evidence)
     try:
         _move(parent, name, folder)
     except FileNotFoundError:
@@ -164,10 +166,14 @@ def _copy_away(parent: int, name: str, target: Path) -> None:
         os.symlink(os.readlink(name, dir_fd=parent), target)
     elif stat.S_ISREG(before.st_mode):
         source = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
-        with open(source, "rb") as reading, target.open("xb") as writing:
-            shutil.copyfileobj(reading, writing)
-            writing.flush()
-            os.fsync(writing.fileno())
+        try:
+            with open(source, "rb") as reading, target.open("xb") as writing:
+                shutil.copyfileobj(reading, writing)
+                writing.flush()
+                os.fsync(writing.fileno())
+        except OSError:
+            target.unlink(missing_ok=True)  # a part of it is no quarantined file
+            raise
     else:
         # A pipe, socket or device has no bytes to keep.
         target.touch(mode=0o600)

@@ -31,6 +31,8 @@ def recover(quarantine: Path, staging: Path, aftermath: Aftermath, teller: Telle
         if evidence.get("pulled") is None:
             why = "it was being pulled when the guard ended"
             teller.tell(Alarm.RECOVERED, quarantine=folder.name, why=why)
-            write_evidence(folder, evidence | {"interrupted": True}, durable=True)
+            with suppress(OSError):
+                # On a full disk the guard has to start all the same; completing it tells what fails.
+                write_evidence(folder, evidence | {"interrupted": True}, durable=True)
         path = os.fsdecode(unquote_to_bytes(str(evidence.get("path_bytes", ""))))
         aftermath.add(folder, path, evidence.get("inspect") is True, None)
