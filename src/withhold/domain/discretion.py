@@ -1,4 +1,4 @@
-"""What people outside the privacy office may read of a verdict: not that somebody is registered (design 5.4)."""
+"""What people outside the privacy office may read of a verdict: not that anybody is registered (5.4)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
