@@ -48,6 +48,23 @@ def test_what_is_not_cleared_is_pulled_and_the_wanting_record_told(rig: Rig, ful
         assert not guard.ready
 
 
+def test_where_no_folder_can_be_made_there_are_some_in_reserve(
+    rig: Rig, full: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with rig.guard() as guard:
+        guard.round(set())
+        rig.write("leak.csv", b"uncleared")
+        rig.write("more.csv", b"uncleared, too")
+
+        def no_block(*_: object, **__: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(Path, "mkdir", no_block)
+        rig.pass_time(guard)
+        assert rig.standing() == set()
+        assert rig.told.paths(Alarm.PULLED) == {"leak.csv", "more.csv"}
+
+
 def test_a_guard_starts_after_one_that_was_killed(rig: Rig, full: None) -> None:
     with rig.guard() as guard:
         guard.round(set())

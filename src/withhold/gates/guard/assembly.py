@@ -15,6 +15,7 @@ from withhold.gates.guard.looking import Looker
 from withhold.gates.guard.memory import Memory
 from withhold.gates.guard.place import Place
 from withhold.gates.guard.puller import Puller
+from withhold.gates.guard.quarantine import reserve
 from withhold.gates.guard.recovery import recover
 from withhold.gates.guard.rehash import Rehasher
 from withhold.gates.guard.sizes import WORTH, ClearedSizes
@@ -64,6 +65,7 @@ def assembled(
         guard = Guard(settings, looker, Stop(place.folder), aftermath, rehasher, teller, clock)
         looker.after, looker.failed = guard.pulled, guard.repeat
         recover(state.quarantine, state.staging, aftermath, teller)
+        reserve(state.quarantine)
         aftermath.start()
         rehasher.background.start()
         held.callback(aftermath.close)

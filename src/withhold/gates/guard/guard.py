@@ -11,6 +11,7 @@ from withhold.gates.guard.aftermath import Aftermath
 from withhold.gates.guard.interface import Alarm, Clock, Settings, Teller
 from withhold.gates.guard.looking import Looker, Round, digests_in
 from withhold.gates.guard.memory import Role
+from withhold.gates.guard.quarantine import reserve
 from withhold.gates.guard.rehash import Rehasher
 from withhold.gates.guard.stop import Stop
 from withhold.gates.guard.tree import parent_of
@@ -186,6 +187,7 @@ class Guard:
     def _save(self) -> None:
         if self._swept is None:
             return
+        reserve(self.settings.state.quarantine)
         try:
             self.looker.memory.save(self._swept)
         except OSError as error:

@@ -21,6 +21,8 @@ from withhold.gates.guard.tree import same_content
 CONTENT = "content"
 EVIDENCE = "evidence.json"
 _TAKEN_ELSEWHERE = (errno.EXDEV, errno.EMLINK)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_SPARES = 32
 
 
 class NotTaken(Exception):
@@ -129,7 +131,31 @@ def _new_folder(quarantine: Path, sha256: str | None, now: datetime) -> Path:
             # Two files of the same bytes within a microsecond, or a clock that stands still.
             sha256 = None
             continue
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            _use_spare(quarantine, folder, error)
         return folder
+
+
+def reserve(quarantine: Path) -> None:
+    """Keep some empty folders: where the disk is full none can be made, but files still move into these."""
+    with suppress(OSError):
+        for spare in _spares(quarantine):
+            spare.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _use_spare(quarantine: Path, folder: Path, full: OSError) -> None:
+    for spare in _spares(quarantine):
+        with suppress(FileNotFoundError):
+            spare.rename(folder)
+            return
+    raise full
+
+
+def _spares(quarantine: Path) -> list[Path]:
+    # Beside the guard's other things: whatever lies in the quarantine was pulled.
+    return [quarantine.with_name("guard") / "spare" / str(number) for number in range(_SPARES)]
 
 
 def _move(parent: int, name: str, folder: Path) -> None:
