@@ -87,7 +87,9 @@ def test_a_file_that_everybody_can_write_is_refused(tmp_path: Path) -> None:
         Trust.load(tmp_path / "trust.toml")
 
 
-@pytest.mark.parametrize("other", ["anna berg", " Anna  Berg ", "ANNA\u00a0BERG", "\uff21nna Berg"])
+@pytest.mark.parametrize(
+    "other", ["anna berg", " Anna  Berg ", "ANNA\u00a0BERG", "\uff21nna Berg", "Anna\u200b Berg"]
+)
 def test_one_person_in_several_spellings(other: str) -> None:
     assert same_person(other) == same_person("Anna Berg")
     assert same_person(other) != same_person("Anne Berg")

@@ -75,6 +75,7 @@ def test_what_is_withheld_needs_two_people_and_a_reason(desk: Desk) -> None:
     code, request = desk.request("list.csv")
     assert code == 10
     assert "no reason" in desk.sign(request, "anna")[2]
+    assert "no reason" in desk.sign(request, "anna", "--reason", " \u200b\u2060")[2]
     reason, file = ("--reason", "It was public before."), ("--file", desk.root / "list.csv")
     assert "is not the file" in desk.sign(request, "anna", *reason, "--file", desk.root / "harmless.txt")[2]
     assert desk.sign(request, "anna", *reason, *file)[0] == 11

@@ -67,7 +67,7 @@ def waits(clearance: Clearance) -> bool:
     return (
         statement.basis is Basis.OVERRIDDEN
         and statement.decision is Decision.WITHHOLD
-        and bool(statement.reason.strip())
+        and bool(same_person(statement.reason))
         and len(clearance.signatures) == 1
     )
 
@@ -144,7 +144,7 @@ def _overridden(statement: Statement, signers: list[TrustedKey]) -> _Resting:
         return [], f"an overriding clearance needs a verdict of withhold, not {statement.decision}"
     if not same_person(statement.uploader):
         return [], "it does not say who the uploader is"
-    if not statement.reason.strip():
+    if not same_person(statement.reason):
         return [], "it gives no reason"
     people: dict[str, TrustedKey] = {}
     for key in _others(_able(signers, May.WITHHOLD), statement):
@@ -155,7 +155,7 @@ def _overridden(statement: Statement, signers: list[TrustedKey]) -> _Resting:
 def _emergency(statement: Statement, signers: list[TrustedKey]) -> _Resting:
     if statement.not_after - statement.issued > LONGEST_EMERGENCY:
         return [], "an emergency lasts 72 hours at most"
-    if not statement.reason.strip():
+    if not same_person(statement.reason):
         return [], "it gives no reason"
     return _people(_able(signers, May.EMERGENCY))[:1], "it needs one person who may clear in an emergency"
 

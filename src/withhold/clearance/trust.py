@@ -92,8 +92,9 @@ class Trust:
 
 
 def same_person(name: str) -> str:
-    """A name of an owner or uploader as compared: width, case and spaces make no other person."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name of an owner or uploader as compared: width, case, spaces, unseen marks make no other person."""
+    seen = "".join(character for character in name if unicodedata.category(character) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
 
 
 def _entries(path: Path) -> list[Any]:
