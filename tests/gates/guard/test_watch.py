@@ -4,7 +4,10 @@ import contextlib
 import threading
 from pathlib import Path
 
+import pytest
+
 from tests.gates.guard.rig import Rig
+from withhold.gates.guard import guard as guarding
 from withhold.gates.guard.interface import Alarm
 from withhold.gates.guard.watch import Watcher
 
@@ -42,3 +45,32 @@ def test_without_a_watcher_the_guard_says_so_and_sweeps(tmp_path: Path) -> None:
             guard.run()
     assert rig.standing() == set()
     assert [thread for thread in threading.enumerate() if thread.name == "watcher"] == []
+
+
+def test_watching_begins_anew_soon_after_a_name_that_is_no_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = Rig(tmp_path)
+    starts: list[float] = []
+
+    class Ended(Exception):
+        pass
+
+    class Broken(Watcher):
+        """Works, and then meets such a name."""
+
+        def start(self) -> None:
+            if len(starts) == 2:
+                raise Ended
+            starts.append(rig.passed)
+            self.worked = True
+
+        def wait(self, seconds: float) -> set[str]:
+            rig.passed += 0.5
+            self.failure = "it failed"
+            return set()
+
+    monkeypatch.setattr(guarding, "Watcher", Broken)
+    with rig.guard() as guard, contextlib.suppress(Ended):
+        guard.run()
+    assert starts[1] - starts[0] <= 1.5

@@ -24,6 +24,8 @@ _COST = 10
 _REPEAT = 60.0
 """Seconds between two alarms that say the same of the same."""
 _SAVE_EVERY = 10.0
+_RESTART = 1.0
+"""Seconds before watching begins anew after something ended it: a name that is no text does."""
 
 
 @dataclass(slots=True)
@@ -47,8 +49,9 @@ class Guard:
     def run(self) -> None:
         """Guard until interrupted. Watching begins before the first sweep, so nothing slips between."""
         while True:
-            moves, again = self.looker.place.moves, self.monotonic() + _REPEAT
+            moves, started = self.looker.place.moves, self.monotonic()
             with Watcher(self._watched()) as watcher:
+                again = started + (_RESTART if watcher.worked else _REPEAT)
                 # A folder that took the guarded one's place is another folder for the kernel: watch anew.
                 while self.looker.place.moves == moves:
                     self.round(watcher.wait(self._pause()))
@@ -56,6 +59,8 @@ class Guard:
                         why = f"changes are found by sweeping only: {watcher.failure}"
                         self.repeat(Alarm.WATCHER_LOST, "", why)
                         if self.monotonic() >= again:
+                            # What changed while nobody watched is found at once.
+                            self._due["sweep"] = self.monotonic()
                             break
 
     def round(self, changed: set[str]) -> None:

@@ -38,10 +38,14 @@ def _watched(folders: Sequence[Path]) -> bool:
 
 @dataclass(slots=True)
 class Watcher:
-    """Watches folders with everything below them, in a thread; `failure` says why it does not (any more)."""
+    """Watches folders with everything below them, in a thread; `failure` says why it does not (any more).
+
+    `worked`: it did at first, so watching anew may help at once.
+    """
 
     folders: Sequence[Path]
     failure: str | None = None
+    worked: bool = False
     _changed: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _news: threading.Event = field(default_factory=threading.Event)
@@ -58,6 +62,7 @@ class Watcher:
         elif self.failure is None and not _watched(self.folders):
             # The library leaves out what it cannot watch, and says nothing.
             self.failure = "a folder is not watched; check that it is there, and fs.inotify.max_user_watches"
+        self.worked = self.failure is None
 
     def wait(self, seconds: float) -> set[str]:
         """The paths that changed since the last call, waiting for the first of them at most so long."""
