@@ -165,3 +165,48 @@ def test_names(disposition: str | None, target: str, name: str) -> None:
     fields = [] if disposition is None else [f"Content-Disposition: {disposition}"]
     message = Message(parse_head(request("GET", target=target)), parse_head(response(*fields)))
     assert name_of(message) == name
+
+
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+def test_a_form_with_letters_beyond_ascii_is_read() -> None:
+    content = b"name=Jos%C3%A9+P%C3%A9rez&=x&a=%2B"
+    (record,) = documents(sent(URLENCODED), content)
+    assert json.loads(record.content) == {"name": "José Pérez", "": "x", "a": "+"}
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "shift_jis"])
+def test_a_form_in_another_encoding_is_a_table_for_its_reader(encoding: str) -> None:
+    """Pages in another encoding send their forms in it; what cannot be shown in UTF-8 was lost."""
+    name = "Иван Петров".encode(encoding)
+    quoted = b"".join(b"%%%02X" % byte for byte in name)
+    urlencoded = documents(sent(URLENCODED), b"name=%b&born=1990-07-14" % quoted)
+    several = form(part('form-data; name="name"', name), part('form-data; name="born"', b"1990-07-14"))
+    for parts in (urlencoded, documents(sent(FORM), several)):
+        (table,) = [one.content for one in parts if one.name == "form.txt"]
+        assert table == b"born\tname\n1990-07-14\t%b\n" % name
+
+
+def test_a_field_that_says_its_encoding_is_read_in_it_and_as_it_is() -> None:
+    name = "Иван Петров".encode("koi8-r")
+    body = form(part('form-data; name="name"', name, "Content-Type: text/plain; charset=koi8-r"))
+    record, table = documents(sent(FORM), body)
+    assert json.loads(record.content) == {"name": "Иван Петров"}
+    assert table.content == b"name\n%b\n" % name
+    wrong = form(part('form-data; name="name"', name, "Content-Type: text/plain; charset=no-such"))
+    assert [one.name for one in documents(sent(FORM), wrong)] == ["form.txt"]
+
+
+@pytest.mark.parametrize("content", [gzip.compress(b"a,b"), "Amina".encode("utf-16"), b"PK\x03\x04\x00"])
+def test_a_field_that_is_no_text_is_a_document(content: bytes) -> None:
+    """As `curl -F field='<list.zip'` sends a file."""
+    assert [one.content for one in documents(sent(FORM), form(part('form-data; name="f"', content)))] == [
+        content
+    ]
+
+
+@pytest.mark.parametrize("second", ["boundary=C", 'Boundary = "C"', "boundary*0=C", "boundary*=utf-8''C"])
+def test_two_boundaries_are_refused(second: str) -> None:
+    with pytest.raises(Undecodable):
+        documents(sent(f"{FORM}; {second}"), form(part(FILE, b"a,b")))
