@@ -11,7 +11,7 @@ import pytest
 from withhold.clearance.state import State
 from withhold.gates.publish import staging
 from withhold.gates.publish.interface import Source
-from withhold.gates.publish.staging import Staging
+from withhold.gates.publish.staging import Staging, StagingFailed
 from withhold.inspection.opening import Opened, Unreadable
 
 
@@ -109,3 +109,9 @@ def test_what_others_keep_in_staging_is_left_alone(state: State) -> None:
     with Staging(state):
         pass
     assert [left.name for left in state.staging.iterdir()] == ["guard-1"]
+
+
+def test_a_state_folder_that_takes_no_copy_is_one_line(state: State) -> None:
+    state.staging.rmdir()
+    with pytest.raises(StagingFailed, match="nothing was published"), Staging(state):
+        pass

@@ -43,7 +43,10 @@ class Staging:
             _remove_if_dead(leftover)
         while self._lock < 0:
             self._folder = self._below / f"{_PREFIX}{secrets.token_hex(8)}"
-            self._folder.mkdir(mode=0o700)
+            try:
+                self._folder.mkdir(mode=0o700)
+            except OSError as error:
+                raise _failed(error) from None
             self._lock = _locked(self._folder)
         return self
 
@@ -91,13 +94,15 @@ def _copy(opened: Opened, file: Path) -> str:
                     rest = rest[copy.write(rest) :]
             os.fsync(descriptor)
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise StagingFailed(
-            f"the private copy could not be written ({reason}); nothing was published"
-        ) from None
+        raise _failed(error) from None
     if offset != opened.size:
         raise Unreadable("changed while it was copied")
     return digest.hexdigest()
+
+
+def _failed(error: OSError) -> StagingFailed:
+    reason = os.strerror(error.errno or 0)
+    return StagingFailed(f"the private copy could not be written ({reason}); nothing was published")
 
 
 def _read(opened: Opened, offset: int) -> bytes:
