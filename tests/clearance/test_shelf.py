@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -242,3 +243,16 @@ def test_what_has_a_record_is_listed(office: Office) -> None:
     office.shelf().revoke(revocation("b" * 64, ANYWHERE, "a mistake", office.keys["anna"]))
     assert office.shelf().digests() == sorted([office.statement(CONTENT).sha256, "b" * 64])
     assert [one.statement.size for one in office.shelf().clearances(office.statement(CONTENT).sha256)] == [7]
+
+
+def test_a_revocation_takes_back_what_a_clock_that_was_ahead_dated(office: Office) -> None:
+    """Dated by the right clock it would lie before its clearance, and take back nothing."""
+    statement = office.statement(CONTENT)
+    ahead = replace(statement, issued=now() + timedelta(minutes=4))
+    shelf = office.shelf()
+    shelf.keep(issue(ahead, office.keys["gate"]))
+    assert standing(office).cleared
+    moment = shelf.time_to_revoke(statement.sha256)
+    shelf.revoke(revocation(statement.sha256, shelf.destination, "wrong", office.keys["gate"], moment))
+    assert not standing(office).cleared
+    assert not standing(office, at=now() + timedelta(minutes=10)).cleared

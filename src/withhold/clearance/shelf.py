@@ -16,7 +16,7 @@ from withhold.clearance.record import (
     revocation_id,
     revocation_json,
 )
-from withhold.clearance.rules import revokes, untrusted_revocation, validity
+from withhold.clearance.rules import CLOCK_SKEW, revokes, untrusted_revocation, validity
 from withhold.clearance.shapes import MAX_BYTES, is_sha256
 from withhold.clearance.state import State
 from withhold.clearance.trust import Trust
@@ -85,6 +85,18 @@ class FolderShelf:
         self._write(
             self._state.revocations, revocation.sha256, revocation_id(revocation), revocation_json(revocation)
         )
+
+    def time_to_revoke(self, sha256: str) -> datetime:
+        """When to date a revocation that takes back all that counts now: now, or by a clock that is ahead.
+
+        Dated before its clearance, it would take back nothing.
+        """
+        now = self._clock()
+        try:
+            issued = [clearance.statement.issued for clearance in self.clearances(sha256)]
+        except OSError:
+            return now  # what cannot be read clears nothing
+        return max([now, *(moment for moment in issued if moment <= now + CLOCK_SKEW)])
 
     def clearances(self, sha256: str) -> list[Clearance]:
         """The readable clearances of these bytes for this destination, valid or not. Raises OSError."""

@@ -126,7 +126,7 @@ def revoke(options: argparse.Namespace) -> int:
     if digest not in shelf.digests():
         tell("nothing of these bytes was ever cleared there; they are revoked all the same")
     key = SigningKey.load(options.signing_key)
-    made = revocation(digest, shelf.destination, options.reason, key)
+    made = revocation(digest, shelf.destination, options.reason, key, shelf.time_to_revoke(digest))
     shelf.revoke(made)
     put(f"{digest}  revoked for {shelf.destination}  {revocation_id(made)}")
     return 0

@@ -174,7 +174,8 @@ class Rescan:
         reason = f"judged again as {verdict.decision} (withhold {authority.engine.version}, policy {policy})"
         if self.dry:
             return
-        made = revocation(verdict.sha256, authority.shelf.destination, reason, authority.key)
+        moment = authority.shelf.time_to_revoke(verdict.sha256)
+        made = revocation(verdict.sha256, authority.shelf.destination, reason, authority.key, moment)
         authority.shelf.revoke(made)
         self._journal(Action.REVOKED, staged, revocation=revocation_id(made), decision=str(verdict.decision))
 
