@@ -36,4 +36,4 @@ def _reasons(document: DocumentVerdict) -> Iterator[Reason]:
         if reason.rule != _REGISTERED:
             yield reason
         elif reason.decision is not Decision.NOTE:
-            yield Reason(CALL, reason.decision, "", CALL)
+            yield Reason(CALL, reason.decision, "The privacy office", CALL)

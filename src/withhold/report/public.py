@@ -1,12 +1,14 @@
 """What of a verdict may stand in a log that everybody can read.
 
 Where protected people are, and how many, is what such a log must not say: whoever reads it would only have
-to fetch the file. Of a document that holds some, every reason about people is told without its place.
+to fetch the file. Of a document that holds some, every reason about people is told without its place. That
+somebody is registered is not said at all.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from withhold.domain.discretion import discreet
 from withhold.domain.finding import Finding, Kind
 from withhold.domain.verdict import Decision, DocumentVerdict, Reason, worst
 
@@ -46,7 +48,7 @@ def told(documents: Iterable[DocumentVerdict]) -> Iterator[Told]:
     closed: dict[str, list[Reason]] = {}
     for document in documents:
         protected = holds_protected(document)
-        for reason in document.reasons:
+        for reason in discreet(document).reasons:
             if protected and not reason.rule.startswith(_OF_THE_FILE):
                 closed.setdefault(reason.rule, []).append(reason)
             else:

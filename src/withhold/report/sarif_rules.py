@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from withhold.domain.discretion import CALL
 from withhold.domain.verdict import Reason
 
 _LOOK = "Somebody other than the one who publishes it has to look, and say yes or no."
 _KEEP_BACK = "Do not publish. If it is public already, take it down first and call the privacy office."
 _RULES: dict[str, tuple[str, str]] = {
-    "people/registered": ("A registered person is in a document", _KEEP_BACK),
+    CALL: ("Call the privacy office", _KEEP_BACK),
     "people/protected": ("People are named as the subject of a protected context", _KEEP_BACK),
     "people/membership": ("A text says that people belong to a protected group", _KEEP_BACK),
     "people/concealed": (
