@@ -238,3 +238,12 @@ def talk_slowly(beginning: bytes) -> list[int]:
 
 def test_more_connections_than_it_takes_are_turned_away() -> None:
     assert statuses(respmod(CSV, HARMLESS, ALLOWED), bounds=Bounds(connections=0)) == [503]
+
+
+@pytest.mark.parametrize("announced", ["Content-Length: 100", "Transfer-Encoding: chunked"])
+def test_a_request_whose_body_is_kept_from_us_does_not_pass(announced: str) -> None:
+    """It would go on behind our back; a response to HEAD announces what never comes."""
+    (answer,) = talk([reqmod(request("PUT", announced), None, ALLOWED)], Judges())
+    assert answer.http.startswith(b"HTTP/1.1 403 ")
+    assert statuses(respmod(response(announced), None, ALLOWED)) == [204]
+    assert statuses(reqmod(request("PUT", "Content-Length: 0"), None, ALLOWED)) == [204]

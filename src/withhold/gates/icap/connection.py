@@ -12,7 +12,7 @@ from withhold.gates.icap.body import Body, Room
 from withhold.gates.icap.chunks import Chunks
 from withhold.gates.icap.encapsulated import Message
 from withhold.gates.icap.heads import Head
-from withhold.gates.icap.heads_alone import adapted, content_length, sent, stopped_by_heads
+from withhold.gates.icap.heads_alone import adapted, content_length, sent, stopped_by_heads, withholds_body
 from withhold.gates.icap.interface import Bounds, Malformed, Sent, Stop
 from withhold.gates.icap.page import blocked, new_reference
 from withhold.gates.icap.wire import IcapRequest, read_request
@@ -81,6 +81,8 @@ class Connection:
             await self._send([answers.options(request, self._tag, self._bounds.connections)])
         elif request.layout.has_body:
             return await self._with_body(request, request.message) and not request.last
+        elif withholds_body(request.message):
+            await self._block(request, Stop.PARTIAL)
         else:
             await self._pass(request, request.message, None, request.preview is not None)
         return not request.last

@@ -41,6 +41,16 @@ def _is_partial(message: Message) -> bool:
     return whole is None or int(whole[1]) + 1 != int(whole[2])
 
 
+def withholds_body(message: Message) -> bool:
+    """Whether a request that came without a body announces one: it would go on without being looked at.
+
+    Responses announce bodies that never come, such as those to HEAD.
+    """
+    lengths = message.subject.values("content-length")
+    announced = "transfer-encoding" in message.subject.names or any(length.strip("0") for length in lengths)
+    return message.response is None and announced
+
+
 def content_length(head: Head) -> int | None:
     """The length that a head announces; None where it does not, or not as one number."""
     told = set(head.values("content-length"))
