@@ -173,3 +173,11 @@ def test_mistakes_are_one_line(
     assert words in told
     assert told.count("\n") == 1
     assert list(desk.public.iterdir()) == []
+
+
+def test_who_signs_reads_what_they_sign(desk: Desk) -> None:
+    _, request = desk.request("list.csv")
+    _, _, said = desk.sign(request, "anna", "--reason", "counsel has agreed")
+    assert "signing: list.csv, " in said
+    assert "withhold (people/" in said
+    assert f"for {desk.public.as_uri()}" in said

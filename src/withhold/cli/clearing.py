@@ -11,6 +11,7 @@ from withhold.cli.output import put, tell
 from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
+    from withhold.clearance.request import Request
     from withhold.clearance.interface import Clearance
     from withhold.clearance.shelf import FolderShelf
     from withhold.clearance.state import State
@@ -76,12 +77,20 @@ def sign(options: argparse.Namespace) -> int:
     problem = objection(clearance, trust, now)
     if problem or not (standing.cleared or waits(clearance)):
         raise UsageError(f"nothing is signed: {problem or standing.why}")
+    _tell_what_is_signed(asked)
     write_request(options.request, signed)
     if not standing.cleared:
         tell(f"signed; {standing.why}")
         return 11
     _keep(options, state, clearance)
     return 0
+
+
+def _tell_what_is_signed(asked: "Request") -> None:
+    """A signature is a person's word: they read what for, and can take it back if it is not what they meant."""
+    rules = f" ({', '.join(asked.rules)})" if asked.rules else ""
+    size = f"{asked.size:,} bytes, sha256 {asked.sha256}"
+    tell(f"signing: {asked.name}, {size}: {asked.decision}{rules}; for {asked.destination}")
 
 
 def verify(options: argparse.Namespace) -> int:
