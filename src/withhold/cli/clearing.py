@@ -11,8 +11,8 @@ from withhold.cli.output import put, tell
 from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from withhold.clearance.request import Request
     from withhold.clearance.interface import Clearance
+    from withhold.clearance.request import Request
     from withhold.clearance.shelf import FolderShelf
     from withhold.clearance.state import State
 
@@ -87,7 +87,7 @@ def sign(options: argparse.Namespace) -> int:
 
 
 def _tell_what_is_signed(asked: "Request") -> None:
-    """A signature is a person's word: they read what for, and can take it back if it is not what they meant."""
+    """A signature is a person's word: they read what for, and revoke it if it is not what they meant."""
     rules = f" ({', '.join(asked.rules)})" if asked.rules else ""
     size = f"{asked.size:,} bytes, sha256 {asked.sha256}"
     tell(f"signing: {asked.name}, {size}: {asked.decision}{rules}; for {asked.destination}")
