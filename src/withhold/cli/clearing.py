@@ -20,8 +20,8 @@ VALID_DAYS = 365
 """A clearance lasts a year unless told otherwise: then somebody looks again."""
 EMERGENCY_DAYS = 1
 """Enough for an emergency; three days are the most that the rules accept."""
-_RIGHTS = {"person": ["review", "withhold", "emergency", "revoke"], "gate": ["release"]}
-"""What the entry that `key` prints suggests; whoever pastes it decides."""
+_RIGHTS = {"person": ["review", "withhold", "emergency", "revoke"], "gate": ["release", "revoke"]}
+"""What the entry that `key` prints suggests (a gate publishes and rescans); whoever pastes it decides."""
 
 
 def make_key(options: argparse.Namespace) -> int:
