@@ -170,3 +170,12 @@ def test_aligned_columns_are_not_cut_at_the_commas_of_names() -> None:
 def test_text_of_mainframes() -> None:
     (table,) = tables_of(read(_PEOPLE.format(",").encode("cp500")))
     assert list(table.columns[0].values) == ["Ann Lee", "Bo Li"]
+
+
+@pytest.mark.parametrize("bullet", ["- ", "* ", "{}. ", "({}) "])
+def test_a_list_with_bullets_is_a_text(bullet: str) -> None:
+    names = ("Amina Yusuf", "Omar Haddad", "Li Wei", "Rosa Tzoc")
+    lines = [bullet.format(number) + name for number, name in enumerate(names, 1)]
+    items = read(("Applicants\n\n" + "\n".join(lines) + "\n").encode())
+    assert not tables_of(items)
+    assert any("Omar Haddad" in text.text for text in texts_of(items))

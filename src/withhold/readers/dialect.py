@@ -13,6 +13,7 @@ _CONSISTENT = 0.6
 _SURE = 0.9
 _LONG_FIELD = 70
 _RULE = frozenset("-=+|_ \t\r\n")
+_BULLET = re.compile(r"(?:[-*•·–]|\(?\d{1,4}[.)])[ \t]")
 _LABELLED = re.compile(r"\s*[^\W\d][^:：]{0,40}[:：]\s+\S")
 _LEAST_ALIGNED = 3
 _LEAST_LISTED = 4
@@ -108,8 +109,13 @@ def _is_prose(fields: Sequence[str], rows: Sequence[Sequence[str]], delimiter: s
 
 
 def _is_list(sample: Sequence[str]) -> bool:
-    """One short entry a line, as in a list of names, and no sentences."""
+    """One short entry a line, as in a list of names, and no sentences.
+
+    Entries with bullets or numbers are a text's: as cells they would not be taken for names.
+    """
     lines = [line.strip() for line in sample]
+    if 2 * sum(_BULLET.match(line) is not None for line in lines) >= len(lines):
+        return False
     short = sum(
         len(line) <= 60 and line.count(" ") < 6 and not line.endswith((".", ",", ";", ":")) for line in lines
     )

@@ -57,6 +57,8 @@ class Analyst:
         self._hidden: dict[tuple[Location, Concealment], None] = {}
         self._headers: dict[int, tuple[str | None, ...]] = {}
         self._nearby = 0
+        self._over: tuple[Location | None, str] = (None, "")
+        """The heading that was read last, and its place: what follows there stands under it."""
         self._of_the_dead = False
 
     def add(self, piece: Piece) -> None:
@@ -180,13 +182,17 @@ class Analyst:
         if not text.text or text.text.isspace():
             return
         place = _around(text.location)
-        mentions = [] if text.role is TextRole.AUTHOR else list(passages.read_text(text.text, text.role))
+        heading = self._over[1] if self._over[0] == place and text.role is TextRole.PROSE else ""
+        mentions = (
+            [] if text.role is TextRole.AUTHOR else list(passages.read_text(text.text, text.role, heading))
+        )
         for witness in self._witnesses:
             witness.text(text, mentions)
         if text.role is TextRole.AUTHOR:
             self._author(text.location, place, text.concealment, text.text)
             return
         if text.role is TextRole.HEADING:
+            self._over = (place, text.text)
             self._nearby |= bits(context.nearby(text.text))
             self._of_the_dead |= speaks_of_the_dead(text.text)
         self._hide(place, text.concealment)

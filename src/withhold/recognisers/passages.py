@@ -58,13 +58,16 @@ class Cell:
     column: int
 
 
-def read_text(text: str, role: TextRole) -> Iterator[Mention]:
-    """The people a text mentions, and strong government numbers that nobody is named with."""
+def read_text(text: str, role: TextRole, heading: str = "") -> Iterator[Mention]:
+    """The people a text mentions, and strong government numbers that nobody is named with.
+
+    `heading` is what stands over the text.
+    """
     if role is TextRole.LABEL and len(text) <= 120 and not _DIGITS.search(text):
         if names.likelihood(text) >= _LABEL_NAME:
             yield Mention(0, len(text), name=text, confidence=0.6)
         return
-    mentions = prose.read(text)
+    mentions = prose.headed(text, heading, prose.read(text))
     if role is TextRole.CODE:
         mentions = [m for m in mentions if m.fields or m.protections]
     yield from mentions

@@ -163,7 +163,11 @@ def _is_number(analysis: Analysis, at: int) -> bool:
 
 def only_plain(analysis: Analysis, hit: Hit) -> bool:
     """Are all words beside the subject attributes, links or numbers: "Date of asylum decision"."""
-    kinds = ("attribute", "link", "boundary", "copula")
     return all(
-        hit.first <= at < hit.last or _plain(analysis, at, hit, kinds) for at in range(len(analysis.tokens))
+        hit.first <= at < hit.last or plain_at(analysis, at, hit) for at in range(len(analysis.tokens))
     )
+
+
+def plain_at(analysis: Analysis, at: int, hit: Hit) -> bool:
+    """Is the token an attribute, a link or a number, or does it end something."""
+    return _plain(analysis, at, hit, ("attribute", "link", "boundary", "copula"))

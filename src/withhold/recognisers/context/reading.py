@@ -1,4 +1,4 @@
-"""The four questions: what a header, a value, a title and a name nearby say of people."""
+"""What a header, a value, a title, the heading of a list and a name nearby say of people."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,7 @@ from withhold.recognisers.context.grammar import (
     begins_sentence,
     closed,
     only_plain,
+    plain_at,
     turned,
 )
 from withhold.recognisers.context.letters import fold, words_apart
@@ -35,6 +36,7 @@ _LONG_TITLE = 25
 _REACH_OF_LONG_TITLE = 8
 """A title of so many tokens is a note; it speaks of the rows only if it begins with them."""
 _LIST_REACH = 4
+_OF_LISTS = frozenset({"following", "these", "below", "all", "our", "their", "identified", "named"})
 
 
 @cache
@@ -178,6 +180,29 @@ def _title_says(analysis: Analysis, hit: Hit) -> bool:
             return only_plain(analysis, hit)
         case _:
             return False
+
+
+def of_list(heading: str) -> Protections:
+    """The protected contexts that a heading says of the names listed below it, or in its own column.
+
+    "Asylum applicants" and "The following are detainees:" do; "Refugees wait in limbo" and "Volunteers who
+    visit detainees" do not.
+    """
+    analysis = _of_text(heading)
+    if analysis is None:
+        return NOTHING
+    return _protections(hit for hit in analysis.subjects if _heads_list(analysis, hit))
+
+
+def _heads_list(analysis: Analysis, hit: Hit) -> bool:
+    if hit.entry.kind != "people" or turned(analysis, hit) is not Turn.NONE:
+        return False
+    others = [
+        at
+        for at, token in enumerate(analysis.tokens)
+        if not hit.first <= at < hit.last and token.text not in _OF_LISTS
+    ]
+    return all(plain_at(analysis, at, hit) or analysis.marked("list", at, hit) for at in others)
 
 
 def _listed(analysis: Analysis, hit: Hit) -> bool:

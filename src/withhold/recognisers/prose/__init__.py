@@ -1,6 +1,7 @@
 """People named or described in free text."""
 
+from withhold.recognisers.prose.headed import headed
 from withhold.recognisers.prose.mention import Mention
 from withhold.recognisers.prose.reading import read
 
-__all__ = ["Mention", "read"]
+__all__ = ["Mention", "headed", "read"]

@@ -84,10 +84,12 @@ def said_in_rows(
     """
     found = []
     visited = works_at_place(table, readings, names)
-    for column, reading in zip(table.columns, readings, strict=True):
+    for i, (column, reading) in enumerate(zip(table.columns, readings, strict=True)):
         if reading.meaning.role is Role.OFFICIAL:
             continue
         by_header = _by_header(reading, around)
+        if i in names and column.name is not None:
+            by_header |= _open(context.of_list(column.name), around)
         if visited:
             by_header -= {Protection.CUSTODY}
         said = bits(by_header)
