@@ -4,15 +4,16 @@ import argparse
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from withhold.cli.arguments import days
+
 if TYPE_CHECKING:
     from withhold.clearance.state import State
     from withhold.clearance.trust import May
-    from withhold.gates.publish.authority import Authority
+    from withhold.gates.authority import Authority
     from withhold.inspection.run import Run
 
 DAYS = 365
 """A clearance lasts a year unless told otherwise; `rescan` renews those of the engine."""
-MOST_DAYS = 3650
 
 
 def add_authority_options(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,7 @@ def add_authority_options(parser: argparse.ArgumentParser) -> None:
         "--destination", metavar="NAME", help="what clearances call the place (default: the public folder)"
     )
     parser.add_argument(
-        "--valid-for", metavar="DAYS", type=_days, default=DAYS, help=f"of a clearance (default: {DAYS})"
+        "--valid-for", metavar="DAYS", type=days, default=DAYS, help=f"of a clearance (default: {DAYS})"
     )
 
 
@@ -41,8 +42,8 @@ def authority_of(
     """Who may clear at this destination. Raises ClearanceError and KeyUnusable before any work."""
     from withhold.clearance.shelf import FolderShelf
     from withhold.clearance.trust import Trust
-    from withhold.gates.publish.authority import Authority
-    from withhold.gates.publish.engine import signed_engine
+    from withhold.gates.authority import Authority
+    from withhold.gates.engine import signed_engine
     from withhold.signing.ed25519 import SigningKey
 
     trust = Trust.load(options.trust)
@@ -56,16 +57,3 @@ def authority_of(
     )
     authority.must(*rights)
     return authority
-
-
-def processes(text: str) -> int:
-    """The argument of --jobs. Raises ArgumentTypeError."""
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes; give 1 or more")
-    return int(text)
-
-
-def _days(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_DAYS:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 1 to {MOST_DAYS}")
-    return int(text)

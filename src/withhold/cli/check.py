@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from withhold.cli.arguments import number
 from withhold.cli.judging import add_judging_options, key_of, run_of
 from withhold.cli.output import output, tell, wants_colour, writing
 from withhold.domain.errors import UsageError
@@ -47,7 +48,7 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
         "--baseline", metavar="FILE", help="findings that people accepted (see `withhold baseline`)"
     )
     parser.add_argument("--examples", action="store_true", help="show masks of what was found")
-    parser.add_argument("--jobs", metavar="N", type=_count, help="processes (default: one a processor)")
+    parser.add_argument("--jobs", metavar="N", type=number, help="processes (default: one a processor)")
     parser.add_argument("--engine", choices=("local", "dask"), default="local", help="default: local")
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="with --engine dask: the cluster (default: this machine)"
@@ -190,9 +191,3 @@ def _summarise(counts: "Counter[Decision]", seconds: float) -> None:
     parts = ", ".join(f"{count:,} {decision}" for decision, count in sorted(counts.items(), reverse=True))
     documents = "1 document" if total == 1 else f"{total:,} documents"
     tell(f"inspected {documents} in {seconds:.1f} s: {parts}")
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes; give 1 or more")
-    return int(text)

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from withhold.cli import clearing
+from withhold.cli.arguments import days
 from withhold.cli.judging import add_judging_options
 
 Subparsers = argparse._SubParsersAction  # the only name argparse has for it
@@ -59,7 +60,7 @@ def _add_sign(commands: "Subparsers[argparse.ArgumentParser]") -> None:
     )
     parser.add_argument("--reason", metavar="TEXT", default="", help="why it may be public")
     parser.add_argument(
-        "--valid-for", metavar="DAYS", type=_days, help=f"default: {clearing.VALID_DAYS}; at most 3650"
+        "--valid-for", metavar="DAYS", type=days, help=f"default: {clearing.VALID_DAYS}; at most 3650"
     )
     parser.add_argument("--emergency", action="store_true", help="one person, at most 3 days (default: 1)")
     parser.add_argument("--state", metavar="DIR", type=Path, help="the destination's state folder")
@@ -124,9 +125,3 @@ def _add_signing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--trust", metavar="FILE", required=True, help="the trust file: whose signatures count"
     )
-
-
-def _days(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 3650:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 1 to 3650")
-    return int(text)

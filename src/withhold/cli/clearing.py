@@ -42,7 +42,7 @@ def request(options: argparse.Namespace) -> int:
     """Inspect, and write for each document what people would sign; exit code of the gravest decision."""
     from withhold.clearance.request import keep_request, request_for
     from withhold.domain.verdict import EXIT_CODES, worst
-    from withhold.gates.publish.engine import signed_engine
+    from withhold.gates.engine import signed_engine
 
     destination, state, public = _place(options)
     state.make(public)

@@ -7,7 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from withhold.cli.authority import DAYS, _days, authority_of
+from withhold.cli.arguments import days, number
+from withhold.cli.authority import DAYS, authority_of
 from withhold.cli.judging import add_judging_options, run_of
 from withhold.cli.output import put, tell
 from withhold.domain.errors import UsageError
@@ -43,7 +44,7 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.add_argument("--adopt", action="store_true", help="inspect and clear what stands there, and end")
     parser.add_argument("--resume", action="store_true", help="go on pulling after a mass pull was stopped")
     parser.add_argument(
-        "--most-pulls", metavar="N", type=_count, default=20, help="before a stop (default: 20)"
+        "--most-pulls", metavar="N", type=number, default=20, help="before a stop (default: 20)"
     )
     parser.add_argument(
         "--rehash-every", metavar="MINUTES", type=_minutes, default=10.0, help="read all again (default: 10)"
@@ -56,10 +57,10 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     )
     parser.add_argument("--signing-key", metavar="FILE", help="signs what inspecting releases")
     parser.add_argument(
-        "--valid-for", metavar="DAYS", type=_days, default=DAYS, help=f"of such a clearance (default: {DAYS})"
+        "--valid-for", metavar="DAYS", type=days, default=DAYS, help=f"of such a clearance (default: {DAYS})"
     )
     parser.add_argument(
-        "--jobs", metavar="N", type=_count, help="processes that adopt (default: all processors)"
+        "--jobs", metavar="N", type=number, help="processes that adopt (default: all processors)"
     )
     add_judging_options(parser)
     parser.set_defaults(run=run)
@@ -176,12 +177,6 @@ def _asked_to_resume(state: "State") -> bool:
 def _needs_key(options: argparse.Namespace, what: str) -> None:
     if options.signing_key is None:
         raise UsageError(f"{what} clears what is released; give --signing-key")
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number; give 1 or more")
-    return int(text)
 
 
 def _minutes(text: str) -> float:

@@ -5,6 +5,7 @@ import os
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from withhold.cli.arguments import number
 from withhold.cli.judging import add_judging_options, run_of
 from withhold.cli.output import tell
 
@@ -34,15 +35,15 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--most-bytes",
         metavar="N",
-        type=_positive,
+        type=number,
         default=_MOST_BYTES,
         help=f"the longest body, sent and unpacked; a longer one is stopped (default: {_MOST_BYTES})",
     )
-    parser.add_argument("--jobs", metavar="N", type=_positive, help="processes (default: one a processor)")
+    parser.add_argument("--jobs", metavar="N", type=number, help="processes (default: one a processor)")
     parser.add_argument(
         "--timeout",
         metavar="SECONDS",
-        type=_positive,
+        type=number,
         default=_SECONDS,
         help=f"for inspecting one body; what takes longer is stopped (default: {_SECONDS})",
     )
@@ -80,9 +81,3 @@ def _address(text: str) -> tuple[str, int]:
     if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no address; give HOST:PORT, such as 127.0.0.1:1344")
     return host, int(port)
-
-
-def _positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no such number; give 1 or more")
-    return int(text)

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from withhold.cli.authority import add_authority_options, authority_of, processes
+from withhold.cli.arguments import number
+from withhold.cli.authority import add_authority_options, authority_of
 from withhold.cli.judging import add_judging_options, run_of
 from withhold.cli.output import put, tell
 from withhold.domain.errors import UsageError
@@ -17,8 +18,9 @@ from withhold.domain.errors import UsageError
 if TYPE_CHECKING:
     from withhold.clearance.interface import Clearance
     from withhold.domain.verdict import DocumentVerdict
-    from withhold.gates.publish.interface import Destination, Source
-    from withhold.gates.publish.judging import Judged
+    from withhold.gates.interface import Source
+    from withhold.gates.judging import Judged
+    from withhold.gates.publish.interface import Destination
     from withhold.gates.publish.place import Place
     from withhold.gates.publish.publication import Outcome, Publication
 
@@ -57,7 +59,7 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.add_argument("--endpoint-url", metavar="URL", help="of S3-compatible storage that is not Amazon's")
     add_judging_options(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    parser.add_argument("--jobs", metavar="N", type=processes, help="processes (default: one a processor)")
+    parser.add_argument("--jobs", metavar="N", type=number, help="processes (default: one a processor)")
     parser.set_defaults(run=run)
 
 

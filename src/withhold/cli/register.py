@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from withhold.cli import register_match
+from withhold.cli.arguments import number
 from withhold.cli.judging import add_key_option, key_of
 from withhold.cli.output import put, tell
 from withhold.domain.errors import UsageError
@@ -105,13 +106,7 @@ def _add_register(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_jobs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--jobs", metavar="N", type=_count, help="processes (default: one a processor)")
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes; give 1 or more")
-    return int(text)
+    parser.add_argument("--jobs", metavar="N", type=number, help="processes (default: one a processor)")
 
 
 def make_key(options: argparse.Namespace) -> int:

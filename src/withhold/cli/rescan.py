@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from withhold.cli.authority import add_authority_options, authority_of, processes
+from withhold.cli.arguments import number
+from withhold.cli.authority import add_authority_options, authority_of
 from withhold.cli.judging import add_judging_options, run_of
 from withhold.cli.output import put, tell
 from withhold.cli.publish import printable, watched
@@ -40,7 +41,7 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
     add_judging_options(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    parser.add_argument("--jobs", metavar="N", type=processes, help="processes (default: one a processor)")
+    parser.add_argument("--jobs", metavar="N", type=number, help="processes (default: one a processor)")
     parser.set_defaults(run=run)
 
 
@@ -65,8 +66,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _rescans(options: argparse.Namespace, judging: "Run") -> "Iterator[Rescan]":
+    from withhold.clearance.state import destination_named
     from withhold.clearance.trust import May
-    from withhold.gates.publish.place import destination_named, root_of
+    from withhold.gates.place import root_of
     from withhold.gates.rescan import Rescan
 
     authority = None

@@ -17,11 +17,11 @@ from withhold.domain.errors import NothingToInspect
 from withhold.domain.piece import SkipReason
 from withhold.domain.verdict import Decision, DocumentVerdict, Engine, worst
 from withhold.fleet.walk import walk
-from withhold.gates.publish.authority import Authority, covers
-from withhold.gates.publish.engine import is_current
-from withhold.gates.publish.interface import Source, Staged
-from withhold.gates.publish.journal import Action, Journal
-from withhold.gates.publish.judging import Judged, inspected
+from withhold.gates.authority import Authority, covers
+from withhold.gates.engine import is_current
+from withhold.gates.interface import Source, Staged
+from withhold.gates.journal import Action, Journal
+from withhold.gates.judging import Judged, inspected
 from withhold.inspection.opening import Unreadable, open_path
 from withhold.inspection.run import Run
 

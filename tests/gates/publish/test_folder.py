@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from withhold.clearance.state import State
+from withhold.gates.interface import PutFailed, Source, Staged
 from withhold.gates.publish.folder import Folder
-from withhold.gates.publish.interface import PublishError, PutFailed, Source, Staged
+from withhold.gates.publish.interface import PublishError
 
 CONTENT = b"Month,Arrivals\n2022-01,31\n"
 

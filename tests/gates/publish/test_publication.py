@@ -9,8 +9,8 @@ import pytest
 from tests.gates.publish.site import CUT, FIGURES, MORE_FIGURES, ROSTER, Site
 from withhold.clearance.interface import Basis
 from withhold.clearance.record import clearance_json
+from withhold.gates.interface import PutFailed, Staged
 from withhold.gates.publish.folder import Folder
-from withhold.gates.publish.interface import PutFailed, Staged
 
 FIGURES_SHA = sha256(FIGURES).hexdigest()
 ROSTER_SHA = sha256(ROSTER).hexdigest()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from withhold.clearance.state import State
+from withhold.gates.interface import Source
 from withhold.gates.publish import staging
-from withhold.gates.publish.interface import Source
 from withhold.gates.publish.staging import Staging, StagingFailed
 from withhold.inspection.opening import Opened, Unreadable
 

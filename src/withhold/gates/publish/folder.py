@@ -7,7 +7,8 @@ from pathlib import Path
 
 from withhold.clearance.state import State
 from withhold.fleet.walk import shown
-from withhold.gates.publish.interface import PublishError, PutFailed, Staged
+from withhold.gates.interface import PutFailed, Staged
+from withhold.gates.publish.interface import PublishError
 from withhold.gates.publish.store import fill
 from withhold.gates.publish.tree import folder_of
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from withhold.clearance.state import State, destination_of
+from withhold.clearance.state import State, destination_named
+from withhold.gates.place import root_of
 from withhold.gates.publish.interface import PublishError
 
 S3 = "s3://"
@@ -43,11 +44,6 @@ def place_of(to: str, paths: Sequence[str], state: str | None, destination: str 
     return Place(root, prefix, name, chosen, destination_named(destination or str(root)))
 
 
-def destination_named(given: str) -> str:
-    """A folder or bucket as clearances call it; any other name as it is given."""
-    return destination_of(given) if given.startswith((S3, "/", ".")) or os.path.isdir(given) else given
-
-
 def _split(to: str, paths: Sequence[str]) -> tuple[str, str | None]:
     """The folder, and the new name of a file: one source that is a file, and `to` is a file or looks like it.
 
@@ -60,21 +56,6 @@ def _split(to: str, paths: Sequence[str]) -> tuple[str, str | None]:
     if os.path.lexists(to) or alike:
         return os.path.dirname(to) or ".", os.path.basename(to)
     return to, None
-
-
-def root_of(folder: Path, state: str | None) -> tuple[Path, State]:
-    """The public folder that clearances are for, and its state, for a folder by its real path.
-
-    Without `--state`, a folder below one that is published to already belongs to that one: a guard or a web
-    server over the whole tree must know its clearances.
-    """
-    if state is not None:
-        return folder, State(Path(os.path.realpath(state)))
-    for above in (folder, *folder.parents):
-        beside = State.beside(above)
-        if beside.root.is_dir():
-            return above, beside
-    return folder, State.beside(folder)
 
 
 def make_root(root: Path) -> None:

@@ -10,10 +10,12 @@ from withhold.clearance.record import clearance_id
 from withhold.clearance.request import keep_request, request_for
 from withhold.domain.verdict import Decision, worst
 from withhold.fleet.walk import shown
-from withhold.gates.publish.authority import Authority
-from withhold.gates.publish.interface import Destination, PutFailed, Source
-from withhold.gates.publish.journal import Action, Journal
-from withhold.gates.publish.judging import Judged, judged
+from withhold.gates.authority import Authority
+from withhold.gates.interface import PutFailed, Source
+from withhold.gates.journal import Action, Journal
+from withhold.gates.judging import Judged
+from withhold.gates.publish.interface import Destination
+from withhold.gates.publish.judging import judged
 from withhold.gates.publish.staging import Staging
 from withhold.inspection.run import Run
 

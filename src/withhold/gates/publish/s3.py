@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from withhold.fleet.walk import shown
+from withhold.gates.interface import PutFailed, Staged
 from withhold.gates.publish.content_type import content_type
-from withhold.gates.publish.interface import PublishError, PutFailed, Staged
+from withhold.gates.publish.interface import PublishError
 
 LARGEST = 5 << 30
 """Bytes of one put: what S3 allows, and the last size that becomes visible in one step."""

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from withhold.domain.errors import NothingToInspect
 from withhold.fleet.walk import STANDARD_INPUT, check, shown, walk
-from withhold.gates.publish.interface import PublishError, Source
+from withhold.gates.interface import Source
+from withhold.gates.publish.interface import PublishError
 
 
 def sources(paths: Sequence[str], name: str | None) -> list[Source]:

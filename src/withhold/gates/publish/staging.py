@@ -13,7 +13,7 @@ from typing import Self
 from withhold.clearance.state import State
 from withhold.domain.errors import WithholdError
 from withhold.fleet.walk import STANDARD_INPUT
-from withhold.gates.publish.interface import Source, Staged
+from withhold.gates.interface import Source, Staged
 from withhold.inspection.opening import Opened, Unreadable, open_path, open_stream
 
 _BLOCK = 1 << 20

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from withhold.clearance.durable import sync_folder
 from withhold.clearance.state import State
-from withhold.gates.publish.interface import PutFailed, Staged
+from withhold.gates.interface import PutFailed, Staged
 
 _BLOCK = 1 << 20
 _FICLONE = 0x40049409

@@ -12,7 +12,7 @@ from withhold.clearance.shelf import FolderShelf
 from withhold.clearance.state import State
 from withhold.clearance.trust import May, Trust
 from withhold.domain.verdict import Decision, DocumentVerdict, Engine, worst
-from withhold.gates.publish.engine import is_current
+from withhold.gates.engine import is_current
 from withhold.signing.ed25519 import SigningKey
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from withhold.gates.publish.interface import PutFailed
-from withhold.gates.publish.journal import Action, Journal
+from withhold.gates.interface import PutFailed
+from withhold.gates.journal import Action, Journal
 
 
 def test_lines_of_several_processes_do_not_mix(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from withhold.clearance.shapes import write_time
 from withhold.fleet.walk import shown
-from withhold.gates.publish.interface import PutFailed
+from withhold.gates.interface import PutFailed
 
 
 class Action(StrEnum):
