@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.gates.publish.site import FIGURES, MORE_FIGURES, Site
+from withhold.cli.main import main
 
 
 @pytest.fixture
@@ -42,3 +43,13 @@ def test_a_folder_that_is_not_there_is_one_line(site: Site, capfd: pytest.Captur
 def test_one_state_folder_is_for_one_folder(site: Site, capfd: pytest.CaptureFixture[str]) -> None:
     assert site.rescan(str(site.source), "--state", str(site.state.root)) == 2
     assert "one by one" in capfd.readouterr().err
+
+
+def test_a_dry_run_makes_no_state_folder(site: Site, capfd: pytest.CaptureFixture[str]) -> None:
+    other = site.root / "other"
+    other.mkdir()
+    (other / "figures.csv").write_bytes(FIGURES)
+    before = sorted(site.root.iterdir())
+    assert main(["rescan", "--dry-run", str(other), *site.keys()]) == 11
+    assert "not cleared" in capfd.readouterr().out
+    assert sorted(site.root.iterdir()) == before

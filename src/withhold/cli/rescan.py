@@ -77,7 +77,8 @@ def _rescans(options: argparse.Namespace, judging: "Run") -> "Iterator[Rescan]":
         if not real.is_dir():
             raise UsageError(f"there is no folder {folder}; check the path")
         root, state = root_of(real, options.state)
-        state.make(root)
+        if not options.dry_run:
+            state.make(root)
         destination = destination_named(options.destination or str(root))
         if authority is None:  # once: a key that comes through a pipe is read only once
             authority = authority_of(options, state, destination, judging, May.RELEASE, May.REVOKE)

@@ -114,6 +114,8 @@ class Rescan:
                 yield Source(found.path, target), digest, size
 
     def _stored(self) -> Iterator[tuple[str, int]]:
+        if not self.authority.state.store.is_dir():
+            return  # a dry run where nothing was ever published
         for entry in sorted(os.scandir(self.authority.state.store), key=lambda entry: entry.name):
             if is_sha256(entry.name):
                 yield entry.name, entry.stat(follow_symlinks=False).st_size
