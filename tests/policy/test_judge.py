@@ -209,6 +209,9 @@ class TestPacks:
             (RULE, "when must be a text"),
             (RULE + 'when = "finding.people >"\n', "does not parse"),
             (RULE + 'when = "person.people > 1"\n', "unknown name 'person'"),
+            (RULE + 'when = "finding.named > 0 && finding.peeple > 1"\n', "no finding.peeple"),
+            (RULE + "when = \"'adress' in finding.fields\"\n", "no 'adress'"),
+            (RULE + "when = \"'asilum' in finding.protections\"\n", "no 'asilum'"),
             (RULE + 'when = "true"\nwhenn = "x"\n', "'whenn' is not known"),
             (RULE.replace("review", "release") + 'when = "true"\n', "decision must be"),
         ],
@@ -221,7 +224,7 @@ class TestPacks:
 
     def test_a_condition_that_fails_on_the_facts_is_an_error_not_a_pass(self, tmp_path: Path) -> None:
         path = tmp_path / "mine.toml"
-        path.write_text(self.HEAD + self.RULE + 'when = "finding.peeple > 1"\n', encoding="utf-8")
+        path.write_text(self.HEAD + self.RULE + 'when = "finding.people / 0 > 1"\n', encoding="utf-8")
         with pytest.raises(PackError, match="condition fails"):
             decide(NAMES, policy=load_policy([str(path)], None))
 

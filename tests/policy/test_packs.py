@@ -14,6 +14,7 @@ from withhold.domain.location import DOCUMENT
 from withhold.domain.piece import Skipped, SkipReason
 from withhold.domain.verdict import Coverage, Decision
 from withhold.policy.cases import load_cases, run_cases, under
+from withhold.policy.facts import NAMES, document_facts, finding_facts, profile_facts, skipped_facts
 from withhold.policy.interface import DocumentFacts, PackError, Profile
 from withhold.policy.judge import judge
 from withhold.policy.load import load_policy
@@ -162,3 +163,14 @@ def test_mistakes_in_tests_are_told(tmp_path: Path, body: str, message: str) -> 
 def test_a_profile_is_put_on_every_standard() -> None:
     profile = Profile("d", "p", "a", "o", date.max, None)
     assert all(standard.profile is profile for standard in under(POLICIES["eu-gdpr"], profile).standards)
+
+
+def test_the_names_that_conditions_may_use_are_those_that_are_given() -> None:
+    finding = Finding(Kind.NAMES, DOCUMENT, Concealment.VISIBLE, 1, (), Severity.LOW, 0.5)
+    told = {
+        "finding": finding_facts(finding, POLICIES["default"].standards[0]),
+        "skipped": skipped_facts(Skipped(DOCUMENT, SkipReason.ENCRYPTED)),
+        "document": document_facts(DocumentFacts((), (), Coverage(1, 1), 1, 0)),
+        "profile": profile_facts(None),
+    }
+    assert {name: set(facts) for name, facts in told.items()} == NAMES

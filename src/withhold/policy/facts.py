@@ -1,12 +1,62 @@
 """Findings, skipped parts and documents as the plain maps that conditions are evaluated over."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
 from withhold.domain.finding import Finding
 from withhold.domain.piece import Skipped
 from withhold.policy.interface import DocumentFacts, Profile
-from withhold.policy.load import Standard
+
+if TYPE_CHECKING:
+    from withhold.policy.load import Standard
+
+NAMES = {
+    "finding": frozenset(
+        {
+            "kind",
+            "concealment",
+            "follows_visible",
+            "people",
+            "named",
+            "identified",
+            "private_two",
+            "government_identifiers",
+            "protected",
+            "protections",
+            "nearby_protections",
+            "membership",
+            "public_role",
+            "author",
+            "unseen",
+            "evidence",
+            "severity",
+            "confidence",
+            "fields",
+            "private_fields",
+            "identifier_fields",
+            "undeclared_fields",
+            "undeclared_identifiers",
+        }
+    ),
+    "skipped": frozenset({"reason", "extent"}),
+    "document": frozenset(
+        {
+            "size",
+            "media_type",
+            "people",
+            "parts",
+            "read",
+            "skipped",
+            "changes",
+            "new_places",
+            "new_person_columns",
+            "most_growth",
+            "edition_unread",
+        }
+    ),
+    "profile": frozenset({"given", "people_none"}),
+}
+"""What a condition may ask of each: those that the functions below give."""
 
 # A declared birth date covers what follows from it; a declared address covers its parts.
 _COVERS: dict[Field, frozenset[Field]] = {
@@ -18,7 +68,7 @@ _COVERS: dict[Field, frozenset[Field]] = {
 }
 
 
-def finding_facts(finding: Finding, policy: Standard) -> dict[str, Any]:
+def finding_facts(finding: Finding, policy: "Standard") -> dict[str, Any]:
     """What conditions read as `finding.…`: counts as integers, fields and protections as lists of strings."""
     private = [field for field in finding.private_fields if field in policy.private]
     identifiers = [field for field in finding.fields if field in GOVERNMENT_IDENTIFIERS]

@@ -81,7 +81,7 @@ def _judged(
 def _holds(condition: Condition, variables: dict[str, Any]) -> bool:
     try:
         result = condition.program.execute(cel.Context(variables))
-    except (ValueError, RuntimeError, TypeError, KeyError) as error:
+    except (ValueError, RuntimeError, TypeError, LookupError, ArithmeticError) as error:
         rule = condition.rule
         raise PackError(f"In the pack {rule.pack}, rule {rule.id}: the condition fails: {error}.") from None
     if not isinstance(result, bool):

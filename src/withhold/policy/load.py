@@ -1,13 +1,15 @@
 """Packs and a profile, put together into one policy with compiled conditions."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import cel
 
-from withhold.domain.fields import Field
+from withhold.domain.fields import Field, Protection
+from withhold.policy.facts import NAMES
 from withhold.policy.interface import Limit, Override, Pack, PackError, Profile, Rule
 from withhold.policy.overrides import check_overrides, limits_used, overridden
 from withhold.policy.pack import load_pack
@@ -18,6 +20,9 @@ _VARIABLES = {
     "skipped": {"skipped", "limits", "profile", "document"},
     "document": {"limits", "profile", "document"},
 }
+
+_ASKED = re.compile(r"\b(finding|skipped|document|profile)\.(\w+)")
+_AMONG = re.compile(r"""['"]([^'"]*)['"]\s+in\s+finding\.(\w+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +157,17 @@ def _compile(rule: Rule) -> Condition:
     unknown = set(program.variables()) - _VARIABLES[rule.scope]
     if unknown:
         raise PackError(f"In the pack {rule.pack}, rule {rule.id}: unknown name {sorted(unknown)[0]!r}.")
+    for name in _misspelt(rule.when):
+        raise PackError(f"In the pack {rule.pack}, rule {rule.id}: there is no {name}.")
     return Condition(rule, program)
+
+
+def _misspelt(condition: str) -> Iterator[str]:
+    """What a condition asks that nothing has: it would fail, or never speak, once it is needed."""
+    for whole, name in _ASKED.findall(condition):
+        if name not in NAMES[whole]:
+            yield f"{whole}.{name}"
+    for value, name in _AMONG.findall(condition):
+        known = set(map(str, Protection if name.endswith("protections") else Field))
+        if value not in known:
+            yield f"{value!r} that finding.{name} could hold"
