@@ -215,3 +215,28 @@ def test_a_long_text_costs_in_proportion_to_its_length() -> None:
     matching.text(prose(f"{words} 4 March 1987 {'王' * 5_000}"), ())
     matching.findings()
     assert register.asked_names <= 3 * 25_000
+
+
+class Growing(FakeRegister):
+    """Somebody is added while a document is read; like the real one, it follows when it is asked."""
+
+    added = 0
+
+    @property
+    def version(self) -> str:
+        return f"fake-{self.added}"
+
+    def may_hold_names(self, names: list[str]) -> list[bool]:
+        self.people = (COMMON, SOMEBODY)[: 1 + self.added]
+        return super().may_hold_names(names)
+
+
+def test_who_is_added_while_a_document_is_read_is_found_in_the_rest_of_it() -> None:
+    register = Growing((COMMON,))
+    matching = Matching(register)
+    told = prose("Then Zyxara Qwevalo, born 4 March 1987, came in.")
+    matching.text(told, ())
+    assert matching.registered() == 0
+    register.added = 1
+    matching.text(told, ())
+    assert matching.registered() == 1
