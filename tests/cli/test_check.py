@@ -264,3 +264,30 @@ def test_told_to_end_it_leaves_no_process(tmp_path: Path, number: signal.Signals
         assert running.returncode == 130
         assert one_line(message)
         assert sorted(path.name for path in tmp_path.iterdir()) == ["many"]
+
+
+@pytest.mark.parametrize("form", ["json", "text", "html", "sarif", "brief", "jsonl"])
+def test_the_verdict_names_the_register_that_documents_were_matched_with(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody is added while it runs: nobody may think that this one was looked for in all documents."""
+    from withhold.cli.main import main
+    from withhold.inspection.run import Run
+
+    order: list[str] = []
+    engine, documents = Run.engine, Run._judged
+
+    def asked(self: Run) -> object:
+        order.append("engine")
+        return engine(self)
+
+    def judged(self: Run, *arguments: object) -> object:
+        yield from documents(self, *arguments)  # type: ignore[arg-type]
+        order.append("last document")
+
+    monkeypatch.setattr(Run, "engine", asked)
+    monkeypatch.setattr(Run, "_judged", judged)
+    (tmp_path / "figures.csv").write_text(FIGURES)
+    options = ["--format", form, "-o", str(tmp_path / "verdict"), "--jobs", "1"]
+    assert main(["check", str(tmp_path / "figures.csv"), *options]) == 0
+    assert order[-1] == "last document"

@@ -18,7 +18,7 @@ from withhold.cli.output import output, tell, wants_colour, writing
 from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from withhold.domain.verdict import Decision, DocumentVerdict
+    from withhold.domain.verdict import Decision, DocumentVerdict, Engine
     from withhold.inspection.run import Run
 
 # Rendering, inspecting and their libraries are imported when they are used: `--help` is instant.
@@ -73,9 +73,11 @@ def run(options: argparse.Namespace) -> int:
     gc.set_threshold(*GC_THRESHOLDS)
     with output(options.output) as target:
         run = _spread(_compared(run_of(options), options), options)
+        # Asked before the documents: a register that changes meanwhile is not the one they were matched with.
+        engine = run.engine()
         documents = shown(run.documents(options.paths))
         write = {"jsonl": _write_lines, "html": _write_page}.get(options.format, _write_whole)
-        counts = write(documents, run, options.format, target)
+        counts = write(documents, engine, options.format, target)
     _summarise(counts, time.perf_counter() - started)
     return EXIT_CODES[worst(list(counts))]
 
@@ -103,7 +105,7 @@ def _spread(run: "Run", options: argparse.Namespace) -> "Run":
 
 
 def _write_lines(
-    documents: "Iterator[DocumentVerdict]", run: "Run", _format: str, target: TextIO
+    documents: "Iterator[DocumentVerdict]", engine: "Engine", _format: str, target: TextIO
 ) -> "Counter[Decision]":
     """One JSON object a line, each as soon as its document is judged.
 
@@ -111,7 +113,6 @@ def _write_lines(
     """
     from withhold.report.json_ import json_document
 
-    engine = run.engine()
     counts: Counter[Decision] = Counter()
     for document in documents:
         counts[document.decision] += 1
@@ -125,13 +126,13 @@ def _write_lines(
 
 
 def _write_whole(
-    documents: "Iterator[DocumentVerdict]", run: "Run", format_: str, target: TextIO
+    documents: "Iterator[DocumentVerdict]", engine: "Engine", format_: str, target: TextIO
 ) -> "Counter[Decision]":
     """The verdict on the whole run, when every document is judged."""
     from withhold.domain.verdict import Verdict, worst
 
     judged = tuple(_kept(documents) if format_ == "text" else documents)
-    verdict = Verdict(worst([document.decision for document in judged]), run.engine(), judged)
+    verdict = Verdict(worst([document.decision for document in judged]), engine, judged)
     # Whoever reads may have seen enough: the decision stands, and is the exit code.
     with suppress(BrokenPipeError), writing(target):
         if format_ == "json":
@@ -170,7 +171,7 @@ def _kept(documents: "Iterator[DocumentVerdict]") -> "Iterator[DocumentVerdict]"
 
 
 def _write_page(
-    documents: "Iterator[DocumentVerdict]", run: "Run", _format: str, target: TextIO
+    documents: "Iterator[DocumentVerdict]", engine: "Engine", _format: str, target: TextIO
 ) -> "Counter[Decision]":
     """One page to read and print; of many documents it keeps what it shows, not all."""
     from datetime import datetime
@@ -180,7 +181,7 @@ def _write_page(
     gathered = Gathered()
     for document in documents:
         gathered.add(document)
-    page = render_html(gathered, run.engine(), datetime.now().astimezone())
+    page = render_html(gathered, engine, datetime.now().astimezone())
     with suppress(BrokenPipeError), writing(target):
         target.write(page)
     return gathered.counts
