@@ -240,3 +240,33 @@ def test_who_is_added_while_a_document_is_read_is_found_in_the_rest_of_it() -> N
     register.added = 1
     matching.text(told, ())
     assert matching.registered() == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Surname | Forename | day | month | year\nQwevalo | Zyxara | 4 | 3 | 1987\nSmith | John | 25 | 1 | 1970",
+        "a | b | c | d\nZyxara Qwevalo | 1987 | 3 | 4\nJohn Smith | 1970 | 1 | 25",
+        "Name | DOB day | DOB month | DOB year\nZyxara Qwevalo | 4 | March | 1987\nJohn Smith | 25 | May | 1970",
+        "Name | x\nZyxara Qwevalo | 04031987\nJohn Smith | 25011970",
+        "Name | dob\nZyxara Qwevalo | 541814400\nJohn Smith | 2073600",
+        "Name | dob\nZyxara Qwevalo | 541807200000\nJohn Smith | 2073600000",
+        "Item | Day\n1. Zyxara Qwevalo | 1987-03-04\n2. John Smith | 1970-01-25",
+        "x | y\n('Zyxara Qwevalo' | '1987-03-04')\n('John Smith' | '1970-01-25')",
+        "Entry | n\nzyxara de qwevalo (1987-03-04) | a\njohn smith (1970-01-25) | b",
+    ],
+)
+def test_the_writing_of_lists_and_programs_hides_nobody(rows: str) -> None:
+    [finding] = matched(table(rows))
+    assert finding.evidence is Evidence.NAME_AND_BIRTH_DATE
+
+
+def test_three_columns_of_another_day_are_no_match() -> None:
+    rows = "Name | day | month | year\nZyxara Qwevalo | 5 | 3 | 1987\nJohn Smith | 25 | 1 | 1970"
+    assert Evidence.NAME_AND_BIRTH_DATE not in [finding.evidence for finding in matched(table(rows))]
+
+
+def test_names_in_letters_without_capitals_are_asked_in_texts() -> None:
+    nino = Known("ნინო ბერიძე", "1959-10-02")
+    [finding] = matched(prose("საქმე: ნინო ბერიძე, 02.10.1959."), people=(nino,))
+    assert finding.evidence is Evidence.NAME_AND_BIRTH_DATE

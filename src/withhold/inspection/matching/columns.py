@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
 from withhold.domain.piece import TEXT_CELL, Table
-from withhold.inspection.matching.days import DayColumn, day_columns
+from withhold.inspection.matching.days import DayColumn, day_columns, days_in
 from withhold.inspection.matching.held import HeldNames
+from withhold.inspection.matching.parts import parts_of_day
 from withhold.recognisers.interface import ColumnReading, Marker
 from withhold.recognisers.passages import Cell
 from withhold.recognisers.prose import Mention
@@ -23,9 +24,13 @@ _NOT_NAMES = (
 )
 _LONGEST_NAME = 60
 _FULL_NAME = re.compile(r"[^\W\d_][^\d_@<>=/]*[^\d_@<>=/]")
+_CLUTTER = re.compile(r"^[\W\d_]+|(?:[^\w.]|[\d_])+$")
 _PART = re.compile(r"[^\W\d_][^\d_@<>=/;:]{0,40}")
 _MOST_WORDS_OF_PART = 3
 _MOST_WORDS = 7
+_SHORTEST_ENTRY = 10
+_LEAST_OF_DAY = 3
+_WORDS = re.compile(r"[^\W\d_]{2}")
 _LEAST_DIGITS = 6
 _LEAST_MIXED = 8
 """Characters of a number with letters in it that may be somebody's whatever its column is called."""
@@ -52,6 +57,8 @@ class Columns:
     nations: list[int] = field(default_factory=list)
     contacts: list[int] = field(default_factory=list)
     parts_of_birth: tuple[int, int, int] | None = None
+    parts_of_day: tuple[int, int, int] | None = None
+    """Year, month and day of what may be a birth date, by nothing but their values."""
 
 
 def columns_for(
@@ -85,6 +92,8 @@ def columns_for(
         elif reading.field is None and _holds_numbers(table.columns[i].values):
             found.unknown.append(i)
     found.parts_of_birth = _parts_of_birth(readings)
+    if found.names and found.parts_of_birth is None:
+        found.parts_of_day = parts_of_day(table.columns)
     return found
 
 
@@ -117,10 +126,20 @@ def _other_names(table: Table, readings: Sequence[ColumnReading], used: set[int]
     for i, (column, reading) in enumerate(zip(table.columns, readings, strict=True)):
         if i in used or reading.field in _NOT_NAMES or TEXT_CELL not in column.kinds:
             continue
-        names = {value for value in dict.fromkeys(column.values) if value and may_be_name(value)}
+        names = {value: name for value in dict.fromkeys(column.values) if value and (name := _name_in(value))}
         if names:
-            found.append(((i,), [value if value in names else None for value in column.values]))
+            found.append(((i,), [names.get(value) if value else None for value in column.values]))
     return found
+
+
+def _name_in(value: str) -> str | None:
+    """The full name that a value may be, without the number of a list, quotes or brackets around it."""
+    if may_be_name(value):
+        return value
+    if len(value) > _LONGEST_NAME:
+        return None
+    inner = _CLUTTER.sub("", value)
+    return inner if inner != value and may_be_name(inner) else None
 
 
 def may_be_name(value: str) -> bool:
@@ -163,6 +182,25 @@ def _may_be_part(value: str) -> bool:
 def _both(table: Table, pair: tuple[int, int]) -> Values:
     one, other = (table.columns[i].values for i in pair)
     return [f"{a} {b}" if a and b else None for a, b in zip(one, other, strict=True)]
+
+
+def dated_cells(table: Table, cells: Sequence[Cell]) -> list[Cell]:
+    """Further cells that tell a day between words: nobody else thinks that they speak of somebody."""
+    known = {(cell.column, cell.text) for cell in cells}
+    found = []
+    for i, column in enumerate(table.columns):
+        if TEXT_CELL in column.kinds:
+            for value in dict.fromkeys(column.values):
+                if value and len(value) >= _SHORTEST_ENTRY and (i, value) not in known and _tells_day(value):
+                    found.append(Cell(value, i))
+    return found
+
+
+def _tells_day(value: str) -> bool:
+    """Whether a day stands in a value beside at least one word."""
+    if sum(map(str.isdigit, value)) < _LEAST_OF_DAY:
+        return False
+    return any(_WORDS.search(value, 0, at) or _WORDS.search(value, end) for at, end, _ in days_in(value))
 
 
 def _holds_numbers(values: Values) -> bool:

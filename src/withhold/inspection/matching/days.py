@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import islice
 
@@ -27,6 +28,16 @@ _LOOKED_AT = 1000
 _MAY_BE_DATE = re.compile(r"\d\D{1,4}\d{1,2}\D{1,4}\d|\d[^\W\d_]|[^\W\d_]\W+\d|\d{8}")
 _SERIALS = range(3_654, 46_388)
 """Spreadsheet days from 1910 to 2026."""
+_EPOCH = re.compile(r"-?\d{6,13}", re.ASCII)
+_DAY_SECONDS = 86_400
+_QUARTER = 900
+"""Seconds by which zones differ at least."""
+_FARTHEST = 10**10
+"""Seconds from 1970 beyond which nobody was born: such numbers are milliseconds."""
+_AROUND = " \t'\"()[]{}<>;,*"
+"""What quoting and listing leave around a date in a cell."""
+_COMPACT = re.compile(r"\d{8}", re.ASCII)
+_YEARS = range(1900, 2031)
 
 
 def days_in(text: str) -> Iterator[tuple[int, int, str]]:
@@ -40,6 +51,10 @@ def days_in(text: str) -> Iterator[tuple[int, int, str]]:
 @lru_cache(maxsize=65_536)
 def _day(written: str, order: str | None = None) -> str | None:
     day = parse_date(_ORDINAL.sub("", written), order)
+    if day is None and _COMPACT.fullmatch(written):
+        # Eight digits that are no year first: 04031987. Whether day or month comes first is the same here.
+        days = [parse_date(written, other) for other in ("dmy", "mdy")]
+        day = next((one for one in days if one is not None and one.year in _YEARS), None)
     return None if day is None else day.isoformat()
 
 
@@ -73,8 +88,9 @@ class DayColumn:
         if kind == DATE_CELL:
             return value[:10]
         if kind == NUMBER_CELL and not (len(value) == 8 and value.isdigit()):
-            return _of_serial(value) if self._serials else None
-        return _day(value, self._order) if _MAY_BE_DATE.search(value) else None
+            return _of_serial(value) or _of_epoch(value) if self._serials else None
+        day = _day(value.strip(_AROUND), self._order) if _MAY_BE_DATE.search(value) else None
+        return _of_epoch(value) if day is None and self._serials else day
 
 
 def day_columns(columns: Sequence[Column], readings: Sequence[ColumnReading]) -> list[tuple[int, DayColumn]]:
@@ -94,7 +110,8 @@ def day_columns(columns: Sequence[Column], readings: Sequence[ColumnReading]) ->
 def _some_dates(column: Column) -> bool:
     """Whether any of the first cells is a date; a column of other texts costs nothing further."""
     values = [value for value in column.values[:_LOOKED_AT] if value]
-    return any(_MAY_BE_DATE.search(v) and _day(v) is not None for v in islice(dict.fromkeys(values), _SAMPLE))
+    days = (_day(v.strip(_AROUND)) for v in islice(dict.fromkeys(values), _SAMPLE) if _MAY_BE_DATE.search(v))
+    return any(day is not None for day in days)
 
 
 _SAMPLE = 60
@@ -102,9 +119,8 @@ _SAMPLE = 60
 
 def _all_serials(column: Column) -> bool:
     first = next((value for value in column.values if value), None)
-    if first is None or _of_serial(first) is None:
-        return False
-    return all(_of_serial(value) is not None for value in set(column.values) if value)
+    of = next((of for of in (_of_serial, _of_epoch) if first is not None and of(first) is not None), None)
+    return of is not None and all(of(value) is not None for value in set(column.values) if value)
 
 
 def _of_serial(value: str) -> str | None:
@@ -115,6 +131,21 @@ def _of_serial(value: str) -> str | None:
         return None
     day = from_serial(int(whole))
     return None if day is None else day.isoformat()
+
+
+def _of_epoch(value: str) -> str | None:
+    """The day that seconds or milliseconds since 1970 tell: midnight somewhere."""
+    if not _EPOCH.fullmatch(value):
+        return None
+    for unit in (1, 1000):
+        seconds, rest = divmod(int(value), unit)
+        if rest or seconds % _QUARTER or abs(seconds) > _FARTHEST:
+            continue
+        # Midnight of a zone in the east is the day before in Greenwich.
+        day = date(1970, 1, 1) + timedelta(days=(seconds + _DAY_SECONDS // 2) // _DAY_SECONDS)
+        if day.year in _YEARS:
+            return day.isoformat()
+    return None
 
 
 def years_in(values: Iterable[str | None]) -> tuple[int, ...]:

@@ -19,11 +19,11 @@ from withhold.inspection.matching.columns import (
 )
 from withhold.inspection.matching.days import days_in, years_in
 from withhold.inspection.matching.held import HeldNames
+from withhold.inspection.matching.parts import day_of
 from withhold.recognisers.interface import ColumnReading
 from withhold.recognisers.passages import Cell
 from withhold.recognisers.prose import Mention
 from withhold.register.interface import Row
-from withhold.text.dates import parse_date
 
 _SHARED = frozenset({Field.PASSPORT_NUMBER, Field.NATIONAL_ID, Field.DRIVERS_LICENCE})
 """Countries give out the same numbers: the register wants to hear name and birth date beside them."""
@@ -113,6 +113,8 @@ def _ask_names(
     others = frozenset(c for c, _ in columns.days) - columns.born
     told_otherwise = {i for i, reading in enumerate(readings) if reading.field is Field.CUSTODY_DATE}
     other = _days(columns, length, named, others - told_otherwise if columns.born else others)
+    if columns.parts_of_day is not None:
+        other = list(map(add, other, _days_of_parts(table, columns.parts_of_day)))
     years = _years(table, columns)
     nations = _told(length, [table.columns[c].values for c in columns.nations])
     loose = _loose_numbers(table, columns.unknown, is_number)
@@ -207,15 +209,7 @@ def _years(table: Table, columns: Columns) -> list[tuple[int, ...]]:
 def _days_of_parts(table: Table, parts: tuple[int, int, int]) -> Told:
     """Birth dates told in three columns: year, month, day."""
     columns = [table.columns[c].values for c in parts]
-    return [_day_of(*row) for row in zip(*columns, strict=True)]
-
-
-def _day_of(year: str | None, month: str | None, day: str | None) -> tuple[str, ...]:
-    if not (year and month and day):
-        return ()
-    year, month, day = (part.partition(".")[0] for part in (year, month, day))
-    found = parse_date(f"{year}-{month}-{day}" if month.isdigit() else f"{day} {month} {year}")
-    return () if found is None else (found.isoformat(),)
+    return [day_of(*row) for row in zip(*columns, strict=True)]
 
 
 def _ask_header(asked: Asked, held: HeldNames) -> None:

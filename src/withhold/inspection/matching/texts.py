@@ -35,6 +35,8 @@ _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _GAP = re.compile(r"[ \t\xa0,·،・]{1,3}")
 _UNSPACED = re.compile("[\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f\u1000-\u109f]")
 _LONGEST_UNSPACED = 4
+_GEORGIAN = re.compile("[\u10d0-\u10ff]")
+"""Letters that Unicode calls small: they have capitals, but no name begins with one."""
 _NUMBER = re.compile(
     r"(?<!\w)[^\W\d_]{0,3}[-#]?\d[\d-]{4,18}[\dA-Z](?!\w)|(?<!\w)\d{3} \d{2,3} \d{3,4}(?!\w)"
 )
@@ -158,7 +160,7 @@ def _runs_of_line(text: str, at: int, until: int, any_case: bool) -> Iterator[Ru
         if run and not (_GAP.fullmatch(text, last, start)):
             yield _trimmed(text, run)
             run = []
-        like = any_case or not word[0].islower()
+        like = any_case or not word[0].islower() or _GEORGIAN.match(word) is not None
         if like or (run and word in _PARTICLES):
             run.append((start, end))
         elif run:

@@ -11,6 +11,7 @@ from withhold.domain.fields import Field, Protection
 from withhold.domain.finding import Evidence, Finding, Kind, Severity
 from withhold.domain.location import DOCUMENT, Location
 from withhold.domain.piece import Table, Text, TextRole
+from withhold.inspection.matching.columns import dated_cells
 from withhold.inspection.matching.held import HeldNames
 from withhold.inspection.matching.tables import HEADER, Asked, asked_of_table, concealment_of_cell
 from withhold.inspection.matching.texts import asked_of_text, names_asked
@@ -102,7 +103,7 @@ class Matching:
         mentioned: dict[tuple[int, str], list[Mention]] = {}
         for cell, mention in said:
             mentioned.setdefault((cell.column, cell.text), []).append(mention)
-        for cell in cells:
+        for cell in (*cells, *dated_cells(table, cells)):
             values = table.columns[cell.column].values
             position = values.index(cell.text) if cell.text in values else HEADER
             way = concealment_of_cell(table, position, cell.column)
