@@ -35,3 +35,8 @@ def test_half_a_key_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(KeyUnusable, match="No space left"):
         write_secret_file(str(tmp_path / "key"), b"new")
     assert not (tmp_path / "key").exists()
+
+
+def test_a_folder_is_no_key(tmp_path: Path) -> None:
+    with pytest.raises(KeyUnusable, match="is a folder"):
+        load_key(str(tmp_path))

@@ -108,10 +108,11 @@ def read_secret_file(path: str, longest: int) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY)
     except OSError as error:
         raise KeyUnusable(f"the key file {path} cannot be read ({os.strerror(error.errno or 0)})") from None
+    found = os.fstat(descriptor)
+    if stat.S_ISDIR(found.st_mode):  # before it becomes a stream, which a folder cannot
+        os.close(descriptor)
+        raise KeyUnusable(f"{path} is a folder, not a key file")
     with open(descriptor, "rb") as stream:
-        found = os.fstat(stream.fileno())
-        if stat.S_ISDIR(found.st_mode):
-            raise KeyUnusable(f"{path} is a folder, not a key file")
         if stat.S_ISREG(found.st_mode) and found.st_mode & _OTHERS:
             raise KeyUnusable(
                 f"the key file {path} is readable by others; run chmod 600 on it, or make a new key"
