@@ -184,3 +184,10 @@ def test_any_change_to_the_file_is_noticed(file: BaselineFile, document: Callabl
 def test_a_missing_baseline_is_an_error(file: BaselineFile) -> None:
     with pytest.raises(BaselineError, match="cannot be read"):
         file.open()
+
+
+@pytest.mark.parametrize("mac", ['"\\ud800"', '"é"', "1", "null"])
+def test_a_mac_of_any_other_signs_is_one_line_and_no_crash(file: BaselineFile, mac: str) -> None:
+    Path(file.path).write_text(f'{{"schema": "withhold.baseline/1", "entries": [], "mac": {mac}}}')
+    with pytest.raises(BaselineError, match="altered"):
+        file.open()

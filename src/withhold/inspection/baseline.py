@@ -136,7 +136,7 @@ class BaselineFile:
             expected = _mac(subkey, content)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise self._unusable("is not a baseline") from None
-        if not isinstance(given, str) or not hmac.compare_digest(given.encode(), expected.encode()):
+        if not isinstance(given, str) or not given.isascii() or not hmac.compare_digest(given, expected):
             raise self._unusable("was altered, or made with another key; give its own key, or accept anew")
         if content.get("schema") != SCHEMA:
             raise self._unusable("has a format that this version does not know")
