@@ -245,9 +245,9 @@ def test_who_is_added_while_a_document_is_read_is_found_in_the_rest_of_it() -> N
 @pytest.mark.parametrize(
     "rows",
     [
-        "Surname | Forename | day | month | year\nQwevalo | Zyxara | 4 | 3 | 1987\nSmith | John | 25 | 1 | 1970",
+        "Surname | Forename | day | month | year\nQwevalo | Zyxara | 4 | 3 | 1987\nLee | Jo | 25 | 1 | 1970",
         "a | b | c | d\nZyxara Qwevalo | 1987 | 3 | 4\nJohn Smith | 1970 | 1 | 25",
-        "Name | DOB day | DOB month | DOB year\nZyxara Qwevalo | 4 | March | 1987\nJohn Smith | 25 | May | 1970",
+        "Name | DOB day | DOB month | DOB year\nZyxara Qwevalo | 4 | March | 1987\nJo Lee | 25 | May | 1970",
         "Name | x\nZyxara Qwevalo | 04031987\nJohn Smith | 25011970",
         "Name | dob\nZyxara Qwevalo | 541814400\nJohn Smith | 2073600",
         "Name | dob\nZyxara Qwevalo | 541807200000\nJohn Smith | 2073600000",
@@ -270,3 +270,24 @@ def test_names_in_letters_without_capitals_are_asked_in_texts() -> None:
     nino = Known("ნინო ბერიძე", "1959-10-02")
     [finding] = matched(prose("საქმე: ნინო ბერიძე, 02.10.1959."), people=(nino,))
     assert finding.evidence is Evidence.NAME_AND_BIRTH_DATE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The case of Zyxara\nQwevalo, born on 4 March 1987, was heard.",
+        "Qwevalo; Zyxara; 1987-03-04",
+        "QWEVALO/ZYXARA/04MAR1987",
+        "Qwevalo (Zyxara), 1987-03-04",
+        "http://x.example/?name=Zyxara+Qwevalo&dob=1987-03-04",
+        "Zyxara_Qwevalo_1987-03-04",
+        "Zy\u00adxara\u200b Qwe\u00advalo, 1987-03-04",
+        "\uff3a\uff59\uff58\uff41\uff52\uff41 \uff31\uff57\uff45\uff56\uff41\uff4c\uff4f 1987-03-04",
+    ],
+)
+def test_line_ends_and_marks_between_names_hide_nobody(text: str) -> None:
+    assert Evidence.NAME_AND_BIRTH_DATE in evidences(prose(text))
+
+
+def test_names_of_two_paragraphs_are_not_put_together() -> None:
+    assert evidences(prose("We saw Zyxara\n\nQwevalo, born on 4 March 1987")) == []

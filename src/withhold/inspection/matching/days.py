@@ -13,10 +13,10 @@ from withhold.text.dates import date_order, from_serial, parse_date
 
 _WORD = r"[^\W\d_]{3,12}"
 _IN_TEXT = re.compile(
-    r"(?<![\d/.-])(?:"
+    r"(?<!\d)(?<!\d[/.-])(?:"
     r"\d{1,4}\s?(?P<joint>[-/.·])\s?\d{1,2}\s?(?P=joint)\s?\d{1,4}(?!\d)"
     r"|\d{1,4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号일]?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[ -]?(?:de |of )?{_WORD}\.?,?[ -](?:de |del )?\d{{2,4}}(?!\d)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[ -]?(?:de |of )?{_WORD}\.?,?[ -]?(?:de |del )?\d{{2,4}}(?!\d)"
     rf"|\d{{4}}[ -]{_WORD}[ -]\d{{1,2}}(?!\d)"
     r"|\d{8}(?!\d)"
     r")"

@@ -5,6 +5,7 @@ stands beside it.
 """
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,10 @@ _PARTICLE_WORDS = """
 de da do das dos del della di du la le el al van von der den ten ter bin ibn bint y e zu af
 """
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
-_GAP = re.compile(r"[ \t\xa0,·،・]{1,3}")
+_GAP = re.compile(r"(?:[ \t\xa0,·،・;/_+(\"“”‘]|%20){1,3}")
+_LINE_END = re.compile(r",?[ \t\r]{0,3}\n[ \t]{0,8}")
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _UNSPACED = re.compile("[\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f\u1000-\u109f]")
 _LONGEST_UNSPACED = 4
 _GEORGIAN = re.compile("[\u10d0-\u10ff]")
@@ -69,7 +73,15 @@ def asked_of_text(text: str, mentions: Sequence[Mention], held: HeldNames) -> It
         for address in dict.fromkeys(match.group() for match in _EMAIL.finditer(text)):
             yield Row(contacts=(address,))
     if any(map(str.isdigit, text)):
-        yield from _of_runs(text, held)
+        yield from _of_runs(_plain(text), held)
+
+
+def _plain(text: str) -> str:
+    """The text without characters that nobody sees, and with letters of the usual width."""
+    if text.isascii():
+        return text
+    seen = text.translate(_INVISIBLE)
+    return unicodedata.normalize("NFKC", seen) if _WIDE.search(seen) else seen
 
 
 def names_asked(text: str, held: HeldNames) -> Iterator[Row]:
@@ -143,11 +155,18 @@ Run = list[tuple[int, int]]
 def _runs(text: str) -> Iterator[Run]:
     """Words in a row of one line that may be names: capitalised, or of a script without capitals.
 
-    In a line without any capital every word may be one. Particles may stand between them.
+    In a line without any capital every word may be one. Particles may stand between them. The end of a line
+    and the beginning of the next are one more run.
     """
     start = 0
+    last: Run = []
     for line in text.splitlines(keepends=True):
-        yield from _runs_of_line(text, start, start + len(line), line.islower())
+        runs = list(_runs_of_line(text, start, start + len(line), line.islower()))
+        yield from runs
+        if last and runs and _LINE_END.fullmatch(text, last[-1][1], runs[0][0][0]):
+            # The line was full in the middle of a name.
+            yield [*last[1 - _MOST_WORDS :], *runs[0][: _MOST_WORDS - 1]]
+        last = runs[-1] if runs else []
         start += len(line)
 
 
