@@ -23,6 +23,8 @@ _VOWELS = ["a", "e", "i", "o", "u", "aa", "ei", "ou"]
 _ENDS = ["", "n", "r", "l", "m", "s", "t", "d", "k", "ni", "ra", "mi", "la"]
 _NATIONS = ("Somalia", "Honduras", "Afghanistan", "Ukraine", "China", "Eritrea", "Guatemala", "Iran")
 _PLANTED = 100
+_OF_ONE_ORIGIN = (300, 3_000)
+"""Given and family names in a list of people of one origin, whose names repeat."""
 
 
 def _word(choose: random.Random) -> str:
@@ -31,11 +33,13 @@ def _word(choose: random.Random) -> str:
     return (word + choose.choice(_ENDS)).capitalize()
 
 
-def people(count: int, seed: int, first: int) -> Iterator[str]:
-    """Lines of a CSV list; names are used as often as in life: few very often, many seldom."""
+def people(
+    count: int, seed: int, first: int, given_names: int = 6_000, family_names: int = 60_000
+) -> Iterator[str]:
+    """Lines of a CSV list of names out of so many parts; few parts are used often, many seldom."""
     words = random.Random(0)
-    given = [_word(words) for _ in range(6_000)]
-    family = [_word(words) for _ in range(60_000)]
+    given = [_word(words) for _ in range(6_000)][:given_names]
+    family = [_word(words) for _ in range(60_000)][:family_names]
     choose = random.Random(seed)
     for number in range(first, first + count):
         names = [
@@ -124,12 +128,16 @@ def measure(folder: Path, count: int, rows: int, jobs: int) -> None:
     with closing(RegisterFile(register, key).open()):
         seconds, cpu = time.perf_counter() - start, time.process_time() - started
     print(f"open: {seconds:.4f} s ({cpu:.4f} processor seconds)")
-    asked = ("match", str(others), "--register", register, "--format", "json", *arguments)
-    seconds, cpu, out = command(*asked)
-    told = json.loads(out)
-    show_rate("match", told["records"], "rows", seconds, cpu, jobs)
-    evidence = {name: of["people"] for name, of in told["evidence"].items()}
-    print(f"match: planted {len(range(0, count, step)):,}; found {evidence}")
+    repeated = folder / "repeated.csv"
+    write_list(repeated, people(rows, 3, count, *_OF_ONE_ORIGIN))
+    for what, place in (("many different names", others), ("names of one origin", repeated)):
+        asked = ("match", str(place), "--register", register, "--format", "json", *arguments)
+        seconds, cpu, out = command(*asked)
+        told = json.loads(out)
+        show_rate(f"match, {what}", told["records"], "rows", seconds, cpu, jobs)
+        evidence = {name: of["people"] for name, of in told["evidence"].items()}
+        planted = f"planted {len(range(0, count, step)):,}" if place is others else "planted none"
+        print(f"match: {planted}; found {evidence}")
 
 
 if __name__ == "__main__":

@@ -129,3 +129,17 @@ def test_a_closed_register_does_not_answer(tmp_path: Path) -> None:
     register.close()
     with pytest.raises(RegisterError, match="closed"):
         register.match([AMINA.row])
+
+
+@pytest.mark.parametrize("whole", [0, 1 << 30])
+def test_a_file_cut_while_it_is_open_is_an_error_and_no_death(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: int
+) -> None:
+    monkeypatch.setattr(snapshots, "WHOLE", whole)
+    path = made(tmp_path / "r", [AMINA, *crowd(500)])
+    register = RegisterInFile(str(path), KEY, lambda: 0.0)
+    assert register.match([AMINA.row])
+    os.truncate(path, 9000)
+    for _ in range(2):
+        with pytest.raises(RegisterError, match="cut"):
+            register.match([person.row for person in crowd(500)])

@@ -5,7 +5,9 @@ from hashlib import blake2b
 from pathlib import Path
 
 from withhold.domain.fields import Protection
+from withhold.register.canonical import forms_name
 from withhold.register.digests import FileKeys, Kind
+from withhold.register.layout import Header, Stats, parsed
 from withhold.register.payload import Payload, jurisdiction_code, protection_bits, unpacked
 from withhold.signing.keys import SecretKey
 
@@ -51,3 +53,32 @@ def test_payloads_are_those_of_the_vectors() -> None:
     assert packed.hex() == told["packed"]
     words = (int.from_bytes(packed[:8], "little"), int.from_bytes(packed[8:], "little"))
     assert unpacked(*words) == payload
+
+
+def test_the_name_of_canonical_forms_is_that_of_the_vectors() -> None:
+    told = VECTORS["forms"]
+    tables = {name: content.encode() for name, content in told["tables"].items()}
+    assert forms_name(told["rules"], tables).hex() == told["forms"]
+    message = b"".join(number.to_bytes(4, "little") for number in told["rules"])
+    for name, content in sorted(tables.items()):
+        message += len(name).to_bytes(8, "little") + name.encode()
+        message += len(content).to_bytes(8, "little") + content
+    assert blake2b(message, digest_size=16, person=b"withhold-forms").hexdigest() == told["forms"]
+
+
+def test_a_header_slot_is_that_of_the_vectors() -> None:
+    told = VECTORS["slot"]
+    keys = FileKeys(SecretKey(KEY), IDENTITY)
+    forms = bytes.fromhex(VECTORS["forms"]["forms"])
+    stats = Stats(people=told["people"], keys=told["keys"])
+    slot = Header(IDENTITY, forms, told["generation"], told["length"], (), stats).packed(keys)
+    assert slot[:88].hex() == told["head"]
+    assert slot[88:232].hex() == told["counts"]
+    assert slot[-32:].hex() == told["mac"]
+    assert not any(slot[232:-32])
+    head = b"WHREGISTER\r\n\x1a\n\0\0" + (2).to_bytes(4, "little") + bytes(4)
+    head += told["generation"].to_bytes(8, "little") + told["length"].to_bytes(8, "little")
+    assert slot[:88] == head + IDENTITY + bytes.fromhex(VECTORS["check"]) + forms
+    parsed_again = parsed(slot, keys)
+    assert parsed_again is not None
+    assert (parsed_again.forms, parsed_again.stats) == (forms, stats)

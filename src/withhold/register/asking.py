@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from withhold.domain.fields import Field
 from withhold.register.canonical import (
     any_identifier_messages,
@@ -101,21 +103,23 @@ class Asker:
 
     def _learn(self, names: list[str]) -> None:
         messages: list[bytes] = []
-        counts: list[tuple[str, int, int]] = []
-        for name, parts in name_parts_of(names).items():
-            kept = kept_parts(parts)
-            made = name_messages(kept) if kept else []
-            messages += made
-            counts.append((name, len(kept), len(made)))
+        ends: list[int] = []
+        parts_of = name_parts_of(names)
+        for parts in map(parts_of.__getitem__, names):
+            if parts:
+                messages += name_messages(kept_parts(parts))
+            ends.append(len(messages))
         digests = self._snapshot.keys.digests(Kind.NAME, messages)
-        answers = self._snapshot.may_hold(digests)
-        known = self._known
-        start = 0
-        for name, parts_count, pairs in counts:
-            end = start + pairs
-            keys = tuple([digests[i] for i in range(start, end) if answers[i]])
-            known[name] = Named(parts_count, pairs, keys) if keys else None
-            start = end
+        keys: dict[int, list[bytes]] = {}
+        held = np.flatnonzero(self._snapshot.may_hold(digests))
+        places = np.searchsorted(ends, held, side="right")
+        for place, index in zip(places.tolist(), held.tolist(), strict=True):
+            keys.setdefault(place, []).append(digests[index])
+        self._known.update(dict.fromkeys(names))
+        for place, of_one in keys.items():
+            pairs = ends[place] - (ends[place - 1] if place else 0)
+            name = names[place]
+            self._known[name] = Named(len(kept_parts(parts_of[name])), pairs, tuple(of_one))
 
     def _of_name(self, questions: Questions, index: int, row: Row, named: Named) -> None:
         undated = self._snapshot.header.stats.undated

@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from withhold.register.canonical import forms
 from withhold.register.digests import IDENTITY_BYTES, FileKeys
 from withhold.register.interface import RegisterError
 from withhold.register.layout import HEADER_BYTES, Header, Stats
@@ -128,7 +129,7 @@ def _write(path: Path, sorter: Sorter, identity: bytes, stats: Stats) -> Header:
         at = writer.finish()
         stream.seek(0)
         for generation in (0, 1):
-            header = Header(identity, generation, at.end, (at,), stats)
+            header = Header(identity, forms(), generation, at.end, (at,), stats)
             stream.write(header.packed(sorter.keys))
         stream.flush()
         os.fsync(stream.fileno())

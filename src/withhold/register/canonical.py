@@ -1,15 +1,22 @@
 """One comparison form for what is told of a person: birth dates, nationalities, contacts, numbers."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import blake2b
 from importlib.resources import files
 from itertools import combinations
 
 from withhold.domain.fields import Field
+from withhold.text import name_forms, person_number
 from withhold.text.normalise import fold, fold_label
 from withhold.text.person_number import number_forms
+from withhold.text.spelling import tables
 
+RULES = 1
+"""Counts the changes here and in the folding of text that give anything another form. Raise it with each."""
+FORMS_BYTES = 16
 IDENTIFIERS = (
     Field.ALIEN_NUMBER,
     Field.SOCIAL_SECURITY_NUMBER,
@@ -23,6 +30,7 @@ IDENTIFIERS = (
 """Fields whose values name one person."""
 MOST_NAME_PARTS = 5
 """Parts of one name that make keys: five make ten pairs. Of longer names the longest parts."""
+_COUNTRIES = "countries.txt"
 _PREFIXES = {field: f"{field}\0".encode() for field in Field}
 _MONTHS = 12
 _PHONE_TAIL = 9
@@ -31,6 +39,26 @@ matter. National numbers have at least nine in most countries."""
 _LEAST_PHONE = 7
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _NOT_DIGIT = re.compile(r"\D+", re.ASCII)
+
+
+def forms_name(rules: Sequence[int], contents: Mapping[str, bytes]) -> bytes:
+    """What names these rules and tables (spec/register.md, "Canonical forms"), 16 bytes."""
+    state = blake2b(digest_size=FORMS_BYTES, person=b"withhold-forms")
+    for number in rules:
+        state.update(number.to_bytes(4, "little"))
+    for name, content in sorted(contents.items()):
+        for part in (name.encode(), content):
+            state.update(len(part).to_bytes(8, "little") + part)
+    return state.digest()
+
+
+@cache
+def forms() -> bytes:
+    """What names the canonical forms of this program: keys made with others are never found by it."""
+    countries = (files("withhold.register") / _COUNTRIES).read_bytes()
+    return forms_name(
+        (name_forms.RULES, person_number.RULES, RULES), {**tables.contents(), _COUNTRIES: countries}
+    )
 
 
 def kept_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,13 +109,24 @@ def nationality(value: str) -> str:
     return _countries().get(label, label)
 
 
-def contact(value: str) -> bytes | None:
-    """A telephone number or e-mail address for comparison; None where it is neither."""
+def contact_forms(value: str) -> tuple[str, ...]:
+    """A telephone number or e-mail address for comparison; nothing where it is neither."""
     text = fold(value).strip()
     if _EMAIL.fullmatch(text):
-        return text.casefold().encode("utf-8", "surrogatepass")
+        return (text.casefold(),)
     digits = _NOT_DIGIT.sub("", text)
-    return digits[-_PHONE_TAIL:].encode() if len(digits) >= _LEAST_PHONE else None
+    return (digits[-_PHONE_TAIL:],) if len(digits) >= _LEAST_PHONE else ()
+
+
+def contact(value: str) -> bytes | None:
+    """The message of a telephone number or e-mail address; None where it is neither."""
+    forms = contact_forms(value)
+    return forms[0].encode("utf-8", "surrogatepass") if forms else None
+
+
+def identifier_prefix(field: Field) -> bytes:
+    """What stands before the comparison form in the messages of identifiers of this field."""
+    return _PREFIXES[field]
 
 
 def identifier_messages(field: Field, value: str) -> list[bytes]:
@@ -105,7 +144,7 @@ def any_identifier_messages(value: str) -> list[bytes]:
 def _countries() -> dict[str, str]:
     """Folded names to codes, from `countries.txt`: a line is a code and names of it, set apart by commas."""
     names = {}
-    text = (files("withhold.register") / "countries.txt").read_text(encoding="utf-8")
+    text = (files("withhold.register") / _COUNTRIES).read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             code, *others = line.split(",")

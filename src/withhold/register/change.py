@@ -59,6 +59,7 @@ class _Open:
             os.fsync(stream.fileno())
         header = Header(
             self.header.identity,
+            self.header.forms,
             self.header.generation + 1,
             at.end,
             (*kept, at),

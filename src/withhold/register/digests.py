@@ -75,9 +75,11 @@ class FileKeys:
 
         return digest
 
-    def digests(self, kind: Kind, messages: Iterable[bytes]) -> list[bytes]:
-        """The 32 bytes of each message."""
-        copy = self._bases[kind].copy
+    def digests(self, kind: Kind, messages: Iterable[bytes], prefix: bytes = b"") -> list[bytes]:
+        """The 32 bytes of each message, with the prefix before it."""
+        base = self._bases[kind].copy()
+        base.update(prefix)
+        copy = base.copy
         found = []
         for message in messages:
             state = copy()

@@ -78,6 +78,9 @@ class RegisterInFile:
         """Go on to a newer generation or a new file. Raises RegisterError if there is none that holds."""
         if self._descriptor < 0:
             raise RegisterError(f"{self._path} was closed")
+        # To read a mapped file behind its end would be the death of this process.
+        if os.fstat(self._descriptor).st_size < self.snapshot.header.length:
+            raise RegisterError(f"{self._path} was cut: its end is missing; restore it, or build it anew")
         if self._clock() - self._checked < FRESH:
             return
         try:

@@ -19,6 +19,7 @@ def lines_of(register: RegisterInFile) -> Iterator[str]:
     yield f"keys        {stats.keys:,}"
     yield f"removed     {stats.removed:,}"
     yield f"version     {header.version}"
+    yield f"forms       {header.forms.hex()[:16]} (of names and numbers; as in this program)"
     yield f"generation  {header.generation}"
     yield f"segments    {len(header.segments)}"
     yield f"built       {_when(stats.built)}"

@@ -10,7 +10,7 @@ from withhold.register.payload import PROTECTIONS
 
 MAGIC = b"WHREGISTER\r\n\x1a\n\0\0"
 """Ends a text file's display, and shows a transfer that changed line ends."""
-FORMAT = 1
+FORMAT = 2
 SLOT_BYTES = 4096
 """One page: written at once."""
 HEADER_BYTES = 2 * SLOT_BYTES
@@ -21,7 +21,7 @@ MOST_BLOCK_BITS = 14
 FILTER_WORDS = 1 << 16
 """Words of a whole block of the filter, 512 KiB."""
 
-_HEAD = struct.Struct("<16sIIQQ16s16s")
+_HEAD = struct.Struct("<16sIIQQ16s16s16s")
 _SEGMENT = struct.Struct("<QIIII32s")
 _STATS = struct.Struct("<6Q12Q")
 _PROTECTION_COUNTS = 12
@@ -104,6 +104,8 @@ class Header:
     """One generation of a register."""
 
     identity: bytes
+    forms: bytes
+    """Names the canonical forms that its keys were made with (`canonical.forms`)."""
     generation: int
     length: int
     segments: tuple[SegmentAt, ...]
@@ -118,7 +120,14 @@ class Header:
     def packed(self, keys: FileKeys) -> bytes:
         """The bytes of its slot."""
         head = _HEAD.pack(
-            MAGIC, FORMAT, len(self.segments), self.generation, self.length, self.identity, keys.check
+            MAGIC,
+            FORMAT,
+            len(self.segments),
+            self.generation,
+            self.length,
+            self.identity,
+            keys.check,
+            self.forms,
         )
         segments = b"".join(
             _SEGMENT.pack(at.offset, at.blocks, at.block_bits, at.filter_bits, 0, at.table_mac)
@@ -135,7 +144,7 @@ def identity_of(slot: bytes, path: str) -> bytes:
         raise RegisterError(f"{path} is cut: its header is not whole; restore it, or build it anew")
     if slot[: len(MAGIC)] != MAGIC:
         raise RegisterError(f"{path} is not a register; make one with `withhold register build`")
-    _, format_, _, _, _, identity, _ = _HEAD.unpack_from(slot)
+    _, format_, _, _, _, identity, *_ = _HEAD.unpack_from(slot)
     if format_ != FORMAT:
         raise RegisterError(f"{path} has format {format_}, and this program reads {FORMAT}; build it anew")
     return bytes(identity)
@@ -152,7 +161,7 @@ def parsed(slot: bytes, keys: FileKeys) -> Header | None:
     content, mac = slot[:_MAC_AT], slot[_MAC_AT:]
     if len(slot) != SLOT_BYTES or not compare_digest(mac, keys.mac(b"header", content)):
         return None
-    _, _, count, generation, length, identity, _ = _HEAD.unpack_from(content)
+    _, _, count, generation, length, identity, _, forms = _HEAD.unpack_from(content)
     at = _HEAD.size
     stats = Stats.unpacked(keys.masked_stats(generation, content[at : at + _STATS.size]))
     at += _STATS.size
@@ -162,4 +171,4 @@ def parsed(slot: bytes, keys: FileKeys) -> Header | None:
             content, at + number * _SEGMENT.size
         )
         segments.append(SegmentAt(offset, blocks, block_bits, filter_bits, table_mac))
-    return Header(bytes(identity), generation, length, tuple(segments), stats, mac)
+    return Header(bytes(identity), bytes(forms), generation, length, tuple(segments), stats, mac)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from withhold.domain.fields import Field, Protection
 from withhold.register.canonical import IDENTIFIERS, nationality
@@ -30,7 +31,23 @@ class _Birth:
     unread: int = 0
 
 
-_NO_BIRTH = _Birth()
+class _Births(dict[str, _Birth]):
+    """Cells to what they tell, for dates written in one order; up to a bound."""
+
+    def __init__(self, order: str | None) -> None:
+        super().__init__()
+        self._order = order
+
+    def __missing__(self, cell: str) -> _Birth:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        day, year = parse_date(cell, self._order), _year(cell)
+        if day is not None:
+            found = _Birth((day.isoformat(),))
+        else:
+            found = _Birth((), () if year is None else (year,), int(year is None))
+        self[cell] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,7 +70,10 @@ class Records:
 
     columns: Columns
     order: str | None = None
-    _births: dict[tuple[str, ...], "_Birth"] = field(default_factory=dict)
+    _births: "_Births" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._births = _Births(self.order)
 
     @classmethod
     def like(cls, columns: Columns, sample: Sequence[Sequence[str]]) -> "Records":
@@ -76,10 +96,13 @@ class Records:
         parts = [*self._columns(records, Field.GIVEN_NAME), *self._columns(records, Field.FAMILY_NAME)]
         if parts:
             names.append(list(map(" ".join, zip(*parts, strict=True))))
-        births, _ = self._births_of(records, Counter())
+        dates = self._columns(records, Field.DATE_OF_BIRTH)
+        known = [[one.births for one in map(self._births.__getitem__, column)] for column in dates]
+        if len(known) > 1:
+            known = [[tuple(chain.from_iterable(of)) for of in zip(*known, strict=True)]]
         return Told(
             names,
-            births,
+            known[0] if known else [()] * len(records),
             [(kind, column) for kind in IDENTIFIERS for column in self._columns(records, kind)],
             [*self._columns(records, Field.PHONE), *self._columns(records, Field.EMAIL)],
         )
@@ -129,7 +152,7 @@ class Records:
     ) -> tuple[list[tuple[str, ...]], list[tuple[int, ...]]]:
         """Dates and years of birth of each record."""
         dates = self._cells(records, Field.DATE_OF_BIRTH)
-        told = [self._birth(cells) if cells else _NO_BIRTH for cells in dates]
+        told = [self._births[cells[0]] if len(cells) == 1 else self._birth(cells) for cells in dates]
         births = [one.births for one in told]
         remarks[_UNREAD_DATE] += sum([one.unread for one in told])
         if Field.BIRTH_YEAR not in self.columns.places:
@@ -170,23 +193,18 @@ class Records:
     def _columns(self, records: Sequence[Sequence[str]], role: str) -> list[list[str]]:
         """The columns of a role, cell by cell."""
         return [
-            [r[place] if place < len(r) else "" for r in records] for place in self.columns.places.get(role, ())
+            [r[place] if place < len(r) else "" for r in records]
+            for place in self.columns.places.get(role, ())
         ]
 
     def _birth(self, cells: tuple[str, ...]) -> "_Birth":
         """What the cells for the birth date of one record tell."""
-        known = self._births.get(cells)
-        if known is None:
-            days = [(parse_date(cell, self.order), _year(cell)) for cell in cells]
-            known = _Birth(
-                tuple([day.isoformat() for day, _ in days if day is not None]),
-                tuple([year for day, year in days if day is None and year is not None]),
-                sum(day is None and year is None for day, year in days),
-            )
-            if len(self._births) > _REMEMBERED:
-                self._births.clear()
-            self._births[cells] = known
-        return known
+        of = [self._births[cell] for cell in cells]
+        return _Birth(
+            tuple([birth for one in of for birth in one.births]),
+            tuple([year for one in of for year in one.years]),
+            sum([one.unread for one in of]),
+        )
 
 
 def _protections(cells: tuple[str, ...], remarks: Counter[str]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from withhold.register.canonical import forms
 from withhold.register.digests import FileKeys, Kind
 from withhold.register.interface import RegisterError
 from withhold.register.layout import HEADER_BYTES, SLOT_BYTES, Header, identity_of, is_of_key, parsed
@@ -13,7 +14,7 @@ from withhold.register.payload import Payload, unpacked
 from withhold.register.segment import Segment, Words
 from withhold.signing.keys import KeySource
 
-WHOLE = 64 << 20
+WHOLE = 32 << 20
 """Files up to this are read into memory and verified when they are opened; of larger ones each block is
 verified before its first use."""
 _FIRST_STEP = 8
@@ -32,6 +33,11 @@ def read_header(descriptor: int, source: KeySource, path: str) -> tuple[Header, 
         if in_place and headers[0].identity == headers[1].identity:
             if os.fstat(descriptor).st_size < header.length:
                 raise RegisterError(f"{path} is cut: its end is missing; restore it, or build it anew")
+            if header.forms != forms():
+                raise RegisterError(
+                    f"{path} was built with other tables or rules of names and numbers than this version of "
+                    "the program has, and would miss people; build it anew"
+                )
             return header, keys
     if len(slots[0]) == SLOT_BYTES and not headers and not is_of_key(slots[0], keys):
         raise RegisterError(

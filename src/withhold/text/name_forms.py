@@ -14,6 +14,9 @@ from withhold.text.spelling.classes import class_of
 from withhold.text.spelling.latin import plain
 from withhold.text.spelling.scripts import fold_native, is_han_or_hangul
 
+RULES = 1
+"""Counts the changes of the rules here and in `text.spelling` that give any name other parts. Raise it with
+each: registers keep the parts of names and must be built anew. Changed tables show by themselves."""
 _MOST_REMEMBERED = 300_000
 """Tokens whose class is kept; then all are forgotten and learnt anew, so memory stays bounded."""
 _MOST_WRITTEN = 65_536

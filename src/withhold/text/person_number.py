@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 from withhold.domain.fields import Field
 from withhold.text.normalise import fold_identifier
 
+RULES = 1
+"""Counts the changes that give any number other forms. Raise it with each: registers must be built anew."""
 SINGLE_NAMESPACE = frozenset({Field.ALIEN_NUMBER, Field.SOCIAL_SECURITY_NUMBER})
 """Fields whose numbers one authority gives, each once: an equal number is the same person.
 

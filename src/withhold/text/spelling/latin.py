@@ -11,70 +11,71 @@ from collections.abc import Sequence
 from anyascii import anyascii
 
 _UMLAUT = r"(?<=[bcdfghjklmnprstvwxz])([aou])e(?=[bcdfghjkmnpqrstvwxz]|l(?!(?:a|le|la|o)?$))"
+# Each rule: what is replaced, by what, and letters without which it finds nothing (a quick look).
 # Letters in capitals stand for one sound and are safe from the rules after them: C as in church, S as in
 # ship, E an e that is no part of another vowel, J a j that is never the vowel i.
-_NORMAL: Sequence[tuple[str, str]] = (
-    (r"[vw]i(?:tsch|tch|ch|cz|c|ts|tz)$", "viC"),
-    (r"(?<=[lnrktdj])i(?:tsch|tch|ch|c)$", "iC"),
-    (r"[sz]k(?:iy|ij|yj|yi|yy|ii|y|i)$", "ski"),
-    (r"(?:(?:ij|[iy]{1,2}|j)[eo]|(?<=ch)o|(?<=sh)o|e)(?:v|w|ff)(a?)$", r"Ev\1"),
-    (r"(?<=[a-z]{2})off$", "ov"),
-    (r"(?<=[bdflmnprstvz])yo(?=[bdfgklmnprstvz])", "e"),
-    (r"^([aou])e(?=[bcdfghkmnprstvz][a-z]{2})", r"\1"),
-    (_UMLAUT, r"\1"),
-    (r"(?<=[aeiou])h$", ""),
-    (r"schtsch|chtch|shch", "S"),
-    (r"dzh|dsch|dj|dzs", "J"),
-    (r"tsch|tch|cz", "C"),
-    (r"sch|sh", "S"),
-    (r"ch", "C"),
-    (r"zh", "J"),
-    (r"kh", "h"),
-    (r"gh", "g"),
-    (r"ph", "f"),
-    (r"th", "t"),
-    (r"tz", "ts"),
-    (r"ck|qu|q", "k"),
-    (r"x", "ks"),
-    (r"c(?=[eiy])", "s"),
-    (r"c", "k"),
-    (r"(?<=.)z", "s"),
-    (r"w", "v"),
-    (r"(?<=[aeiou])ye", "E"),
-    (r"^[yi]e(?=[bcdfghklmnprstvzSC])", "e"),
-    (r"e[iyj]$", "i"),
-    (r"[ae][iy](?![aeou])", "ei"),
-    (r"aa", "a"),
-    (r"ee", "i"),
-    (r"oo|ou", "u"),
-    (r"^J|^j|j$|(?<=i)j|(?<=[bdlmnpstv])j(?=[aou]|e(?!e))|y", "i"),
-    (r"(?<=[bdlrnmgktpi])h(?=[aeiou]|$)", ""),
-    (r"(.)\1+", r"\1"),
+_NORMAL: Sequence[tuple[str, str, str]] = (
+    (r"[vw]i(?:tsch|tch|ch|cz|c|ts|tz)$", "viC", "i"),
+    (r"(?<=[lnrktdj])i(?:tsch|tch|ch|c)$", "iC", "i"),
+    (r"[sz]k(?:iy|ij|yj|yi|yy|ii|y|i)$", "ski", "k"),
+    (r"(?:(?:ij|[iy]{1,2}|j)[eo]|(?<=ch)o|(?<=sh)o|e)(?:v|w|ff)(a?)$", r"Ev\1", ""),
+    (r"(?<=[a-z]{2})off$", "ov", "off"),
+    (r"(?<=[bdflmnprstvz])yo(?=[bdfgklmnprstvz])", "e", "yo"),
+    (r"^([aou])e(?=[bcdfghkmnprstvz][a-z]{2})", r"\1", "e"),
+    (_UMLAUT, r"\1", "e"),
+    (r"(?<=[aeiou])h$", "", "h"),
+    (r"schtsch|chtch|shch", "S", "ch"),
+    (r"dzh|dsch|dj|dzs", "J", "d"),
+    (r"tsch|tch|cz", "C", "c"),
+    (r"sch|sh", "S", "h"),
+    (r"ch", "C", "ch"),
+    (r"zh", "J", "zh"),
+    (r"kh", "h", "kh"),
+    (r"gh", "g", "gh"),
+    (r"ph", "f", "ph"),
+    (r"th", "t", "th"),
+    (r"tz", "ts", "tz"),
+    (r"ck|qu|q", "k", ""),
+    (r"x", "ks", "x"),
+    (r"c(?=[eiy])", "s", "c"),
+    (r"c", "k", "c"),
+    (r"(?<=.)z", "s", "z"),
+    (r"w", "v", "w"),
+    (r"(?<=[aeiou])ye", "E", "ye"),
+    (r"^[yi]e(?=[bcdfghklmnprstvzSC])", "e", "e"),
+    (r"e[iyj]$", "i", "e"),
+    (r"[ae][iy](?![aeou])", "ei", ""),
+    (r"aa", "a", "aa"),
+    (r"ee", "i", "ee"),
+    (r"oo|ou", "u", "o"),
+    (r"^J|^j|j$|(?<=i)j|(?<=[bdlmnpstv])j(?=[aou]|e(?!e))|y", "i", ""),
+    (r"(?<=[bdlrnmgktpi])h(?=[aeiou]|$)", "", "h"),
+    (r"(.)\1+", r"\1", ""),
 )
-_THREE_VOWELS: Sequence[tuple[str, str]] = (
-    (r"(?<=[a-z]{2}[nmd])e$", ""),
-    (r"(?<=[aeiou])h$", "@"),
-    (r"sch|tch|sh|ch", "S"),
-    (r"dzh|dj|zh", "j"),
-    (r"kh", "h"),
-    (r"gh|ck|q|g|c(?![eiy])", "k"),
-    (r"dh", "z"),
-    (r"th", "t"),
-    (r"ph", "f"),
-    (r"c", "s"),
-    (r"x", "ks"),
-    (r"aou|aw[ou]", "au"),
-    (r"w", "v"),
-    (r"aye|ayi|[ae][iy](?![aeou])", "ei"),
-    (r"@$", ""),
-    (r"(?<=.{2})e$", "a"),
-    (r"ou|oo|o", "u"),
-    (r"eei|ee|ie|iy|y|e", "i"),
-    (r"(.)\1+", r"\1"),
+_THREE_VOWELS: Sequence[tuple[str, str, str]] = (
+    (r"(?<=[a-z]{2}[nmd])e$", "", "e"),
+    (r"(?<=[aeiou])h$", "@", "h"),
+    (r"sch|tch|sh|ch", "S", "h"),
+    (r"dzh|dj|zh", "j", ""),
+    (r"kh", "h", "kh"),
+    (r"gh|ck|q|g|c(?![eiy])", "k", ""),
+    (r"dh", "z", "dh"),
+    (r"th", "t", "th"),
+    (r"ph", "f", "ph"),
+    (r"c", "s", "c"),
+    (r"x", "ks", "x"),
+    (r"aou|aw[ou]", "au", "a"),
+    (r"w", "v", "w"),
+    (r"aye|ayi|[ae][iy](?![aeou])", "ei", ""),
+    (r"@$", "", "@"),
+    (r"(?<=.{2})e$", "a", "e"),
+    (r"ou|oo|o", "u", "o"),
+    (r"eei|ee|ie|iy|y|e", "i", ""),
+    (r"(.)\1+", r"\1", ""),
 )
-_Rules = Sequence[tuple[re.Pattern[str], str]]
-_NORMAL_RULES: _Rules = tuple((re.compile(pattern), by) for pattern, by in _NORMAL)
-_THREE_VOWEL_RULES: _Rules = tuple((re.compile(pattern), by) for pattern, by in _THREE_VOWELS)
+_Rules = Sequence[tuple[re.Pattern[str], str, str]]
+_NORMAL_RULES: _Rules = tuple((re.compile(pattern), by, needed) for pattern, by, needed in _NORMAL)
+_THREE_VOWEL_RULES: _Rules = tuple((re.compile(pattern), by, needed) for pattern, by, needed in _THREE_VOWELS)
 _BELARUSIAN = str.maketrans("ŭŬ", "wW")
 _LONE_CH = re.compile(r"(?<![st])ch(?!tch)")
 _NOT_LETTER = re.compile(r"[^a-z]+")
@@ -115,6 +116,7 @@ def three_vowels(letters: str) -> str:
 
 
 def _through(rules: _Rules, letters: str) -> str:
-    for pattern, by in rules:
-        letters = pattern.sub(by, letters)
+    for pattern, by, needed in rules:
+        if needed in letters:
+            letters = pattern.sub(by, letters)
     return letters.replace("S", "sh").replace("C", "ch").replace("J", "j").lower()

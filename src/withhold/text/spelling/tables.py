@@ -17,6 +17,13 @@ def lines_of(name: str) -> Iterator[str]:
     return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
+@cache
+def contents() -> dict[str, bytes]:
+    """The tables as they lie in the package, by name: who keeps classes keeps them for these tables only."""
+    folder = files("withhold.text.spelling").joinpath("data")
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.name.endswith(".txt")}
+
+
 def key_of(spelling: str) -> str:
     """What a spelling is looked up by: its plain letters, or its folded form in another script."""
     return plain(spelling) if spelling[0] < "\u0370" else fold_native(spelling)
