@@ -22,6 +22,8 @@ from withhold.text.name_forms import name_parts_of
 
 _REMEMBERED = 1 << 17
 """Names whose digests are kept for the next batches; then all are forgotten at once."""
+_LONG = 8
+"""Characters from which letters with digits do not meet by chance."""
 OF_ANY_KIND = frozenset({None, Field.NATIONAL_ID, Field.CASE_NUMBER, Field.PERSON_NUMBER})
 """What columns of numbers are taken for that may be numbers of any kind."""
 
@@ -69,8 +71,6 @@ class Asker:
         self._undated = digester(Kind.UNDATED_NAME)
         self._birth = digester(Kind.NAME_BIRTH)
         self._year_nation = digester(Kind.NAME_YEAR_NATION)
-        self._identifier = digester(Kind.IDENTIFIER)
-        self._untyped = digester(Kind.ANY_IDENTIFIER)
         self._contact = digester(Kind.CONTACT)
 
     def names(self, values: Sequence[str]) -> dict[str, Named | None]:
@@ -92,13 +92,12 @@ class Asker:
                 named = known[name]
                 if named is not None:
                     self._of_name(questions, index, row, named)
-            if row.identifiers:
-                self._of_identifiers(questions, index, row)
             for value in row.contacts:
                 message = contact(value)
                 if message is not None:
                     kind = Field.EMAIL if b"@" in message else Field.PHONE
                     questions.contacts.ask(self._contact(message), index, None, kind)
+        self._of_identifiers(questions, rows)
         return questions
 
     def _learn(self, names: list[str]) -> None:
@@ -146,14 +145,32 @@ class Asker:
                 for key in named.keys:
                     asked.ask(self._year_nation(key + b"%d\0" % year + nation), index, named, nation)
 
-    def _of_identifiers(self, questions: Questions, index: int, row: Row) -> None:
-        for kind, value in row.identifiers:
-            if kind is not None:
-                for message in identifier_messages(kind, value):
-                    questions.identifiers.ask(self._identifier(message), index, None, message)
-            if kind in OF_ANY_KIND:
-                for message in any_identifier_messages(value):
-                    questions.untyped.ask(self._untyped(message), index, None, message)
+    def _of_identifiers(self, questions: Questions, rows: Sequence[Row]) -> None:
+        """The numbers of all rows at once: tables have several in every row."""
+        typed: list[bytes] = []
+        untyped: list[bytes] = []
+        for index, row in enumerate(rows):
+            if not row.identifiers:
+                continue
+            # Without a name that may be registered, a number of unknown kind counts only if it proves alone.
+            named = any(self._known[name] is not None for name in row.names)
+            for kind, value in row.identifiers:
+                if kind is not None:
+                    for message in identifier_messages(kind, value):
+                        typed.append(message)
+                        questions.identifiers.owners.append((index, None, message))
+                if kind in OF_ANY_KIND:
+                    for message in any_identifier_messages(value):
+                        if named or proves_alone(message):
+                            untyped.append(message)
+                            questions.untyped.owners.append((index, None, message))
+        questions.identifiers.digests += self._snapshot.keys.digests(Kind.IDENTIFIER, typed)
+        questions.untyped.digests += self._snapshot.keys.digests(Kind.ANY_IDENTIFIER, untyped)
+
+
+def proves_alone(form: bytes) -> bool:
+    """Whether a number of unknown kind is long enough and of letters and digits, so that it proves alone."""
+    return len(form) >= _LONG and not form.isdigit() and not form.isalpha()
 
 
 def years_of(row: Row) -> set[int]:

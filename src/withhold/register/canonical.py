@@ -132,12 +132,12 @@ def identifier_prefix(field: Field) -> bytes:
 def identifier_messages(field: Field, value: str) -> list[bytes]:
     """The messages of an identifier with its field."""
     prefix = _PREFIXES[field]
-    return [prefix + form.encode("utf-8", "surrogatepass") for form in number_forms(field, value)]
+    return [prefix + form.encode("ascii") for form in number_forms(field, value)]
 
 
 def any_identifier_messages(value: str) -> list[bytes]:
     """The messages of an identifier of which nothing says what kind it is."""
-    return [form.encode("utf-8", "surrogatepass") for form in number_forms(None, value)]
+    return [form.encode("ascii") for form in number_forms(None, value)]
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from withhold.domain.fields import Field
 from withhold.domain.finding import Evidence
-from withhold.register.asking import Asked, Asker, Named, years_of
+from withhold.register.asking import Asked, Asker, Named, proves_alone, years_of
 from withhold.register.canonical import birth_message, common_parts
 from withhold.register.interface import Hit, Row
 from withhold.register.payload import Payload, jurisdiction_text, protections_of
@@ -20,8 +20,6 @@ _PROVING = frozenset({Field.ALIEN_NUMBER, Field.SOCIAL_SECURITY_NUMBER})
 """Numbers of one authority that are given to one person: proof alone."""
 _OF_MANY = frozenset({Field.CASE_NUMBER, Field.PERSON_NUMBER})
 """Numbers that every organisation counts for itself."""
-_LONG = 8
-"""Characters from which letters with digits do not meet by chance."""
 _SHORT = 6
 """Characters below which a number is found in any list."""
 _LONG_NUMBER = 9
@@ -159,7 +157,8 @@ class _Batch:
             row, _, form = asked.owners[index]
             if not isinstance(form, bytes):
                 continue
-            if self._agrees(row, payload.person) or (_telling(form) and not self._contradicted(row, payload)):
+            alone = proves_alone(form) and not self._contradicted(row, payload)
+            if alone or self._agrees(row, payload.person):
                 self._hit(row, payload, Evidence.IDENTIFIER)
 
     def _contradicted(self, row: int, payload: Payload) -> bool:
@@ -216,9 +215,3 @@ def _compatible(named: Named, payload: Payload, pairs: int) -> bool:
     if payload.parts < 2 or named.parts < 2:
         return payload.parts == named.parts == 1
     return pairs == named.pairs or common_parts(pairs) == payload.parts
-
-
-def _telling(form: bytes) -> bool:
-    """Whether a number of unknown kind is long enough and of letters and digits, so that it proves alone."""
-    digits = sum(48 <= sign <= 57 for sign in form)
-    return len(form) >= _LONG and 0 < digits < len(form)

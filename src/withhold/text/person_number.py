@@ -54,8 +54,10 @@ def number_forms(field: Field | None, value: str) -> tuple[str, ...]:
         return (plain,)
     if len(value) > LONGEST:
         return ()
-    form = _NOT_IN_FORM.sub("", _typed(fold_identifier(value)))
-    if len(form) < _SHORTEST or not any(c.isdigit() for c in form) or not form.strip("0"):
+    # Nearly all are typed as they are compared: nothing to fold, and no power of ten.
+    as_typed = value.upper() if value.isascii() and value.isalnum() else "E"
+    form = as_typed if "E" not in as_typed else _NOT_IN_FORM.sub("", _typed(fold_identifier(value)))
+    if len(form) < _SHORTEST or not form.strip("0") or form.isalpha():
         return ()
     if field is Field.ALIEN_NUMBER:
         return _alien(form)
