@@ -143,6 +143,8 @@ class Site:
     @contextmanager
     def guarded(self, *options: str) -> Iterator["subprocess.Popen[bytes]"]:
         """The guard as a process of its own, ready."""
+        # A guard that was killed leaves its file, and the new one takes a moment to remove it.
+        (self.base / "ready").unlink(missing_ok=True)
         with (self.base / "guard.log").open("ab") as log:
             process = subprocess.Popen(self.guard_command(*options), stderr=log)
         with ended(process):

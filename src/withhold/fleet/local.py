@@ -21,6 +21,7 @@ Result = TypeVar("Result")
 _AHEAD = 4096
 """Tasks that may be done before an earlier one is; bounds what is kept back for the order."""
 
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _FORK = multiprocessing.get_context("fork")
 
 
@@ -78,7 +79,12 @@ class Fleet(Generic[Task, Result]):
     def _start(self) -> _Worker[Task]:
         ours, theirs = _FORK.Pipe()
         process = _FORK.Process(target=_serve, args=(theirs, ours, self.make, os.getpid()), daemon=True)
-        process.start()
+        # Python drops what a signal's handler raises while it forks: the signal waits until it has.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         return _Worker(process, ours)
 
@@ -139,6 +145,7 @@ def _serve(
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     try:
         with make() as function:
             while True:

@@ -14,6 +14,8 @@ from withhold.gates.guard.tree import mark_of
 _BLOCK = 1 << 20
 _READINGS = 3
 """Times that a file is read anew when it changed meanwhile, before that alone condemns it."""
+_REPLACEMENTS = 5
+"""Times that a name is opened anew when another file took it meanwhile."""
 _KINDS = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFIFO: "a named pipe",
@@ -94,19 +96,29 @@ def digest_of(folder: int, name: str) -> tuple[os.stat_result, str | None]:
     None also for what is no lone regular file any more. Raises OSError where it cannot be opened or read.
     """
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
-    descriptor = os.open(name, flags, dir_fd=folder)
-    try:
-        for _ in range(_READINGS):
-            before = os.fstat(descriptor)
-            if not stat.S_ISREG(before.st_mode) or before.st_nlink != 1:
-                return before, None
-            digest = hash_of(descriptor)
-            after = os.fstat(descriptor)
-            if mark_of(after) == mark_of(before):
-                return after, digest
-        return after, None
-    finally:
-        os.close(descriptor)
+    for _ in range(_REPLACEMENTS):
+        descriptor = os.open(name, flags, dir_fd=folder)
+        try:
+            found, digest = _digest_of_open(descriptor)
+            gone = os.fstat(descriptor).st_nlink == 0
+        finally:
+            os.close(descriptor)
+        # A file that lost its name was replaced in one step, as publishing does: what counts stands there now.
+        if not gone:
+            break
+    return found, None if gone else digest
+
+
+def _digest_of_open(descriptor: int) -> tuple[os.stat_result, str | None]:
+    for _ in range(_READINGS):
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode) or before.st_nlink != 1:
+            return before, None
+        digest = hash_of(descriptor)
+        after = os.fstat(descriptor)
+        if mark_of(after) == mark_of(before):
+            return after, digest
+    return after, None
 
 
 def hash_of(descriptor: int) -> str:
