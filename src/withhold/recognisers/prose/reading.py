@@ -16,6 +16,7 @@ from withhold.recognisers.context.reading import SPOKEN
 from withhold.recognisers.prose.belongings import Datum, attach, data_of, within
 from withhold.recognisers.prose.births import births
 from withhold.recognisers.prose.entries import is_public_post, told_in_entry
+from withhold.recognisers.prose.letters import addressee, told_to
 from withhold.recognisers.prose.linkage import links
 from withhold.recognisers.prose.membership import memberships
 from withhold.recognisers.prose.mention import Mention
@@ -51,6 +52,8 @@ class _Scene:
 
     people: list[Person] = field(default_factory=list)
     antecedent: Person | None = None
+    addressee: Person | None = None
+    """Whom the letter that is being read addresses: "you"."""
     covered: list[tuple[int, int]] = field(default_factory=list)
     """Ranges of the text that labelled records have told already."""
 
@@ -100,12 +103,15 @@ def _read_chunk(text: str, offset: int) -> list[Person]:
                 beside.append(data[next_datum])
             next_datum += 1
         # Where nobody is named or meant, only what is said of a group can matter.
-        if beside or number in of_groups or (number in noted and (people or scene.antecedent)):
+        scene.addressee = addressee(text[start:end], start, people) or scene.addressee
+        someone = people or scene.antecedent or scene.addressee
+        if beside or number in of_groups or (number in noted and someone):
             analysis = analyse(_lexicon(), folded[start:end])
             beside += _births(analysis, text, start, end, scene)
             _without_places(analysis, text, start)
             _judge(analysis, start, people, beside, scene)
             _judge_entry(text[start:end], start, people)
+            _judge_letter(analysis, text[start:end], people, scene)
         _carry_on(scene, people, blank=end - start == 1)
     for person in scene.people:
         if person.protections and not person.fields and is_public_post(text, person.start):
@@ -175,6 +181,13 @@ def _judge_entry(sentence: str, start: int, people: list[Person]) -> None:
     first = people[0] if people else None
     if first is not None and first.name is not None and not first.official:
         first.protections |= told_in_entry(sentence, first.start - start, first.end - start)
+
+
+def _judge_letter(analysis: Analysis, sentence: str, people: list[Person], scene: _Scene) -> None:
+    """Give what a letter says of "you" to the person of its salutation."""
+    if scene.addressee is not None:
+        others = any(one is not scene.addressee for one in (*people, scene.antecedent) if one is not None)
+        scene.addressee.protections |= set(told_to(analysis, sentence, others))
 
 
 def _births(analysis: Analysis, text: str, start: int, end: int, scene: _Scene) -> list[Datum]:
