@@ -103,7 +103,7 @@ def digest_of(folder: int, name: str) -> tuple[os.stat_result, str | None]:
             gone = os.fstat(descriptor).st_nlink == 0
         finally:
             os.close(descriptor)
-        # A file that lost its name was replaced in one step, as publishing does: what counts stands there now.
+        # A file that lost its name was replaced in one step, as publishing does: judge what stands there now.
         if not gone:
             break
     return found, None if gone else digest
