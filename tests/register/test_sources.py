@@ -3,6 +3,8 @@
 import csv
 import io
 import os
+from collections import Counter
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -141,6 +143,28 @@ def test_other_encodings_empty_and_endless_files_are_one_line(tmp_path: Path) ->
         assert "\n" not in str(raised.value)
     with pytest.raises(RegisterError, match="cannot be read"):
         people(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('full_name,dob\nAna Quev,1970-01-02\nBo\n"Un closed,1970-02-03\nCy Dee,1971-01-01\n', 4),
+        ('full_name,dob,note\nAna Quev,1970-01-02,"a\nBo Dee,1970-02-03,"b"\nCy Dee,1971-01-01,c\n', 2),
+        ('full_name,dob\n\n"Ana' + "\nx,y" * 200 + '",1970-01-02\nCy Dee,1971-01-01\n', 3),
+        ("full_name,dob\n" + "Ana Quev,1970-01-02\n" * 60_000 + '"Un closed,1970-02-03\n', 60_002),
+    ],
+)
+def test_quotes_that_do_not_pair_swallow_nobody(tmp_path: Path, text: str, line: int) -> None:
+    with pytest.raises(RegisterError, match=f"from line {line:,} on") as raised:
+        people(written(tmp_path, text))
+    assert "\n" not in str(raised.value)
+
+
+def test_records_with_more_or_fewer_fields_are_counted(tmp_path: Path) -> None:
+    text = "full_name,dob\nAna Quev,1970-01-02,extra\nBo\nCy Dee,1971-01-01\n"
+    with closing(open_people(str(written(tmp_path, text)))) as listed:
+        remarks = sum((listed.people_of(batch)[1] for batch in listed.batches), Counter[str]())
+    assert [count for remark, count in remarks.items() if "fewer fields" in remark] == [2]
 
 
 def test_a_mapping_goes_before_the_name(tmp_path: Path) -> None:

@@ -15,6 +15,9 @@ _LONGEST_LINE = 16 << 20
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
 _BOM = b"\xef\xbb\xbf"
+_LONGEST_VALUE = 500
+"""Characters from which a value with line ends in it is no name, number or date, but records in quotes that
+do not belong together."""
 _NOT_UTF8 = (b"\xff\xfe", b"\xfe\xff", b"\0")
 
 
@@ -26,6 +29,9 @@ class Delimited:
         self._stream: BinaryIO = self._opened(path)
         self._blocks = self._read_blocks()
         self._ends = False
+        self._line = 0
+        """Lines before the block that is read."""
+        self._used: Collection[int] = ()
         try:
             self._start()
         except BaseException:
@@ -43,6 +49,7 @@ class Delimited:
 
     def batches(self, used: Collection[int]) -> Iterator[Batch]:
         """See `Source.batches`."""
+        self._used = used
         rest = list(self._rest)
         if rest:
             yield rest
@@ -50,6 +57,7 @@ class Delimited:
             if b'"' in block:
                 yield list(self._records(block))
             else:
+                self._line += block.count(b"\n")
                 yield block
 
     def close(self) -> None:
@@ -94,19 +102,35 @@ class Delimited:
 
     def _records(self, block: bytes) -> Iterator[list[str]]:
         """The records that begin in a block; the last one may take lines of the following blocks."""
-        reader = csv.reader(self._lines(block), delimiter=self.delimiter)
+        # Where quotes do not pair, records would be swallowed: `strict` makes that an error.
+        reader = csv.reader(self._lines(block), delimiter=self.delimiter, strict=True)
         self._ends = False
+        began = 0
         try:
             for record in reader:
+                if reader.line_num > began + 1 and self._is_too_long(record):
+                    raise self._unpaired(began)
+                began = reader.line_num
                 if record:
                     yield record
                 if self._ends:
-                    return
+                    break
         except csv.Error:
-            raise RegisterError(
-                f"{self._name} cannot be read near line {reader.line_num:,} of a block: "
-                "a quoted value does not end, or is very long"
-            ) from None
+            raise self._unpaired(began) from None
+        self._line += reader.line_num
+
+    def _is_too_long(self, record: Sequence[str]) -> bool:
+        """Whether a value that is used takes several lines and is longer than any that tells of a person."""
+        return any(
+            place in self._used and len(value) > _LONGEST_VALUE and "\n" in value
+            for place, value in enumerate(record)
+        )
+
+    def _unpaired(self, before: int) -> RegisterError:
+        return RegisterError(
+            f"{self._name} cannot be read from line {self._line + before + 1:,} on: a quoted value does not "
+            "end there, goes on behind its quote or is very long; mend the quotes"
+        )
 
     def _lines(self, block: bytes) -> Iterator[str]:
         following: bytes | None = block

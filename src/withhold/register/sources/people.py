@@ -14,6 +14,7 @@ from withhold.register.sources.interface import Batch, Source
 from withhold.register.sources.parquet import Parquet
 from withhold.register.sources.postgresql import SCHEMES, PostgreSQL
 
+_OTHER_WIDTH = "records with more or fewer fields than the first line; look at their delimiters and quotes"
 _SAMPLE = 20_000
 """Records of the first batch that show how dates are written."""
 
@@ -35,7 +36,11 @@ class PeopleList:
 
     def people_of(self, batch: Batch) -> tuple[list[Person], Counter[str]]:
         """The people to register of a batch, and counts of what was not understood."""
-        return self.records.people(records_of(batch, self.delimiter, self.name))
+        records = self.records_of(batch)
+        people, remarks = self.records.people(records)
+        width = len(self.source.header)
+        remarks[_OTHER_WIDTH] += sum([len(record) != width for record in records])
+        return people, +remarks
 
     def close(self) -> None:
         """Close where it comes from."""
