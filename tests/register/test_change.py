@@ -14,6 +14,7 @@ from withhold.domain.fields import Field, Protection
 from withhold.register.change import add, remove
 from withhold.register.interface import RegisterError, Row
 from withhold.register.layout import MOST_SEGMENTS
+from withhold.register.payload import jurisdiction_code, protection_bits
 from withhold.register.people import Person
 
 NADIA = Person(Row(names=("Nadia Farah",), births=("1999-01-31",)), "n", 8)
@@ -49,6 +50,31 @@ def test_more_about_a_registered_person_joins(tmp_path: Path) -> None:
     assert by_case.person == by_name.person
     assert set(by_case.protections) >= {Protection.VICTIM}
     assert add(str(tmp_path / "r"), KEY, [more]).header.generation == changed.header.generation
+
+
+@pytest.mark.parametrize("person_id", ["1", ""])
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_hit_tells_all_that_a_person_is_protected_for(tmp_path: Path, person_id: str, apart: bool) -> None:
+    row = Row(names=("Zyx Quev",), births=("1980-01-02",))
+    told = [
+        Person(row, person_id, protection_bits([protection]), jurisdiction_code(place) or 0)
+        for protection, place in ((Protection.ASYLUM, "US"), (Protection.VICTIM, "GB"))
+    ]
+    register = opened(tmp_path / "r", told[:1] if apart else told)
+    if apart:
+        add(str(tmp_path / "r"), KEY, told[1:])
+    (hit,) = register.match([row])
+    assert (hit.protections, hit.jurisdiction) == ((Protection.ASYLUM, Protection.VICTIM), "GB;US")
+    assert register.snapshot.header.stats.people == 1
+
+
+def test_who_has_no_person_id_is_matched_again_when_added_again(tmp_path: Path) -> None:
+    somebody = Person(Row(names=("Zyx Quev",), births=("1980-01-02",)), "", 1)
+    register = opened(tmp_path / "r", [AMINA, somebody])
+    remove(str(tmp_path / "r"), KEY, [somebody])
+    assert register.match([somebody.row]) == []
+    add(str(tmp_path / "r"), KEY, [somebody])
+    assert len(register.match([somebody.row])) == 1
 
 
 def test_many_small_additions_stay_few_segments_and_all_are_matched(tmp_path: Path) -> None:

@@ -111,8 +111,8 @@ def add(path: str, source: KeySource, people: Iterable[Person]) -> Changed:
     """Register these people too, or more about people who are registered already."""
     told = list(people)
     with changing(path, source) as register:
-        ids = {person.person_id: name_of(person) for person in told if person.person_id}
-        incarnations = {person_id: _incarnation(register, name) for person_id, name in ids.items()}
+        names = dict.fromkeys(map(name_of, told)) if register.header.stats.removed else ()
+        incarnations = {name: _incarnation(register, name) for name in names}
         found = keyed(told, register.keys, incarnations)
         usable = [one for one in found if one.usable]
         if not usable:

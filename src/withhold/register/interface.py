@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A registered person found in a row: by what evidence, why protected, under whose law.
+    """A registered person found in a row: by what evidence, why protected, under whose laws (with `;`).
 
     `person` is a number that is the same for the same person in one register and means nothing outside it.
     """

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from withhold.domain.fields import Field
+from withhold.domain.fields import Field, Protection
 from withhold.domain.finding import Evidence
 from withhold.register.asking import Asked, Asker, Named, proves_alone, years_of
 from withhold.register.canonical import birth_message, common_parts
+from withhold.register.digests import Kind
 from withhold.register.interface import Hit, Row
 from withhold.register.payload import Payload, jurisdiction_text, protections_of
 from withhold.register.snapshot import Snapshot
@@ -28,8 +29,6 @@ _LONG_NUMBER = 9
 @dataclass(slots=True)
 class _Found:
     evidence: Evidence
-    protections: int
-    jurisdiction: int
     fields: tuple[Field, ...]
 
 
@@ -49,19 +48,24 @@ class Matcher:
         """The registered people among the rows."""
         batch = _Batch(self._snapshot, self._asker, rows)
         found = batch.found()
-        gone = self._snapshot.removed(list({person for _, person in found}))
+        people = list({person for _, person in found})
+        gone = self._snapshot.removed(people)
+        told = self._told(people)
         return [
-            Hit(
-                row,
-                person,
-                one.evidence,
-                protections_of(one.protections),
-                jurisdiction_text(one.jurisdiction),
-                one.fields,
-            )
+            Hit(row, person, one.evidence, *told[person], one.fields)
             for (row, person), one in sorted(found.items(), key=lambda item: item[0])
             if person not in gone
         ]
+
+    def _told(self, people: Sequence[int]) -> dict[int, tuple[tuple[Protection, ...], str]]:
+        """All protections and jurisdictions of each of these people: several records may tell of one."""
+        protections = dict.fromkeys(people, 0)
+        places: dict[int, set[str]] = {person: set() for person in people}
+        digests = self._snapshot.keys.digests(Kind.PERSON, [n.to_bytes(8, "little") for n in people])
+        for index, payload in self._snapshot.find(digests):
+            protections[people[index]] |= payload.protections
+            places[people[index]].add(jurisdiction_text(payload.jurisdiction))
+        return {n: (protections_of(protections[n]), ";".join(sorted(places[n] - {""}))) for n in people}
 
 
 class _Batch:
@@ -85,13 +89,8 @@ class _Batch:
     def _hit(self, row: int, payload: Payload, evidence: Evidence, *fields: Field) -> None:
         known = self._found.get((row, payload.person))
         if known is None:
-            self._found[row, payload.person] = _Found(
-                evidence, payload.protections, payload.jurisdiction, fields
-            )
-            return
-        known.protections |= payload.protections
-        known.jurisdiction = known.jurisdiction or payload.jurisdiction
-        if _STRENGTH[evidence] < _STRENGTH[known.evidence]:
+            self._found[row, payload.person] = _Found(evidence, fields)
+        elif _STRENGTH[evidence] < _STRENGTH[known.evidence]:
             known.evidence, known.fields = evidence, fields
 
     def _dated(self, asked: Asked) -> None:

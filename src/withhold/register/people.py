@@ -57,8 +57,8 @@ def entries(keys: Iterable[tuple[bytes, bytes]]) -> Words:
     return entries_of(b"".join([digest for digest, _ in pairs]), b"".join([payload for _, payload in pairs]))
 
 
-def keyed(people: list[Person], keys: FileKeys, incarnations: dict[str, int] | None = None) -> list[Keyed]:
-    """The keys of each person. `incarnations` tells of person_ids that were removed before."""
+def keyed(people: list[Person], keys: FileKeys, incarnations: dict[bytes, int] | None = None) -> list[Keyed]:
+    """The keys of each person. `incarnations` tells of those who were removed before, by `name_of`."""
     parts = name_parts_of(chain.from_iterable(person.row.names for person in people))
     return [_keyed(person, keys, parts, incarnations or {}) for person in people]
 
@@ -73,13 +73,13 @@ def name_of(person: Person) -> bytes:
 
 
 def _keyed(
-    person: Person, keys: FileKeys, parts: dict[str, tuple[str, ...]], incarnations: dict[str, int]
+    person: Person, keys: FileKeys, parts: dict[str, tuple[str, ...]], incarnations: dict[bytes, int]
 ) -> Keyed:
-    row = person.row
+    row, told = person.row, name_of(person)
     births = [message for message in map(birth_message, row.births) if message is not None]
     years = sorted({*row.birth_years, *(int(message[:4]) for message in births)})
     payload = Payload(
-        person=keys.number(name_of(person), incarnations.get(person.person_id, 0)),
+        person=keys.number(told, incarnations.get(told, 0)),
         protections=person.protections,
         jurisdiction=person.jurisdiction,
         birth_tag=keys.birth_tag(births[0]) if births else 0,
