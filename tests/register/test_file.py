@@ -61,6 +61,33 @@ def test_a_file_that_is_cut_anywhere_is_an_error(tmp_path: Path) -> None:
             RegisterInFile(str(path), KEY)
 
 
+def test_what_is_put_behind_the_end_is_an_error(tmp_path: Path) -> None:
+    path = made(tmp_path / "r", [AMINA])
+    whole = path.read_bytes()
+    for more in (b"x", bytes(32), bytes(100_000), whole):
+        path.write_bytes(whole + more)
+        with pytest.raises(RegisterError, match="altered"):
+            opened(path)
+        with pytest.raises(RegisterError, match="altered"):
+            add(str(path), KEY, crowd(1))
+        assert path.read_bytes() == whole + more
+
+
+def test_a_broken_off_change_stops_nobody_and_only_that(tmp_path: Path) -> None:
+    path = made(tmp_path / "r", [AMINA])
+    whole = path.read_bytes()
+    add(str(path), KEY, crowd(1))
+    behind = path.read_bytes()[len(whole) :]
+    for size in (1, 31, 32, 33, len(behind)):
+        path.write_bytes(whole + behind[:size])
+        assert len(opened(path).match([AMINA.row])) == 1
+        add(str(path), KEY, crowd(1))
+        assert len(opened(path).match([AMINA.row, crowd(1)[0].row])) == 2
+    path.write_bytes(path.read_bytes() + behind)
+    with pytest.raises(RegisterError, match="altered"):
+        opened(path)
+
+
 def test_another_key_is_told_as_such(tmp_path: Path) -> None:
     path = made(tmp_path / "r", [AMINA])
     with pytest.raises(RegisterError, match="another key"):

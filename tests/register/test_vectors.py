@@ -9,6 +9,7 @@ from withhold.register.canonical import forms_name
 from withhold.register.digests import FileKeys, Kind
 from withhold.register.layout import Header, Stats, parsed
 from withhold.register.payload import Payload, jurisdiction_code, protection_bits, unpacked
+from withhold.register.snapshot import pending_tag
 from withhold.signing.keys import SecretKey
 
 VECTORS = json.loads(
@@ -82,3 +83,14 @@ def test_a_header_slot_is_that_of_the_vectors() -> None:
     parsed_again = parsed(slot, keys)
     assert parsed_again is not None
     assert (parsed_again.forms, parsed_again.stats) == (forms, stats)
+
+
+def test_the_tag_of_a_change_is_that_of_the_vectors() -> None:
+    told = VECTORS["pending"]
+    header = Header(IDENTITY, b"", told["generation"], told["length"], (), Stats())
+    assert pending_tag(header, FileKeys(SecretKey(KEY), IDENTITY)).hex() == told["tag"]
+    subkey = blake2b(b"register", key=KEY, digest_size=32, person=b"withhold-sub").digest()
+    secret = blake2b(b"mac\0" + IDENTITY, key=subkey, digest_size=32, person=b"withhold-reg").digest()
+    context = b"pending %d %d" % (told["generation"] + 1, told["length"])
+    message = len(context).to_bytes(2, "little") + context
+    assert blake2b(message, key=secret, digest_size=32).hexdigest() == told["tag"]

@@ -10,14 +10,14 @@ from fcntl import LOCK_EX, flock
 
 import numpy as np
 
-from withhold.register.digests import FileKeys, Kind
+from withhold.register.digests import MAC_BYTES, FileKeys, Kind
 from withhold.register.file import opened
 from withhold.register.interface import RegisterError
 from withhold.register.layout import MOST_SEGMENTS, SLOT_BYTES, Header, SegmentAt, Stats
 from withhold.register.payload import PROTECTIONS, Payload
 from withhold.register.people import Keyed, Person, entries, keyed, name_of
 from withhold.register.segment import SegmentWriter, Words
-from withhold.register.snapshot import Snapshot, read_header
+from withhold.register.snapshot import Snapshot, pending_tag, read_header
 from withhold.register.sorting import MOST_UNDER_KEY, rekeyed
 from withhold.signing.keys import KeySource
 
@@ -50,9 +50,13 @@ class _Open:
         """Append these entries in a segment and make it part of the register."""
         kept, merged = self._merged(added)
         os.ftruncate(self.descriptor, self.header.length)
+        # On the disk before anything else: without it, whatever lies behind the end is an alteration.
+        os.pwrite(self.descriptor, pending_tag(self.header, self.keys), self.header.length)
+        os.fsync(self.descriptor)
+        start = self.header.length + MAC_BYTES
         with open(os.dup(self.descriptor), "r+b") as stream:
-            stream.seek(self.header.length)
-            writer = SegmentWriter(stream, self.header.length, len(merged), self.keys)
+            stream.seek(start)
+            writer = SegmentWriter(stream, start, len(merged), self.keys)
             writer.write(merged[np.lexsort((merged[:, 1], merged[:, 0]))])
             at = writer.finish()
             stream.flush()

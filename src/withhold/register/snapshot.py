@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from withhold.register.canonical import forms
-from withhold.register.digests import FileKeys, Kind
+from withhold.register.digests import MAC_BYTES, FileKeys, Kind
 from withhold.register.interface import RegisterError
 from withhold.register.layout import HEADER_BYTES, SLOT_BYTES, Header, identity_of, is_of_key, parsed
 from withhold.register.payload import Payload, unpacked
@@ -33,6 +33,13 @@ def read_header(descriptor: int, source: KeySource, path: str) -> tuple[Header, 
         if in_place and headers[0].identity == headers[1].identity:
             if os.fstat(descriptor).st_size < header.length:
                 raise RegisterError(f"{path} is cut: its end is missing; restore it, or build it anew")
+            # Nothing, or what a broken-off change left; short where it broke off in the tag.
+            behind = os.pread(descriptor, MAC_BYTES, header.length)
+            if not pending_tag(header, keys).startswith(behind):
+                raise RegisterError(
+                    f"{path} is damaged or was altered: something was put behind its end; restore it, or "
+                    "build it anew"
+                )
             if header.forms != forms():
                 raise RegisterError(
                     f"{path} was built with other tables or rules of names and numbers than this version of "
@@ -46,6 +53,11 @@ def read_header(descriptor: int, source: KeySource, path: str) -> tuple[Header, 
     raise RegisterError(
         f"{path} is damaged or was altered: its header does not hold; restore it, or build it anew"
     )
+
+
+def pending_tag(header: Header, keys: FileKeys) -> bytes:
+    """What a change to the register with this header begins with: only who has the key can make it."""
+    return keys.mac(b"pending %d %d" % (header.generation + 1, header.length))
 
 
 class Snapshot:
