@@ -67,3 +67,27 @@ def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "no" / "r"):
         with pytest.raises(RegisterError, match="folder"):
             made(place, [AMINA])
+
+
+def test_the_next_build_removes_what_a_killed_one_left_and_nothing_of_a_live_one(tmp_path: Path) -> None:
+    path = tmp_path / "r"
+    kinds: list[set[str]] = []
+
+    def half(batch: list[Person]) -> tuple[list[Person], Counter[str]]:
+        if len(kinds) == 0 and batch:
+            kinds.append({entry.name.partition("build-")[0] for entry in tmp_path.iterdir()})
+            made(path, [AMINA])
+            kinds.append({entry.name.partition("build-")[0] for entry in tmp_path.iterdir()})
+        return batch, Counter()
+
+    child = os.fork()
+    if child == 0:
+        build(path, KEY, [crowd(9), []], lambda batch: os._exit(0) if not batch else (batch, Counter()))
+    os.waitpid(child, 0)
+    (left,) = tmp_path.iterdir()
+    bits = b"".join(np.fromfile(file, "<u8")[1::2].tobytes() for file in left.glob("people-*"))
+    assert bits
+    assert (2).to_bytes(8, "little") not in bits
+    build(path, KEY, [crowd(9)], half)
+    assert kinds == [{".r."}, {".r.", "r"}]
+    assert list(tmp_path.iterdir()) == [path]

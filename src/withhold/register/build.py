@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from fcntl import LOCK_EX, LOCK_NB, flock
 from itertools import chain
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -142,7 +143,8 @@ def _beside(path: Path) -> Iterator[Path]:
     if path.is_dir():
         raise RegisterError(f"{path} is a folder; give the name of a file to write")
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        _remove_leftovers(path)
+        folder, lock = _locked_folder(path)
     except OSError as error:
         raise _unwritable(path, error) from None
     try:
@@ -151,6 +153,47 @@ def _beside(path: Path) -> Iterator[Path]:
         raise _unwritable(path, error) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name}.build-"
+
+
+def _locked_folder(path: Path) -> tuple[Path, int]:
+    """A new folder, and the descriptor whose lock lives as long as the build."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(path), dir=path.parent))
+        # Until it is locked, another build may take it for a leftover.
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        flock(lock, LOCK_EX)
+        if folder.exists():
+            return folder, lock
+        os.close(lock)
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Remove the folders of builds of the same file that were killed."""
+    for name in os.listdir(path.parent):
+        if not name.startswith(_prefix(path)):
+            continue
+        folder = path.parent / name
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except OSError:
+            # Another build's, which removed it just now; or somebody else's.
+            continue
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        except BlockingIOError:
+            # Its build lives.
+            pass
+        finally:
+            os.close(lock)
 
 
 def _unwritable(path: Path, error: OSError) -> RegisterError:

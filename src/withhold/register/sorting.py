@@ -1,6 +1,7 @@
 """Sorting more entries than memory holds: divided by their highest bits into files, sorted one by one.
 
-What lies in the files for a while is what will lie in the register: digests, and payloads masked by them.
+What lies in the files for a while is what will lie in the register: digests, and payloads masked by them;
+and numbers of people, with their protections masked likewise.
 """
 
 import os
@@ -9,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from withhold.register.digests import STORED, FileKeys
+from withhold.register.digests import STORED, FileKeys, Kind
 from withhold.register.payload import PROTECTIONS
 from withhold.register.segment import Words
 
 PARTITION_BITS = 6
 PARTITIONS = 1 << PARTITION_BITS
+_LISTED = b"listed"
+"""Before the number of a person in what masks the protections, so that it masks nothing else."""
 MOST_UNDER_KEY = 4096
 """Of more people under one key only so many are kept there: such a key tells nothing of any of them."""
 
@@ -38,7 +41,7 @@ class Sorter:
     def add(self, entries: Words, people: Words) -> None:
         """Take entries, (n, 4), and people, (n, 2) of number and protections. Several processes may."""
         self._append("unsorted", entries)
-        self._append("people", people)
+        self._append("people", self._masked(people))
 
     def sort(self, partition: int) -> Partition:
         """Sort one partition. All entries must have been added."""
@@ -53,7 +56,7 @@ class Sorter:
         further = (place > 0) & (place < MOST_UNDER_KEY)
         again = rekeyed(entries[further], place[further].tolist(), self.keys)
         self._append("further", again)
-        people = self._taken("people", partition, 2)
+        people = self._masked(self._taken("people", partition, 2))
         numbers, where = np.unique(people[:, 0], return_inverse=True)
         bits = np.zeros(len(numbers), np.uint64)
         np.bitwise_or.at(bits, where, people[:, 1])
@@ -67,6 +70,13 @@ class Sorter:
         """The entries of a partition, in order. All partitions must have been sorted."""
         entries = np.concatenate([self._taken("sorted", partition, 4), self._taken("further", partition, 4)])
         return entries[np.lexsort((entries[:, 1], entries[:, 0]))]
+
+    def _masked(self, people: Words) -> Words:
+        """Numbers of people with their protections masked, or shown again: none lies on a disk in clear."""
+        numbers, where = np.unique(people[:, 0], return_inverse=True)
+        messages = (_LISTED + number.to_bytes(8, "little") for number in numbers.tolist())
+        masks = np.frombuffer(b"".join(self.keys.digests(Kind.PERSON, messages)), "<u8").reshape(-1, 4)
+        return np.stack([people[:, 0], people[:, 1] ^ masks[where, 0]], axis=1)
 
     def _append(self, what: str, rows: Words) -> None:
         if not len(rows):
