@@ -252,7 +252,10 @@ def test_told_to_end_it_leaves_no_process(tmp_path: Path, number: signal.Signals
     command = [sys.executable, "-m", "withhold", "check", str(folder), "--jobs", "2", "--output", str(target)]
     # The pipe is inherited by the workers: its end is the end of the last of them.
     reading, inherited = os.pipe()
+    # What this process ignores (under nohup), its children would ignore too.
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     with subprocess.Popen(command, stderr=subprocess.PIPE, pass_fds=[inherited]) as running:
+        signal.signal(signal.SIGHUP, before)
         os.close(inherited)
         time.sleep(1.5)
         running.send_signal(number)

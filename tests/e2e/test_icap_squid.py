@@ -38,10 +38,15 @@ class Site:
     gate: "subprocess.Popen[bytes]"
 
     def request(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        wait: float = 120,
     ) -> tuple[int, bytes]:
         """Status and body of a request through the proxy."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.proxy, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", self.proxy, timeout=wait)
         try:
             url = f"http://127.0.0.1:{self.origin}{path}"
             connection.request(method, url, body, {"Host": "example.org", **(headers or {})})
@@ -150,7 +155,12 @@ def form(name: str, content: bytes) -> tuple[bytes, dict[str, str]]:
 
 
 def test_the_workbook_does_not_go_up_by_put(site: Site, founding: dict[str, bytes]) -> None:
-    status, page = site.request("PUT", "/statistics.xlsx", founding[LEAK])
+    try:
+        status, page = site.request("PUT", "/statistics.xlsx", founding[LEAK], wait=15)
+    except TimeoutError:
+        # Squid 5.7 may hold back the first answer to an upload that was stopped: nothing may pass then either.
+        assert founding[LEAK] not in site.uploads()
+        status, page = site.request("PUT", "/statistics.xlsx", founding[LEAK])
     assert (status, founding[LEAK] in site.uploads()) == (403, False)
     assert b"Stopped before it went out" in page
 
