@@ -158,7 +158,7 @@ def test_the_workbook_does_not_go_up_by_put(site: Site, founding: dict[str, byte
     try:
         status, page = site.request("PUT", "/statistics.xlsx", founding[LEAK], wait=15)
     except TimeoutError:
-        # Squid 5.7 may hold back the first answer to an upload that was stopped: nothing may pass then either.
+        # Squid 5.7 may hold back its first answer to a stopped upload: nothing may pass then either.
         assert founding[LEAK] not in site.uploads()
         status, page = site.request("PUT", "/statistics.xlsx", founding[LEAK])
     assert (status, founding[LEAK] in site.uploads()) == (403, False)
