@@ -13,6 +13,13 @@ _PROGRAMS = {
     "chromium": ("chromium", "chromium-browser"),
     "nginx": ("nginx", "/usr/sbin/nginx"),
     "squid": ("squid", "/usr/sbin/squid"),
+    "varnish": ("varnishd", "/usr/sbin/varnishd"),
+    "age": ("age",),
+    "sshd": ("/usr/sbin/sshd",),
+    "nginx-cache-purge": ("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so",),
+    "wordpress": ("/usr/share/wordpress/wp-load.php",),
+    "php-fpm": ("/usr/sbin/php-fpm8.2", "/usr/sbin/php-fpm8.3"),
+    "mariadb": ("mariadbd", "/usr/sbin/mariadbd"),
     "postgresql": ("/usr/lib/postgresql/15/bin/initdb", "/usr/lib/postgresql/16/bin/initdb"),
 }
 

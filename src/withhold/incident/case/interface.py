@@ -1,0 +1,126 @@
+"""A case as the rest of the response sees it: events, actors, the ports a case needs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from withhold.domain.errors import WithholdError
+from withhold.ledger.interface import Fact
+
+
+class CaseError(WithholdError):
+    """The case does not allow this, or its folder is unusable; one line that says what to do."""
+
+
+class Role(StrEnum):
+    """What somebody does in the response. What each may do stands in `case.authority`."""
+
+    PRIVACY_OFFICER = "privacy_officer"
+    COUNSEL = "counsel"
+    WEB_EDITOR = "web_editor"
+    SECURITY_ENGINEER = "security_engineer"
+    RECORDS_CLERK = "records_clerk"
+    EXECUTIVE = "executive"
+    MACHINE = "machine"
+    """Withhold itself, doing what a person's decision set going. Never decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it. The name goes into the ledger as a commitment only."""
+
+    name: str
+    role: Role
+
+
+class EventKind(StrEnum):
+    """Everything that can happen in a case: a closed list. In the ledger each has `case.` before it."""
+
+    REPORTED = "reported"  # somebody said so: a tip, a finding of the gate, an own discovery
+    CONFIRMED = "confirmed"  # a person confirmed it: takedown and holds may start
+    DISMISSED = "dismissed"  # a person found that it is no incident
+    DOCUMENT_ADDED = "document_added"  # exact bytes that should not be public: hash and size
+    PLACE_ADDED = "place_added"  # a URL where they were found
+    PLACE_UNREAD = "place_unread"  # a URL that could not be looked at: not known to be clean
+    EXPOSURE_BOUNDED = "exposure_bounded"  # the window, with its bounds and what they rest on
+    PRESERVED = "preserved"  # evidence sealed: hash, size, what it is
+    PRESERVATION_FAILED = "preservation_failed"
+    TAKEDOWN_PLANNED = "takedown_planned"  # the steps, fixed by the hash of the plan
+    STEP_BEGUN = "step_begun"
+    STEP_DONE = "step_done"
+    STEP_FAILED = "step_failed"
+    ROUND_LOOKED = "round_looked"  # one look from outside: clean, not clean, or could not look
+    UNREACHABLE = "unreachable"  # a whole round found it nowhere
+    VERIFIED_GONE = "verified_gone"  # the agreed number of clean rounds in a row
+    REAPPEARED = "reappeared"  # a later round found it again
+    REMOVAL_ASKED = "removal_asked"  # of a search engine, an archive, a network
+    REMOVAL_ANSWERED = "removal_answered"
+    REMOVAL_DUE = "removal_due"  # a removal expires and is to be renewed
+    TRACED = "traced"  # logs were read for who fetched it: hash of the result, bounds
+    LOGS_MISSING = "logs_missing"  # a log that should exist cannot be had
+    ASSESSED = "assessed"  # notifiability decided for a jurisdiction
+    CLOCK_MET = "clock_met"  # a deadline's recipient was told
+    CLOCK_WAIVED = "clock_waived"  # a person decided that the deadline does not apply
+    NOTED = "noted"  # something to remember
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: who, when, why. `facts` are clear for ever; `private` only committed to."""
+
+    kind: EventKind
+    at: datetime
+    by: Actor
+    why: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    private: Mapping[str, str] = field(default_factory=dict)
+
+
+class Clock(Protocol):
+    """The time now, with its zone UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class CaseStore(Protocol):
+    """Keeps the events of one case; the file adapter is `case.store.CaseFolder`, over a ledger."""
+
+    def events(self) -> Sequence[Event]:
+        """All, in order. Raises CaseError or LedgerError if they cannot be trusted."""
+        ...
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Record these, all or none, after checking that the case's rules allow them.
+
+        Raises CaseError if they do not.
+        """
+        ...
+
+    @property
+    def evidence(self) -> Path:
+        """The folder for sealed evidence, mode 0700."""
+        ...
+
+    @property
+    def work(self) -> Path:
+        """The folder, mode 0700, for plans, journals and results of the rooms, named by room."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was fixed when the case was opened (case.toml in its folder)."""
+
+    case_id: str
+    title: str
+    time_zone: str
+    recipients: tuple[str, ...]
+    """age public keys that evidence is sealed to."""
+    site: Path | None
+    """The description of the organisation's places (takedown.interface.Site), if given."""
+    jurisdictions: tuple[str, ...] = ()

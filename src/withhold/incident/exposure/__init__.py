@@ -1,0 +1,1 @@
+"""What was public, where, from when to when: from evidence, with bounds."""

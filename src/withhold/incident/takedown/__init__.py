@@ -1,0 +1,1 @@
+"""Making it unreachable everywhere, and the proof from outside."""

@@ -1,0 +1,1 @@
+"""Who fetched it, from logs: evidence grades, networks, bounds; never persons."""
