@@ -113,7 +113,7 @@ pinger_enable off
 visible_hostname localhost
 shutdown_lifetime 0 seconds
 """
-    lines = f"{documented('icap_enable')}\n{documented('delay_pools')}\n"
+    lines = f"{documented('icap_enable')}\n{documented('acl fetching')}\n"
     return own + lines.replace("127.0.0.1:1344", f"127.0.0.1:{gate}")
 
 
@@ -155,12 +155,7 @@ def form(name: str, content: bytes) -> tuple[bytes, dict[str, str]]:
 
 
 def test_the_workbook_does_not_go_up_by_put(site: Site, founding: dict[str, bytes]) -> None:
-    try:
-        status, page = site.request("PUT", "/statistics.xlsx", founding[LEAK], wait=15)
-    except TimeoutError:
-        # Squid 5.7 may hold back its first answer to a stopped upload: nothing may pass then either.
-        assert founding[LEAK] not in site.uploads()
-        status, page = site.request("PUT", "/statistics.xlsx", founding[LEAK])
+    status, page = site.request("PUT", "/statistics.xlsx", founding[LEAK])
     assert (status, founding[LEAK] in site.uploads()) == (403, False)
     assert b"Stopped before it went out" in page
 
