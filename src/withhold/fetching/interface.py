@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 from typing import Protocol
 
 Headers = tuple[tuple[str, str], ...]
@@ -14,11 +15,15 @@ class Refusal(StrEnum):
     """Why there is no answer. "Could not look" is a result of its own, never taken for "gone"."""
 
     BAD_URL = "bad_url"
+    BAD_REQUEST = "bad_request"
     FORBIDDEN_ADDRESS = "forbidden_address"
     FORBIDDEN_PORT = "forbidden_port"
     UNRESOLVED = "unresolved"
     UNREACHABLE = "unreachable"
+    NO_TLS = "no_tls"
+    """Something listens there, but no TLS connection can be had."""
     TLS = "tls"
+    """The certificate is not good for this host: another name, expired, of an unknown authority."""
     TOO_SLOW = "too_slow"
     TOO_MANY_REDIRECTS = "too_many_redirects"
     BROKEN_ANSWER = "broken_answer"
@@ -36,14 +41,16 @@ class Unfetched(Exception):
 class Reach:
     """Where requests may go: public addresses on the usual ports, and what an organisation adds by itself.
 
-    `networks` are its own that are not public (an origin behind its proxy); `ports` beside 80 and 443;
-    `addresses` maps a host to the address to connect to instead of resolving it (asking one of several
-    servers of one name).
+    `networks` are its own that are not public (an origin behind its proxy); `ports` are all those allowed.
+    `addresses` maps a host, or host:port, to the address to connect to instead of resolving it, with a port
+    (`127.0.0.1:6081`) or without (asking one of several servers of one name): what stands there is allowed.
+    `ca_file` holds certificates (PEM) of its own authorities, beside those the system trusts.
     """
 
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     ports: frozenset[int] = frozenset({80, 443})
     addresses: Mapping[str, str] = field(default_factory=dict)
+    ca_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,9 @@ class Request:
     """One request. `limit` is the most bytes of a body that are kept, `seconds` the whole exchange's time.
 
     Headers of the caller's (a token for a service of the organisation's own) are never sent to another host:
-    with `follow` false a redirect is an answer like any other.
+    with `follow` false a redirect is an answer like any other. A redirect to another scheme, host or port is
+    followed without them, and not followed at all where it would carry a method other than GET and HEAD
+    there: then the redirect is the answer.
     """
 
     url: str
@@ -85,7 +94,11 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: `body` is as sent, still encoded; `whole` is false where the cap cut it."""
+    """What came back: `body` is as sent, still encoded; `whole` is false where the cap or the server cut it.
+
+    `url` is the one that answered, after the redirects in `hops`; a fall from https to http is seen there.
+    Values of headers are of the bytes sent, as Latin-1.
+    """
 
     url: str
     status: int
