@@ -1,7 +1,7 @@
 """What the ledger takes and gives (spec/ledger.md): clear facts and commitments, checkpoints, proofs."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +17,16 @@ class LedgerError(WithholdError):
     exit_code = 10
 
 
+class LedgerUnusable(LedgerError):
+    """Nothing is bad with the ledger: it is not there, the wrong key or name was given, a draft is unfit."""
+
+    exit_code = 2
+
+
+class LedgerMoved(LedgerUnusable):
+    """Another writer was quicker than `expected_size`: read again, then decide again. Nothing was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What is to be recorded: `facts` stay in clear for ever, of `private` only salted commitments do."""
@@ -24,7 +34,7 @@ class Draft:
     kind: str
     at: datetime
     facts: Mapping[str, Fact]
-    private: Mapping[str, str]
+    private: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ class Recorded:
     at: datetime
     facts: Mapping[str, Fact]
     commitments: Mapping[str, str]
-    private: Mapping[str, str]
+    private: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,319 @@
+"""`withhold ledger`: look at a ledger, hand it on, and prove or verify it without the rest."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from withhold.cli.casework import actor_of, add_actor, add_case, open_case
+from withhold.cli.output import output, put, tell, writing
+from withhold.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from withhold.ledger.interface import Recorded
+    from withhold.ledger.notes import VerifierKey
+    from withhold.ledger.reading import LedgerFolder
+    from withhold.ledger.verify import Kept
+
+Subparsers = argparse._SubParsersAction  # the only name argparse has for it
+_MOST = 1 << 20
+"""Bytes of a key, checkpoint or proof that are read."""
+
+
+def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    """The group's commands and their options."""
+    parser = subparsers.add_parser(
+        "ledger",
+        help="look at a case's ledger, hand it on, verify one",
+        description="The record of a case that can only be appended to, and that others can verify.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_show(commands)
+    _add_export(commands)
+    _add_verify(commands)
+    _add_prove(commands)
+    _add_simple(commands)
+    _add_erase(commands)
+
+
+def _add_show(commands: "Subparsers[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("show", help="list the entries", description="Lists the entries.")
+    _add_place(parser)
+    parser.add_argument("--from", dest="start", metavar="N", type=_count, default=0, help="begin at entry N")
+    parser.add_argument("--reveal", action="store_true", help="show the private values that are kept")
+    parser.add_argument("--format", choices=("text", "jsonl"), default="text", help="default: text")
+    parser.set_defaults(run=show)
+
+
+def _add_export(commands: "Subparsers[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "export",
+        help="write one file that others can verify",
+        description="Writes one file that anybody who has the public key can verify.",
+    )
+    _add_place(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there, mode 0600")
+    parser.add_argument(
+        "--open", metavar="NAME", action="append", default=[], help="show the private values of this name"
+    )
+    parser.set_defaults(run=export)
+
+
+def _add_verify(commands: "Subparsers[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "verify",
+        help="verify an export or a proof",
+        description="Verifies an export or a proof, and says what it proves. Needs nothing else.",
+    )
+    parser.add_argument("export", metavar="EXPORT", help="an export, or what `prove` wrote; - for stdin")
+    parser.add_argument("--public-key", metavar="KEY", required=True, help="the ledger's, or a file with it")
+    parser.add_argument(
+        "--checkpoint", metavar="FILE", action="append", default=[], help="one that was kept elsewhere"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    parser.set_defaults(run=verify)
+
+
+def _add_prove(commands: "Subparsers[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "prove",
+        help="prove that one entry is in it, or that it was only appended to",
+        description="Writes a proof that `withhold ledger verify` reads, of one entry or of the beginning.",
+    )
+    _add_place(parser)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("index", metavar="N", type=_count, nargs="?", help="this entry is in the ledger")
+    what.add_argument(
+        "--since", metavar="N", type=_count, help="the ledger still begins with its first N entries"
+    )
+    parser.set_defaults(run=prove)
+
+
+def _add_simple(commands: "Subparsers[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "checkpoint",
+        help="print the newest checkpoint, to be kept elsewhere",
+        description="Prints the newest checkpoint. Kept by somebody else, it shows if the past is changed.",
+    )
+    _add_place(parser)
+    parser.set_defaults(run=checkpoint)
+    parser = commands.add_parser(
+        "key", help="print the ledger's public key", description="Prints the ledger's public key."
+    )
+    _add_place(parser)
+    parser.set_defaults(run=key)
+
+
+def _add_erase(commands: "Subparsers[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "erase",
+        help="forget private values of an entry for good",
+        description="Forgets private values of an entry for good. The entry stays, and stays verifiable.",
+    )
+    parser.add_argument("index", metavar="N", type=_count, help="the entry")
+    parser.add_argument(
+        "--name", metavar="NAME", action="append", help="only the value of this name (default: all of them)"
+    )
+    _add_place(parser)
+    add_actor(parser)
+    parser.set_defaults(run=erase)
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    add_case(parser, required=False)
+    parser.add_argument("--ledger", metavar="FOLDER", type=Path, help="a ledger's own folder, without a case")
+
+
+def show(options: argparse.Namespace) -> int:
+    """List the entries; private values only if asked for."""
+    from withhold.ledger.entries import write_time
+    from withhold.report.places import one_line
+
+    shown = 0
+    for entry in _ledger(options).entries(options.start):
+        shown += 1
+        if options.format == "jsonl":
+            put(json.dumps(_as_json(entry, options.reveal), ensure_ascii=False))
+            continue
+        facts = " ".join(f"{name}={value}" for name, value in sorted(entry.facts.items()))
+        put(one_line(f"{entry.index}  {write_time(entry.at)}  {entry.kind}  {facts}".rstrip()))
+        for name in sorted(entry.commitments):
+            put(one_line(f"    {name}: {_private(entry, name, options.reveal)}"))
+    tell(f"{shown:,} entries")
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write an export, whole or not at all."""
+    from withhold.ledger.export import export_lines
+
+    ledger = _ledger(options)
+    before = os.umask(0o077) if options.output else None
+    try:
+        with output(options.output) as target, writing(target):
+            for line in export_lines(ledger, options.open):
+                target.write(line.decode("utf-8"))
+    finally:
+        if before is not None:
+            os.umask(before)
+    tell(f"who verifies it needs the public key from you, not from the file: {ledger.key}")
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Whether what is given proves what it says; exit code 10 if not."""
+    from withhold.ledger.verify import verify_export
+    from withhold.ledger.wording import report_json, report_lines
+
+    public = _public_key(options.public_key)
+    kept = [_kept(name, public) for name in options.checkpoint]
+    with _opened(options.export) as stream:
+        if stream.peek(1)[:1] in (b"c", b"o"):  # type: ignore[attr-defined]  # both kinds have it
+            return _verify_proof(stream, public, kept)
+        report = verify_export(stream, public, kept)
+    if options.format == "json":
+        put(json.dumps(report_json(report), ensure_ascii=False))
+    else:
+        for line in report_lines(report):
+            put(line)
+    return 0 if report.good else 10
+
+
+def prove(options: argparse.Namespace) -> int:
+    """Print a proof."""
+    from withhold.ledger.proofs import prove_consistency, prove_inclusion
+
+    ledger = _ledger(options)
+    if options.since is not None:
+        put(prove_consistency(ledger, options.since).removesuffix("\n"))
+    else:
+        put(prove_inclusion(ledger, options.index).removesuffix("\n"))
+    return 0
+
+
+def checkpoint(options: argparse.Namespace) -> int:
+    """Print the newest checkpoint."""
+    newest = _ledger(options).checkpoint()
+    if newest is None:
+        raise UsageError("the ledger has no entry yet, and so no checkpoint")
+    put(newest.note.removesuffix("\n"))
+    return 0
+
+
+def key(options: argparse.Namespace) -> int:
+    """Print the public key that stands beside the ledger."""
+    put(str(_ledger(options).key))
+    return 0
+
+
+def erase(options: argparse.Namespace) -> int:
+    """Forget private values; in a case, who did it and why is recorded after."""
+    if options.ledger is not None or options.case is None:
+        _ledger(options).erase(options.index, options.name)
+    else:
+        from withhold.incident.case.interface import Event, EventKind
+
+        actor, case = actor_of(options), open_case(options)
+        _ledger(options).erase(options.index, options.name)
+        case.append([Event(EventKind.NOTED, case.clock.now(), actor, options.why)])
+    tell(f"forgot what entry {options.index} kept in private; copies and backups of the folder still have it")
+    return 0
+
+
+def _verify_proof(stream: BinaryIO, public: "VerifierKey", kept: "list[Kept]") -> int:
+    from withhold.ledger.proofs import verify_consistency, verify_inclusion
+    from withhold.ledger.wording import included_lines
+
+    text = stream.read(_MOST).decode("utf-8", "replace")
+    if text.startswith("c"):
+        for line in included_lines(verify_inclusion(text, public)):
+            put(line)
+        return 0
+    if len(kept) != 1:
+        raise UsageError("this proof needs the checkpoint that was kept: give it, alone, with --checkpoint")
+    old = kept[0].signed.checkpoint
+    new = verify_consistency(text, public, old).checkpoint
+    put(f"Proven: the ledger of {new.size:,} entries begins with the one of {old.size:,} in {kept[0].name}")
+    return 0
+
+
+def _ledger(options: argparse.Namespace) -> "LedgerFolder":
+    from withhold.ledger.reading import LedgerFolder
+
+    if options.ledger is not None:
+        return LedgerFolder.open(options.ledger)
+    if options.case is None:
+        raise UsageError("give the case with --case FOLDER, or a ledger with --ledger FOLDER")
+    return LedgerFolder.open(options.case / "ledger")
+
+
+def _public_key(given: str) -> "VerifierKey":
+    from withhold.ledger.notes import read_vkey
+
+    if not os.path.exists(given):
+        return read_vkey(given)
+    return read_vkey(_text(given, "the public key"))
+
+
+def _kept(name: str, public: "VerifierKey") -> "Kept":
+    from withhold.ledger.checkpoints import read_checkpoint
+    from withhold.ledger.notes import NoteError
+    from withhold.ledger.verify import Kept
+
+    try:
+        return Kept(name, read_checkpoint(_text(name, "the checkpoint"), public))
+    except NoteError as error:
+        raise UsageError(
+            f"the checkpoint {name} is not one of this key: {error}; give the file as it was kept"
+        ) from None
+
+
+def _text(path: str, what: str) -> str:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(_MOST).decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{what} {path} cannot be read; check the path") from None
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    if path == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = open(path, "rb")  # noqa: SIM115  # closed below; only opening it is a wrong path
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({os.strerror(error.errno or 0)}); check the path") from None
+    with stream:
+        yield stream
+
+
+def _as_json(entry: "Recorded", reveal: bool) -> dict[str, object]:
+    from withhold.ledger.entries import write_time
+
+    told: dict[str, object] = {
+        "index": entry.index,
+        "kind": entry.kind,
+        "at": write_time(entry.at),
+        "facts": dict(entry.facts),
+        "commitments": dict(entry.commitments),
+        "kept": sorted(entry.private),
+    }
+    return told | ({"private": dict(entry.private)} if reveal else {})
+
+
+def _private(entry: "Recorded", name: str, reveal: bool) -> str:
+    if name not in entry.private:
+        return "(erased)"
+    return entry.private[name] if reveal else "(kept; --reveal shows it)"
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 on")
+    return int(text)
