@@ -51,12 +51,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One piece of evidence about time: `at` is when it speaks of, `says` what it shows."""
+    """One piece of evidence about time: `at` is when it speaks of, `says` what it shows.
+
+    `uncertain` is by how many seconds `at` may be wrong, to either side: clocks, and coarse times.
+    """
 
     at: datetime
     source: str  # "access log", "file time", "clearance", "Last-Modified", "web archive", …
-    says: str  # "public", "not_public", "not_before"
+    says: str  # "public", "not_public", "not_before"; "hint" bounds nothing and is only shown
     detail: str = ""
+    uncertain: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

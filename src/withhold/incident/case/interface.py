@@ -32,8 +32,26 @@ class Role(StrEnum):
 class Actor:
     """Who does it. The name goes into the ledger as a commitment only."""
 
-    name: str
+    name: str = field(repr=False)
     role: Role
+
+
+MACHINE = Actor("withhold", Role.MACHINE)
+"""Who acts in what Withhold observes or does by itself, after a person's decision."""
+ERASED = "(erased)"
+"""Stands where a name was erased from the ledger's openings: it may have been anybody's."""
+
+
+class Phase(StrEnum):
+    """How far the response is: the worst that is not disproved, so public until a round proves otherwise."""
+
+    NEW = "new"  # nothing recorded yet
+    REPORTED = "reported"
+    CONFIRMED = "confirmed"  # taken to be public
+    CONTAINED = "contained"  # a whole round from outside found it nowhere
+    GONE = "gone"  # the agreed number of clean rounds in a row
+    CLOSED = "closed"
+    DISMISSED = "dismissed"
 
 
 class EventKind(StrEnum):
@@ -64,6 +82,8 @@ class EventKind(StrEnum):
     ASSESSED = "assessed"  # notifiability decided for a jurisdiction
     CLOCK_MET = "clock_met"  # a deadline's recipient was told
     CLOCK_WAIVED = "clock_waived"  # a person decided that the deadline does not apply
+    PROPOSED = "proposed"  # one person asks for what takes two: the other one then does it
+    RESTORED = "restored"  # what was wrongly taken down was put back, by two people
     NOTED = "noted"  # something to remember
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -71,14 +91,19 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened: who, when, why. `facts` are clear for ever; `private` only committed to."""
+    """One thing that happened: who, when, why. `facts` are clear for ever; `private` only committed to.
+
+    `at` is when it happened, `recorded` when it came into the case: the store sets it, and events may be
+    recorded long after they happened. What each kind holds stands in `case.events`.
+    """
 
     kind: EventKind
     at: datetime
     by: Actor
-    why: str
+    why: str = field(repr=False)
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    private: Mapping[str, str] = field(default_factory=dict)
+    private: Mapping[str, str] = field(default_factory=dict, repr=False)
+    recorded: datetime | None = None
 
 
 class Clock(Protocol):
@@ -124,3 +149,8 @@ class Settings:
     site: Path | None
     """The description of the organisation's places (takedown.interface.Site), if given."""
     jurisdictions: tuple[str, ...] = ()
+    """Whose law asks for notices, as `case.clocks` names them: "us-federal", "eu-de", "us-fl"."""
+    sectors: tuple[str, ...] = ()
+    """What else decides which deadlines apply: "health", "federal_agency"."""
+    ledger_key: Path | None = None
+    """Where the key is that signs the ledger's checkpoints; None for `key` in the folder."""

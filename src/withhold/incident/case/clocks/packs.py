@@ -1,0 +1,106 @@
+"""Reading the packs of deadlines; a key or a word that is not known is an error."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from importlib.resources import files
+
+from withhold.incident.case.clocks.counting import holidays_of
+from withhold.incident.case.clocks.interface import Counting, Pack, Rule, Trigger, Unit
+from withhold.incident.case.interface import CaseError
+
+PACKS = ("eu", "uk", "us-federal", "us-hipaa", "us-fl", "us-tx", "us-ca", "us-ny")
+"""All that there are. A jurisdiction without a pack is an error, never one without deadlines."""
+SECTORS = ("health",)
+"""What an organisation can be beside its place that decides which deadlines apply."""
+SCHEMA = "withhold.clocks/1"
+RISKS = ("low", "medium", "high")
+_UNION = ("at be bg cy cz de dk ee es fi fr gr", "hr hu ie it lt lu lv mt nl pl pt ro se si sk")
+_ECONOMIC_AREA = ("is li no",)
+_EU = frozenset(code for line in (*_UNION, *_ECONOMIC_AREA) for code in line.split())
+"""The countries in which the Regulation applies: the Union's and those of the European Economic Area."""
+_TEXTS = {"id", "recipient", "law", "url", "note", "after", "risk"}
+_NUMBERS = {"amount", "people_at_least", "people_more_than", "people_fewer_than"}
+_FLAGS = {"reviewed", "assessed"}
+_LISTS = {"content", "sectors"}
+_WORDS: dict[str, type[StrEnum]] = {"trigger": Trigger, "unit": Unit, "counting": Counting}
+_MUST = {"id", "trigger", "recipient", "unit", "law", "url", "content", "reviewed", "assessed"}
+
+
+def packs_of(jurisdictions: Sequence[str]) -> tuple[Pack, ...]:
+    """The packs of these jurisdictions, each once. `eu-de` is the pack `eu` with Germany's holidays.
+
+    Raises CaseError for one that is not known.
+    """
+    return tuple(_pack_of(name) for name in dict.fromkeys(jurisdictions))
+
+
+def load_pack(name: str) -> Pack:
+    """The pack of this name. Raises CaseError if there is none, or it is wrong."""
+    if name not in PACKS:
+        raise CaseError(
+            f"there are no deadlines for {name!r}; there are {', '.join(PACKS)}, and eu-de and the like"
+        )
+    content = files("withhold.incident.case.clocks").joinpath("packs", f"{name}.toml").read_text("utf-8")
+    return parsed(name, content)
+
+
+def parsed(name: str, content: str) -> Pack:
+    """A pack from its TOML. Raises CaseError that names the entry and the key."""
+    table = tomllib.loads(content)
+    if table.get("schema") != SCHEMA or table.get("name") != name:
+        raise CaseError(f"the deadlines {name} are not of the schema {SCHEMA}, or of another name")
+    unknown = sorted(set(table) - {"schema", "name", "title", "zone", "holidays", "clock"})
+    if unknown:
+        raise CaseError(f"the deadlines {name} have an unknown key {unknown[0]!r}")
+    rules = tuple(_rule(name, entry) for entry in table.get("clock", []))
+    if not rules or len({rule.id for rule in rules}) != len(rules):
+        raise CaseError(f"the deadlines {name} are empty, or two of them have one id")
+    return Pack(name, table["title"], table["zone"], table["holidays"], rules)
+
+
+def _pack_of(jurisdiction: str) -> Pack:
+    head, _, country = jurisdiction.partition("-")
+    if head != "eu":
+        return load_pack(jurisdiction)
+    if not country:
+        return replace(load_pack("eu"), holidays="")
+    if country not in _EU:
+        raise CaseError(f"{jurisdiction!r} names no country of the Union; write eu-de for Germany, and so on")
+    place = country.upper()
+    holidays_of(place)
+    pack = load_pack("eu")
+    rules = tuple(replace(rule, id=rule.id.replace("eu-", f"{jurisdiction}-", 1)) for rule in pack.rules)
+    return replace(pack, name=jurisdiction, title=f"{pack.title} ({place})", holidays=place, rules=rules)
+
+
+def _rule(pack: str, entry: dict[str, object]) -> Rule:
+    where = f"the deadline {entry.get('id', '?')} of {pack}"
+    for key in sorted(_MUST - set(entry)):
+        raise CaseError(f"{where} lacks the key {key}")
+    values = {key: _value(where, key, value) for key, value in entry.items()}
+    rule = Rule(**values)  # type: ignore[arg-type]
+    if not rule.id.startswith(pack + "-"):
+        raise CaseError(f"{where} has an id that does not begin with {pack}-")
+    if (rule.amount > 0) is (rule.unit is Unit.PROMPTLY):
+        raise CaseError(f"{where} needs an amount of its unit, and none where the unit is promptly")
+    if (rule.after is not None) is not (rule.trigger is Trigger.MET):
+        raise CaseError(f"{where} needs after where its trigger is met, and nowhere else")
+    if rule.risk is not None and rule.risk not in RISKS:
+        raise CaseError(f"{where} has a risk that is none of {', '.join(RISKS)}")
+    return rule
+
+
+def _value(where: str, key: str, value: object) -> object:
+    if key in _TEXTS and isinstance(value, str):
+        return value
+    if key in _NUMBERS and isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    if key in _FLAGS and isinstance(value, bool):
+        return value
+    if key in _LISTS and isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    if key in _WORDS and value in {str(member) for member in _WORDS[key]}:
+        return _WORDS[key](value)
+    raise CaseError(f"{where} has a wrong or unknown key {key!r}")

@@ -1,0 +1,46 @@
+"""The order of a response (design 5.7), as predicates: what may start, what may wait, what never waits."""
+
+from datetime import timedelta
+
+from withhold.incident.case.interface import EventKind, Phase
+from withhold.incident.case.state import CaseState
+
+MOST_DELAY = timedelta(seconds=5)
+"""How long preserving may hold up the takedown: the first step moves to quarantine, which preserves too."""
+
+
+def may_start_takedown(state: CaseState) -> bool:
+    """Only once a person confirmed it, and it was not dismissed since: a tip alone takes nothing down.
+
+    It needs nothing else: not the end of preserving, of tracing or of any notice.
+    """
+    return state.ever_confirmed and state.phase in (Phase.CONFIRMED, Phase.CONTAINED, Phase.GONE)
+
+
+def may_delay_for_preservation(waited: timedelta) -> bool:
+    """Whether the takedown may wait still longer for evidence to be sealed."""
+    return timedelta(0) <= waited < MOST_DELAY
+
+
+def is_unreachable(state: CaseState) -> bool:
+    """A whole round found it nowhere, and no known place is left that nobody could look at."""
+    return state.clean_rounds >= 1 and not state.unread
+
+
+def is_gone(state: CaseState, rounds: int) -> bool:
+    """The agreed number of clean rounds in a row, after it was unreachable. No agreed number is not zero."""
+    return (
+        rounds >= 1 and state.unreachable_at is not None and not state.unread and state.clean_rounds >= rounds
+    )
+
+
+def hindering_close(state: CaseState, running_clocks: int) -> tuple[str, ...]:
+    """What has to be done before the case can be closed, in words; empty when nothing is left."""
+    asked = sum(1 for kind in state.removals.values() if kind is not EventKind.REMOVAL_ANSWERED)
+    left = (
+        (state.phase is not Phase.GONE, "it is not verified gone"),
+        (bool(state.unread), f"{len(state.unread)} places could not be looked at"),
+        (asked > 0, f"{asked} requests for removal are not answered"),
+        (running_clocks > 0, f"{running_clocks} deadlines are neither met nor waived"),
+    )
+    return tuple(words for is_left, words in left if is_left)

@@ -1,0 +1,204 @@
+"""A case in a folder: its settings, its events in a ledger, evidence and the rooms' work beside them.
+
+    case.toml   what was fixed at the beginning       key        signs the ledger's checkpoints, mode 0600
+    ledger/     the events                            evidence/  sealed, see docs/preserving.md
+    work/       plans, journals and results           lock       held while events are recorded
+
+The folder is made under another name and renamed when all of it is there: a half-made one never looks like a
+case. Everything in it is for its owner alone.
+"""
+
+import fcntl
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from withhold.clearance.durable import make_folder, sync_folder
+from withhold.incident.case.events import facts_of
+from withhold.incident.case.interface import ERASED, Actor, CaseError, Clock, Event, EventKind, Role, Settings
+from withhold.incident.case.moments import read, written
+from withhold.incident.case.rules import check_all
+from withhold.incident.case.settings import read_settings, write_settings
+from withhold.incident.case.state import CaseState, fold
+from withhold.ledger.interface import Draft, Ledger, Recorded
+
+PREFIX = "case."
+"""Before a kind of event in the ledger, which may hold entries of other rooms, too."""
+
+
+class SystemClock:
+    """This machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class CaseFolder:
+    """The file adapter of CaseStore. Safe between threads and processes: each append sees all before it."""
+
+    def __init__(self, folder: Path, settings: Settings, ledger: Ledger, clock: Clock) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.ledger = ledger
+        self._clock = clock
+        self._events: list[Event] = []
+        self._read = 0
+        self._state = CaseState()
+        self._thread = threading.RLock()
+
+    @classmethod
+    def open(cls, folder: Path, clock: Clock | None = None) -> "CaseFolder":
+        """The case in this folder. Raises CaseError, LedgerError or KeyUnusable, with what to do."""
+        if not folder.is_dir():
+            raise CaseError(f"there is no folder {folder}; `withhold case open` makes a case")
+        folder = folder.absolute()
+        settings = read_settings(folder)
+        case = cls(folder, settings, _ledger(folder, settings), clock or SystemClock())
+        if case.state().phase.value == "new":
+            raise CaseError(f"the ledger of the case in {folder} is empty; put back the whole folder")
+        return case
+
+    @classmethod
+    def create(
+        cls, folder: Path, settings: Settings, first: Sequence[Event], clock: Clock | None = None
+    ) -> "CaseFolder":
+        """A new case with its first events, a report among them. Nothing is left behind if it fails.
+
+        Raises CaseError if the folder holds something, or the rules do not allow these events.
+        """
+        folder = folder.absolute()
+        if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+            raise CaseError(f"{folder} exists and is not an empty folder; give the name of a new one")
+        if not folder.parent.is_dir():
+            raise CaseError(
+                f"there is no folder {folder.parent}; make it, or give another place for the case"
+            )
+        fresh = folder.parent / f".{folder.name}.{secrets.token_hex(8)}"
+        make_folder(fresh)
+        try:
+            _fill(fresh, settings)
+            cls(fresh, settings, _ledger(fresh, settings), clock or SystemClock()).append(first)
+            fresh.rename(folder)
+            sync_folder(folder.parent)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        return cls.open(folder, clock)
+
+    @property
+    def evidence(self) -> Path:
+        return self.folder / "evidence"
+
+    @property
+    def work(self) -> Path:
+        return self.folder / "work"
+
+    @property
+    def clock(self) -> Clock:
+        return self._clock
+
+    def events(self) -> Sequence[Event]:
+        """All that happened, as recorded. Raises CaseError or LedgerError if they cannot be trusted."""
+        with self._thread:
+            self._catch_up()
+            return tuple(self._events)
+
+    def state(self) -> CaseState:
+        """What the events add up to."""
+        with self._thread:
+            self._catch_up()
+            return self._state
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Record these, all or none, if the rules allow each of them after those before it."""
+        if not events:
+            return
+        with self._thread, self._locked():
+            self._catch_up()
+            now = self._clock.now()
+            stamped = [replace(event, recorded=now) for event in events]
+            check_all(self._state, stamped, now)
+            self.ledger.append([_draft(event) for event in stamped], expected_size=self._read)
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Read what was recorded since, by whomever."""
+        new: list[Event] = []
+        for recorded in self.ledger.entries(self._read):
+            self._read = recorded.index + 1
+            if recorded.kind.startswith(PREFIX):
+                new.append(_event(recorded))
+        self._events += new
+        self._state = fold(new, self._state)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise CaseError(
+                f"the case in {self.folder} cannot be written ({os.strerror(error.errno or 0)})"
+            ) from None
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def key_path(folder: Path, settings: Settings) -> Path:
+    """Where the key is that signs the checkpoints."""
+    return settings.ledger_key or folder / "key"
+
+
+def origin(settings: Settings) -> str:
+    """The ledger's name in its checkpoints."""
+    return f"withhold/case/{settings.case_id}"
+
+
+def _fill(folder: Path, settings: Settings) -> None:
+    from withhold.signing.ed25519 import SigningKey, write_signing_key
+
+    if settings.ledger_key is None:
+        write_signing_key(str(folder / "key"))
+    else:
+        SigningKey.load(str(settings.ledger_key))
+    for name in ("evidence", "work"):
+        make_folder(folder / name)
+    write_settings(folder, settings)
+
+
+def _ledger(folder: Path, settings: Settings) -> Ledger:
+    from withhold.ledger.file import FileLedger
+    from withhold.signing.ed25519 import SigningKey
+
+    return FileLedger(folder / "ledger", SigningKey.load(str(key_path(folder, settings))), origin(settings))
+
+
+def _draft(event: Event) -> Draft:
+    recorded = event.recorded or event.at
+    facts = {**facts_of(event), "role": str(event.by.role), "recorded": written(recorded)}
+    private = {**event.private, "by": event.by.name, "why": event.why}
+    return Draft(PREFIX + event.kind, event.at, facts, private)
+
+
+def _event(recorded: Recorded) -> Event:
+    facts = dict(recorded.facts)
+    private = dict(recorded.private)
+    try:
+        kind = EventKind(recorded.kind.removeprefix(PREFIX))
+        role = Role(str(facts.pop("role")))
+        moment = read(str(facts.pop("recorded")))
+    except (KeyError, ValueError):
+        raise CaseError(
+            f"entry {recorded.index} of the ledger is no event that this version knows; "
+            "run `withhold ledger verify`, and use the version that wrote it"
+        ) from None
+    by = Actor(private.pop("by", ERASED), role)
+    return Event(kind, recorded.at, by, private.pop("why", ERASED), facts, private, moment)
