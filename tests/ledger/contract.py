@@ -13,7 +13,7 @@ from withhold.ledger.notes import NoteError
 
 
 class LedgerContract:
-    """Inherit, and give `make_ledger`: a new empty ledger named `making.ORIGIN` that `making.KEY` signs for."""
+    """Inherit, and give `ledger`: a new empty one named `making.ORIGIN` that `making.KEY` signs for."""
 
     @pytest.fixture
     def ledger(self) -> Ledger:
@@ -97,7 +97,7 @@ class LedgerContract:
     def test_erasing_what_never_was_is_an_error(self, ledger: Ledger) -> None:
         ledger.append(batch(0))
         for index, names in ((1, None), (-1, None), (0, ["phone"])):
-            with pytest.raises(LedgerError, match="[Nn]othing was erased"):
+            with pytest.raises(LedgerError, match=r"[Nn]othing was erased"):
                 ledger.erase(index, names)
         assert next(iter(ledger.entries())).private
 

@@ -1,4 +1,4 @@
-"""The ledger in a folder: the contract, what stands on the disk, several writers, damage, broken-off appends."""
+"""The ledger in a folder: the contract, the files, several writers, damage, broken-off appends."""
 
 import io
 import json
@@ -116,28 +116,54 @@ def test_a_clock_that_is_put_back_does_not_make_time_go_back(tmp_path: Path) -> 
     assert read_checkpoint(early.note, key).at == read_checkpoint(late.note, key).at == AT + timedelta(days=1)
 
 
-@pytest.mark.parametrize("name", ["entries.jsonl", "checkpoints.jsonl", "openings.jsonl"])
-def test_what_a_broken_off_append_left_is_taken_away_and_told(
-    name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    folder = tmp_path / "ledger"
+def test_an_append_may_break_off_at_any_byte(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder, again = tmp_path / "ledger", tmp_path / "again"
+    names = ("openings.jsonl", "entries.jsonl", "checkpoints.jsonl")  # the order in which they are written
     ledger_in(folder).append(batch(0, 1))
-    signed = ledger_in(folder).checkpoint()
-    whole = (folder / name).read_bytes()
-    last = whole.splitlines(keepends=True)[-1].replace(b'{"index":1,', b'{"index":2,')
-    for torn in (last[:1], last[: len(last) // 2], last[:-1]):
-        (folder / name).write_bytes(whole + torn)
-        assert ledger_in(folder).checkpoint() == signed
-        assert [entry.index for entry in ledger_in(folder).entries()] == [0, 1]
+    before = [(folder / name).read_bytes() for name in names]
+    ledger_in(folder).append(batch(2, 3))
+    written = [(folder / name).read_bytes()[len(old) :] for name, old in zip(names, before, strict=True)]
+    whole = sum(map(len, written))
+    again.mkdir()
+    # Every byte near the ends of lines, and some between.
+    places = [at for at in range(whole + 1) if at % 61 == 0 or whole - at < 4 or b"\n" in joined(written, at)]
+    assert len(places) > 40
+    for at in places:
+        for path in again.iterdir():
+            path.unlink()
+        (again / "public-key").write_bytes((folder / "public-key").read_bytes())
+        left = at
+        for name, old, new in zip(names, before, written, strict=True):
+            (again / name).write_bytes(old + new[:left])
+            left = max(0, left - len(new))
+        signed = 4 if at == whole else 2
+        assert [entry.index for entry in ledger_in(again).entries()] == list(range(signed))
         caplog.clear()
-        with caplog.at_level(logging.WARNING), pytest.raises(LedgerError):
-            ledger_in(folder).append(batch(3), expected_size=7)
-        assert "broken off" in caplog.text
-        assert (folder / name).read_bytes() == whole
-    caplog.clear()
-    ledger_in(folder).append(batch(2))
-    assert caplog.text == ""
-    assert_good(ledger_in(folder), 3)
+        with caplog.at_level(logging.WARNING):
+            ledger_in(again).append(batch(4))
+        signed = 4 if at >= whole - 1 else 2  # only the end of its last line was missing
+        assert ("broken off" in caplog.text) == (0 < at < whole - 1)
+        found = list(ledger_in(again).entries())
+        assert [entry.facts["number"] for entry in found] == [*range(signed), 4]
+        assert all(len(entry.private) == 2 for entry in found)
+        assert_good(ledger_in(again), signed + 1)
+
+
+def joined(parts: list[bytes], at: int) -> bytes:
+    """The bytes around this place."""
+    return b"".join(parts)[max(0, at - 2) : at + 2]
+
+
+def test_a_signed_checkpoint_whose_line_end_is_damaged_is_not_taken_away(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    ledger_in(folder).append(batch(0))
+    ledger_in(folder).append(batch(1))
+    path = folder / "checkpoints.jsonl"
+    path.write_bytes(path.read_bytes()[:-1] + b"\x0b")
+    before = content_of(folder)
+    with pytest.raises(LedgerError, match="damaged line end"):
+        ledger_in(folder).append(batch(2))
+    assert content_of(folder) == before
 
 
 def test_openings_of_an_append_that_was_never_signed_go_away_whole(tmp_path: Path) -> None:
@@ -208,12 +234,28 @@ def test_a_damaged_entry_is_named(tmp_path: Path) -> None:
     assert [entry.index for entry in ledger_in(folder).entries(3)] == [3]
 
 
+def test_an_old_entry_that_was_rewritten_is_named_when_all_were_read(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    for numbers in ((0,), (1, 2, 3), (4,), (5,)):
+        ledger_in(folder).append(batch(*numbers))
+    path = folder / "entries.jsonl"
+    whole = path.read_bytes()
+    for number, named in ((0, "entry 0 is"), (2, "of entries 1 to 3 one is"), (4, "entry 4 is")):
+        path.write_bytes(whole.replace(b'"number":%d,' % number, b'"number":9,'))
+        with pytest.raises(LedgerError, match=f"{named} not what was signed"):
+            list(ledger_in(folder).entries())
+    lines = whole.splitlines(keepends=True)
+    path.write_bytes(b"".join([lines[1], lines[0], *lines[2:]]))
+    with pytest.raises(LedgerError, match="entry 0 is not what was signed"):
+        list(ledger_in(folder).lines())
+
+
 def test_a_private_value_that_was_changed_is_not_shown(tmp_path: Path) -> None:
     folder = tmp_path / "ledger"
     ledger_in(folder).append(batch(0, 1))
     path = folder / "openings.jsonl"
     path.write_bytes(path.read_bytes().replace(b"reason 1", b"reason 2"))
-    with pytest.raises(LedgerError, match="entry 1 .*not the one committed") as caught:
+    with pytest.raises(LedgerError, match=r"entry 1 .*not the one committed") as caught:
         list(ledger_in(folder).entries())
     assert "reason" not in str(caught.value)
 

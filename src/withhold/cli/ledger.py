@@ -283,6 +283,8 @@ def _text(path: str, what: str) -> str:
 @contextmanager
 def _opened(path: str) -> Iterator[BinaryIO]:
     if path == "-":
+        if sys.stdin is None:
+            raise UsageError("standard input is closed; give the file's name")
         yield sys.stdin.buffer
         return
     try:

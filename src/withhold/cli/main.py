@@ -11,12 +11,44 @@ from types import FrameType
 from typing import NoReturn
 
 from withhold import __version__
-from withhold.cli import authorize, baseline, check, clearance, guard, icap, policy, publish, register, rescan
+from withhold.cli import (
+    authorize,
+    baseline,
+    case,
+    check,
+    clearance,
+    exposure,
+    guard,
+    icap,
+    ledger,
+    policy,
+    preserve,
+    publish,
+    register,
+    rescan,
+    takedown,
+)
 from withhold.cli.output import prepare, tell, writing
 from withhold.domain.errors import WithholdError
 from withhold.domain.mishap import where
 
-COMMANDS = (check, baseline, policy, register, clearance, publish, rescan, icap, authorize, guard)
+COMMANDS = (
+    check,
+    baseline,
+    policy,
+    register,
+    clearance,
+    publish,
+    rescan,
+    icap,
+    authorize,
+    guard,
+    ledger,
+    case,
+    exposure,
+    preserve,
+    takedown,
+)
 """Each has `add_parser(subparsers)`, which sets `run` to a function of the parsed arguments."""
 
 _EPILOG = (

@@ -7,7 +7,7 @@ from withhold.ledger.commitments import Opening
 from withhold.ledger.entries import read_entry
 from withhold.ledger.interface import LedgerError, LedgerUnusable
 from withhold.ledger.reading import LedgerFolder
-from withhold.ledger.tree import leaf_hash
+from withhold.ledger.tree import Frontier, leaf_hash
 from withhold.signing.canonical import canonical
 
 SCHEMA = "withhold.ledger-export/1"
@@ -42,22 +42,31 @@ class _Export:
         head = next(heads, None)
         if head is None:
             raise LedgerUnusable("the ledger has no entry yet; there is nothing to export")
-        entries = checkpoints = 0
+        tree, checkpoints = Frontier(), 0
         for index, entry in self._ledger.lines():
             yield entry_line(index, entry)
-            entries += 1
+            tree.add(leaf_hash(entry))
             yield from self._opened(index, entry)
-            if head is not None and head.size == entries:
+            if head.size == tree.size:
+                if head.checkpoint.root != tree.root():
+                    raise self._unfit(index)
                 yield _line({"checkpoint": head.checkpoint.note})
                 checkpoints += 1
-                signed, head = entries, next(heads, None)
-                if head is None:  # what was appended since is left for another export
+                following = next(heads, None)
+                if following is None:  # what was appended since is left for another export
                     break
-        if not checkpoints or signed != entries:
-            raise LedgerError("the checkpoints of the ledger do not fit its entries; put it back from a copy")
+                head = following
+        if head.size != tree.size:
+            raise self._unfit(tree.size)
         if self._missing:
             raise LedgerUnusable(f"no entry has a private value named {', '.join(sorted(self._missing))}")
-        yield _line({"end": {"checkpoints": checkpoints, "entries": entries, "openings": self._shown}})
+        yield _line({"end": {"checkpoints": checkpoints, "entries": tree.size, "openings": self._shown}})
+
+    def _unfit(self, index: int) -> LedgerError:
+        return LedgerError(
+            f"the entries of the ledger up to {index} are not those that were signed; "
+            "nothing is exported, put the folder back from a copy"
+        )
 
     def _opened(self, index: int, entry: bytes) -> Iterator[bytes]:
         """The openings of this entry that are to be shown, checked: a false one would discredit all."""

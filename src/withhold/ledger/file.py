@@ -9,8 +9,8 @@ from withhold.ledger import disk
 from withhold.ledger.checkpoints import Signed, sign, verifier_key
 from withhold.ledger.commitments import Opening, fresh_openings
 from withhold.ledger.entries import write_entry
-from withhold.ledger.heads import Head
-from withhold.ledger.interface import Checkpoint, Draft, LedgerMoved, LedgerUnusable
+from withhold.ledger.heads import MAX_HEAD, Head, HeadError, read_head
+from withhold.ledger.interface import Checkpoint, Draft, LedgerError, LedgerMoved, LedgerUnusable
 from withhold.ledger.reading import LedgerFolder
 from withhold.ledger.tree import Frontier, leaf_hash
 from withhold.signing.ed25519 import SigningKey
@@ -97,36 +97,58 @@ class FileLedger(LedgerFolder):
 
     def _clean_head(self) -> Head | None:
         """The last checkpoint, after taking away what an append that broke off left beyond it."""
+        torn = self._take_away_checkpoint()
         heads = self._last_heads()
         head = heads[-1] if heads else None
         if head and bytes(head) != self._checked:
-            self._check_last(heads)
-        _, whole = disk.last_lines(self._heads, 1)
-        end, size = (head.end, head.size) if head else (0, 0)
-        torn = disk.size_of(self._entries) - end
+            # What the last append recorded, and where it began.
+            for _ in self.lines(heads[0].size if len(heads) == 2 else 0):
+                pass
+        torn |= self._take_away_entries(head.end if head else 0)
+        torn |= self._openings.drop_torn(head.size if head else 0)
         if torn:
-            with self._entries.open("rb") as stream:
-                stream.seek(end)
-                disk.append(self.folder / "torn.jsonl", stream.read())
-            disk.cut(self._entries, end)
-        if whole != disk.size_of(self._heads):
-            disk.cut(self._heads, whole)
-            torn += 1
-        if self._openings.drop_torn(size) or torn:
             _log.warning(
-                "an append to the ledger in %s had broken off: what it left unsigned after entry %d "
-                "was taken away",
+                "an append to the ledger in %s had broken off: what it left unsigned after its first %d "
+                "entries was taken away",
                 self.folder,
-                size - 1,
+                head.size if head else 0,
             )
         return head
 
-    def _check_last(self, heads: list[Head]) -> None:
-        """See that the last append's entries are what its checkpoint signed. Raises LedgerError."""
-        before = heads[0] if len(heads) == 2 else None
-        frontier = before.frontier.copy() if before else Frontier()
-        start = frontier.size
-        for _, line in self.lines(start):
-            frontier.add(leaf_hash(line))
-        if frontier.root() != heads[-1].checkpoint.root:
-            raise self._wrong(start, "what was last recorded is not what was signed")
+    def _take_away_entries(self, end: int) -> bool:
+        """Entries that nothing signs are set aside: there is nothing private in them."""
+        if disk.size_of(self._entries) == end:
+            return False
+        with self._entries.open("rb") as stream:
+            stream.seek(end)
+            disk.append(self.folder / "torn.jsonl", stream.read())
+        disk.cut(self._entries, end)
+        return True
+
+    def _take_away_checkpoint(self) -> bool:
+        """A line of a checkpoint that was never whole goes away; one that only lacks its end is signed."""
+        if not self._heads.exists():
+            return False
+        _, whole = disk.last_lines(self._heads, 1)
+        with self._heads.open("rb") as stream:
+            stream.seek(whole)
+            rest = stream.read(MAX_HEAD)
+        if not rest:
+            return False
+        if self._is_head(rest):
+            disk.append(self._heads, b"\n")
+            return False
+        if self._is_head(rest[:-1]):
+            raise LedgerError(
+                f"the last line of {self._heads} is a signed checkpoint with a damaged line end; "
+                "mend that, nothing else is wrong with it"
+            )
+        disk.cut(self._heads, whole)
+        return True
+
+    def _is_head(self, line: bytes) -> bool:
+        try:
+            read_head(line, self.key)
+        except HeadError:
+            return False
+        return True

@@ -19,7 +19,7 @@ from withhold.ledger.heads import Head, HeadError, read_head
 from withhold.ledger.interface import Checkpoint, LedgerError, LedgerUnusable, Recorded
 from withhold.ledger.notes import VerifierKey, read_vkey
 from withhold.ledger.openings import Openings
-from withhold.ledger.tree import leaf_hash
+from withhold.ledger.tree import Frontier, leaf_hash
 
 HOW = "put the folder back from a copy, and see `withhold ledger verify` for what a copy still proves"
 
@@ -68,23 +68,26 @@ class LedgerFolder:
                 yield Recorded(index, entry.kind, entry.at, entry.facts, entry.commitments, private)
 
     def lines(self, start: int = 0) -> Iterator[tuple[int, bytes]]:
-        """The number and the exact bytes of the signed entries from `start` on."""
+        """The number and the exact bytes of the signed entries from `start` on.
+
+        Raises LedgerError, after the last of them, if they are not those that were signed.
+        """
         with disk.explained(self.folder):
             heads = self._last_heads()
             if not heads or start >= heads[-1].size:
                 return
             known = [head for head in heads if head.size <= start]
-            at, end = (known[-1].size, known[-1].end) if known else (0, 0)
+            tree, end = (known[-1].frontier.copy(), known[-1].end) if known else (Frontier(), 0)
             with self._entries.open("rb") as stream:
                 stream.seek(end)
-                index = at
-                for index, line in enumerate(islice(stream, heads[-1].size - at), at):
+                for line in islice(stream, heads[-1].size - tree.size):
                     if not line.endswith(b"\n"):
-                        raise self._wrong(index, "it is cut off")
-                    if index >= start:
-                        yield index, line[:-1]
-                if index + 1 < heads[-1].size:
-                    raise self._wrong(index + 1, "it is missing")
+                        raise self._wrong(tree.size, "it is cut off")
+                    tree.add(leaf_hash(line[:-1]))
+                    if tree.size > start:
+                        yield tree.size - 1, line[:-1]
+            if (tree.size, tree.root()) != (heads[-1].size, heads[-1].checkpoint.root):
+                raise self._first_wrong()
 
     def heads(self) -> Iterator[Head]:
         """Every checkpoint, in order. Raises LedgerError at one that is damaged."""
@@ -175,6 +178,23 @@ class LedgerFolder:
             return read_entry(line)
         except EntryError as error:
             raise self._wrong(index, str(error)) from None
+
+    def _first_wrong(self) -> LedgerError:
+        """Which entries are the first that are not those of their checkpoint."""
+        tree = Frontier()
+        with self._entries.open("rb") as stream:
+            for head in self.heads():
+                first = tree.size
+                for line in islice(stream, head.size - first):
+                    tree.add(leaf_hash(line.removesuffix(b"\n")))
+                if tree.root() != head.checkpoint.root:
+                    which = (
+                        f"entry {first} is"
+                        if head.size == first + 1
+                        else f"of entries {first} to {head.size - 1} one is"
+                    )
+                    return LedgerError(f"{which} not what was signed in the ledger in {self.folder}; {HOW}")
+        return LedgerError(f"the ledger in {self.folder} was changed while it was read; read it again")
 
     def _wrong(self, index: int, why: str) -> LedgerError:
         return LedgerError(f"entry {index} of the ledger in {self.folder} is damaged: {why}; {HOW}")

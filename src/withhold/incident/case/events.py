@@ -1,6 +1,6 @@
 """What each kind of event has to hold, and may: facts with their types, and private values. Nothing else.
 
-Facts stay in clear for ever, so none of them can hold free text: they are hashes, counts, times, flags and
+Facts stay in clear for ever, so none of them can hold free text: they are hashes, counts, times and
 words of a closed list or of plain letters. URLs, names, paths and reasons are private values.
 """
 
@@ -33,7 +33,6 @@ class Kind(StrEnum):
     COUNT = "count"  # a whole number from 0
     WORD = "word"  # small letters, digits and _ . - : an enum's value or an identifier of ours
     TIME = "time"  # RFC 3339, see `moments`
-    FLAG = "flag"
     LENGTHS = "lengths"  # counts with commas between them
 
 
@@ -220,7 +219,6 @@ _CHECKS = {
     Kind.COUNT: _is_count,
     Kind.WORD: lambda value: isinstance(value, str) and bool(_WORD.fullmatch(value)),
     Kind.TIME: _is_time,
-    Kind.FLAG: lambda value: isinstance(value, bool),
     Kind.LENGTHS: _is_lengths,
 }
 

@@ -50,7 +50,7 @@ class Phase(StrEnum):
     CONFIRMED = "confirmed"  # taken to be public
     CONTAINED = "contained"  # a whole round from outside found it nowhere
     GONE = "gone"  # the agreed number of clean rounds in a row
-    CLOSED = "closed"
+    CLOSED = "closed"  # two people found that nothing is left to do
     DISMISSED = "dismissed"
 
 
@@ -65,17 +65,17 @@ class EventKind(StrEnum):
     PLACE_UNREAD = "place_unread"  # a URL that could not be looked at: not known to be clean
     EXPOSURE_BOUNDED = "exposure_bounded"  # the window, with its bounds and what they rest on
     PRESERVED = "preserved"  # evidence sealed: hash, size, what it is
-    PRESERVATION_FAILED = "preservation_failed"
+    PRESERVATION_FAILED = "preservation_failed"  # evidence could not be had or sealed
     TAKEDOWN_PLANNED = "takedown_planned"  # the steps, fixed by the hash of the plan
-    STEP_BEGUN = "step_begun"
-    STEP_DONE = "step_done"
-    STEP_FAILED = "step_failed"
+    STEP_BEGUN = "step_begun"  # a step of the takedown is about to be done
+    STEP_DONE = "step_done"  # it was done, or found done
+    STEP_FAILED = "step_failed"  # it could not be done; a later try may follow
     ROUND_LOOKED = "round_looked"  # one look from outside: clean, not clean, or could not look
     UNREACHABLE = "unreachable"  # a whole round found it nowhere
     VERIFIED_GONE = "verified_gone"  # the agreed number of clean rounds in a row
     REAPPEARED = "reappeared"  # a later round found it again
     REMOVAL_ASKED = "removal_asked"  # of a search engine, an archive, a network
-    REMOVAL_ANSWERED = "removal_answered"
+    REMOVAL_ANSWERED = "removal_answered"  # what became of the request
     REMOVAL_DUE = "removal_due"  # a removal expires and is to be renewed
     TRACED = "traced"  # logs were read for who fetched it: hash of the result, bounds
     LOGS_MISSING = "logs_missing"  # a log that should exist cannot be had
@@ -85,8 +85,8 @@ class EventKind(StrEnum):
     PROPOSED = "proposed"  # one person asks for what takes two: the other one then does it
     RESTORED = "restored"  # what was wrongly taken down was put back, by two people
     NOTED = "noted"  # something to remember
-    CLOSED = "closed"
-    REOPENED = "reopened"
+    CLOSED = "closed"  # two people found that nothing is left to do
+    REOPENED = "reopened"  # a person goes on with a case that was closed or dismissed
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from withhold.domain.errors import WithholdError
+from withhold.fetching.interface import Fetcher
 from withhold.incident.case.exposed import ExposedDocument
+from withhold.incident.case.interface import Clock
 
 
 class TakedownError(WithholdError):
@@ -19,6 +22,20 @@ class SiteUnusable(TakedownError):
     """The description of the organisation's places is wrong; names the entry and the key."""
 
     exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a connector is given beside its table.
+
+    `fetcher` reaches what the site's `[reach]` allows. `folder` is in the case, mode 0700, there already, and
+    shared by the connectors of one type: what a step takes away is kept in it under a name made from the
+    step's id, unless the connector's table names a better place.
+    """
+
+    fetcher: Fetcher
+    folder: Path
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +58,8 @@ class Step:
     """One thing to do. Plans of the same work give the same `id`; `data` is what `take` needs, plain JSON.
 
     `describe` is one line for people: what, where, and what remains of it ("move … to quarantine").
+    `urls` are addresses that what the step works on is known to answer at: caches are told to forget them,
+    and they are looked at from outside, beside those that were known before.
     """
 
     id: str
@@ -48,6 +67,7 @@ class Step:
     action: str
     describe: str
     data: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+    urls: tuple[str, ...] = ()
 
 
 class Result(StrEnum):
@@ -89,4 +109,16 @@ class Connector(Protocol):
     def take(self, step: Step) -> Outcome:
         """Do it, or find it done. Safe to repeat after a crash at any moment; never raises for what the
         system answers: that is an Outcome."""
+        ...
+
+
+@runtime_checkable
+class Restoring(Protocol):
+    """A connector that can also put back what a step took, if it was taken in error."""
+
+    def restore(self, step: Step) -> Outcome:
+        """Put it back as it was: ALREADY if it stands there again, FAILED if something else does.
+
+        Never raises for what the system answers.
+        """
         ...

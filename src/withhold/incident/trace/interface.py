@@ -115,6 +115,8 @@ class LogSpan:
     """Lines more than a minute before an earlier one: clocks, or several servers in one log."""
     candidates: int = 0
     referer_only: int = 0
+    foreign: int = 0
+    """Lines that no format takes, whether they name an asked path (`unparsed`) or not: as good as missing."""
     problem: str | None = None
     """Why the log, or its rest, could not be read: cut short, damaged, not a log."""
 

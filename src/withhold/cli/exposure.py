@@ -1,0 +1,244 @@
+"""`withhold exposure`: what was public, where, from when to when."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from withhold.cli.arguments import number
+from withhold.cli.casework import actor_of, add_actor, add_case, open_case
+from withhold.cli.output import put, tell
+from withhold.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from withhold.fetching.interface import Fetcher
+    from withhold.incident.case.interface import Settings
+    from withhold.incident.case.store import CaseFolder
+    from withhold.incident.exposure.roots import Root
+    from withhold.incident.exposure.survey import Asked, Surveyed
+    from withhold.incident.takedown.site import Site
+
+Subparsers = argparse._SubParsersAction  # the only name argparse has for it
+
+_PAGES = 1000
+_MINUTES = 10
+
+
+def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    """The command's options."""
+    parser = subparsers.add_parser(
+        "exposure",
+        help="find what of a case is public, where, and since when",
+        description="Looks for a case's documents on the organisation's own site and bounds from when to "
+        "when they were public (docs/exposure.md). Exit codes: 0 found and all looked at, 11 something "
+        "could not be looked at, 3 nothing found public.",
+    )
+    add_case(parser)
+    parser.add_argument("--url", metavar="URL", action="append", default=[], help="where it is, or was")
+    parser.add_argument(
+        "--file", metavar="FILE", action="append", default=[], type=Path, help="a copy of the document"
+    )
+    parser.add_argument(
+        "--site", metavar="SITE.toml", type=Path, help="the organisation's places (default: the case's)"
+    )
+    parser.add_argument(
+        "--root", metavar="FOLDER", action="append", default=[], help="a public folder of a web server, "
+        "also as FOLDER=URL (the site file's web roots are looked through anyway)"
+    )  # fmt: skip
+    parser.add_argument(
+        "--state", metavar="DIR", action="append", default=[], type=Path, help="a gate's state folder"
+    )
+    parser.add_argument(
+        "--log-readings", metavar="FILE", action="append", default=[], type=Path,
+        help="the JSON of `withhold trace`: the first and last fetch"
+    )  # fmt: skip
+    parser.add_argument(
+        "--stated", metavar="SAYS=TIME", action="append", default=[],
+        help="what a person says: public=, not_public= or not_before= and a time",
+    )  # fmt: skip
+    parser.add_argument(
+        "--ask-archives", action="store_true", help="ask web archives; this tells them the addresses"
+    )
+    parser.add_argument("--archive", metavar="URL", action="append", default=[], help="another CDX server")
+    parser.add_argument(
+        "--timemap",
+        metavar="URL",
+        action="append",
+        default=[],
+        help="a Memento archive: what comes before the URL",
+    )
+    parser.add_argument("--no-crawl", action="store_true", help="ask only the addresses made from the given")
+    parser.add_argument(
+        "--most-pages", metavar="N", type=number, default=_PAGES, help=f"addresses asked (default: {_PAGES})"
+    )
+    parser.add_argument(
+        "--most-minutes", metavar="N", type=number, default=_MINUTES, help=f"default: {_MINUTES}"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="look and tell; record nothing in the case")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    add_actor(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Look, record, tell; returns the exit code."""
+    case = open_case(options)
+    actor = None if options.dry_run else actor_of(options)
+    site = _site(options.site, case.settings)
+    fetcher = _fetcher(site)
+    asked = _asked(options, case, site, fetcher)
+    surveyed = _surveyed(asked, fetcher, case)
+    if actor is not None:
+        from withhold.incident.case.exposure_file import save
+        from withhold.incident.flow import record_exposure
+
+        record_exposure(case, surveyed.exposure, actor, options.why, case.clock.now())
+        save(case.work, surveyed.exposure)
+    _show(surveyed, options.format)
+    return _code(surveyed)
+
+
+def _site(given: Path | None, settings: "Settings") -> "Site | None":
+    from withhold.incident.takedown.site import load_site
+
+    path = given or settings.site
+    return None if path is None else load_site(path)
+
+
+def _fetcher(site: "Site | None") -> "Fetcher":
+    from withhold.fetching.config import reach_of
+    from withhold.fetching.http import HttpFetcher
+    from withhold.fetching.interface import Reach
+
+    return HttpFetcher(Reach() if site is None else reach_of(site.reach, site.path.parent))
+
+
+def _asked(
+    options: argparse.Namespace, case: "CaseFolder", site: "Site | None", fetcher: "Fetcher"
+) -> "Asked":
+    """What to look for. Raises UsageError for options that do not go together or cannot be read."""
+    from withhold.incident.case.exposure_file import load
+    from withhold.incident.exposure.archives import WAYBACK, Cdx, Memento
+    from withhold.incident.exposure.crawl import Limits
+    from withhold.incident.exposure.readings import readings_of_trace, stated
+    from withhold.incident.exposure.survey import Asked
+
+    known = load(case.work)
+    if not options.url and not options.file and known is None:
+        raise UsageError("give --url (where it is, or was) or --file (a copy of the document)")
+    if (options.archive or options.timemap) and not options.ask_archives:
+        raise UsageError("asking an archive tells it the address: give --ask-archives if that is meant")
+    archives = [Cdx(fetcher, base.rstrip("/")) for base in options.archive or [WAYBACK]]
+    readings = [one for path in options.log_readings for one in readings_of_trace(path)]
+    urls = tuple(_url(url) for url in options.url)
+    return Asked(
+        urls=urls,
+        files=tuple(options.file),
+        roots=(*_roots_of(site), *(_root(text) for text in options.root)),
+        owns=_owner(site, urls),
+        archives=(*archives, *(Memento(fetcher, one) for one in options.timemap))
+        if options.ask_archives
+        else (),
+        states=tuple(options.state),
+        readings=(*readings, *(stated(text) for text in options.stated)),
+        known=known,
+        limits=Limits(pages=options.most_pages, seconds=options.most_minutes * 60.0),
+        crawl=not options.no_crawl,
+    )
+
+
+def _surveyed(asked: "Asked", fetcher: "Fetcher", case: "CaseFolder") -> "Surveyed":
+    from contextlib import closing
+
+    from withhold.incident.exposure.contents import Contents
+    from withhold.incident.exposure.survey import Survey
+
+    if asked.archives:
+        tell("asking web archives: they learn the addresses of the case")
+    with closing(Contents()) as contents:
+        return Survey(asked, fetcher, contents, case.clock.now, _progress()).run()
+
+
+def _progress() -> "Callable[[int, int], None]":
+    """At a terminal, how far the walk is, on one line that is written over."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return lambda asked, waiting: None
+
+    def show(asked: int, waiting: int) -> None:
+        sys.stderr.write(f"\rlooked at {asked:,} addresses, {waiting:,} wait \x1b[K")
+        sys.stderr.flush()
+
+    return show
+
+
+def _url(text: str) -> str:
+    from withhold.incident.exposure.addresses import canonical
+
+    url = canonical(text)
+    if url is None:
+        raise UsageError(
+            "one --url is no plain http or https address; write it as https://www.example.org/a.xlsx"
+        )
+    return url
+
+
+def _owner(site: "Site | None", urls: tuple[str, ...]) -> "Callable[[str], bool]":
+    """The site's addresses, and the hosts of the given ones: who gives an address answers for asking it."""
+    from withhold.incident.exposure.addresses import origin_of
+
+    origins = {origin_of(url) for url in urls}
+    return lambda url: origin_of(url) in origins or (site is not None and site.owns(url))
+
+
+def _root(text: str) -> "Root":
+    from withhold.incident.exposure.roots import Root
+
+    folder, _, url = text.partition("=")
+    if not Path(folder).is_dir():
+        raise UsageError(f"there is no folder {folder}; check --root")
+    return Root(Path(folder), url.rstrip("/") + "/" if url else None)
+
+
+def _roots_of(site: "Site | None") -> "list[Root]":
+    """The folders of the site file's web roots, each with its addresses."""
+    from withhold.incident.exposure.roots import Root
+
+    found = []
+    for connector in () if site is None else site.connectors:
+        folder, urls = connector.get("folder"), connector.get("urls")
+        if connector.get("type") != "web_root" or not isinstance(folder, str) or not isinstance(urls, dict):
+            continue
+        assert site is not None
+        for url, below in urls.items():
+            path = site.path.parent / folder / str(below)
+            if not path.is_dir():
+                raise UsageError(f"there is no folder {path}; check the web_root in {site.path}")
+            found.append(Root(path, str(url)))
+    return found
+
+
+def _code(surveyed: "Surveyed") -> int:
+    from withhold.incident.case.exposed import Held
+    from withhold.incident.exposure.survey import HOLDING
+
+    places = surveyed.exposure.places
+    if surveyed.unfinished or any(one.held is Held.NOT_LOOKED for one in places):
+        return 11
+    return 0 if any(one.held in HOLDING for one in places) else 3
+
+
+def _show(surveyed: "Surveyed", form: str) -> None:
+    from withhold.incident.exposure.tell import as_json, as_text
+
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+    if form == "json":
+        put(as_json(surveyed))
+        return
+    for line in as_text(surveyed):
+        put(line)
+    tell(
+        f"asked {surveyed.asked:,} addresses; {len(surveyed.exposure.window.contradictions):,} contradictions"
+    )

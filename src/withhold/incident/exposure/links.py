@@ -1,0 +1,157 @@
+"""The addresses that a page, a feed, a sitemap, a style sheet or a script leads to. Hostile text: bounded."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from html import unescape
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from selectolax.lexbor import LexborHTMLParser
+
+from withhold.incident.exposure.addresses import canonical
+from withhold.incident.exposure.readings import dated
+
+_MOST = 20_000
+_ATTRIBUTES = (
+    "href",
+    "src",
+    "data",
+    "poster",
+    "action",
+    "data-src",
+    "data-href",
+    "data-url",
+    "content",
+    "cite",
+)
+_SELECTOR = ",".join(f"[{name}]" for name in (*_ATTRIBUTES, "srcset", "data-srcset", "style", "download"))
+_REFRESH = re.compile(r"(?i)^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)")
+_CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]{1,2000})")
+_QUOTED = re.compile(r"""["'`]((?:https?:)?\\?/[^"'`\s<>]{1,2000}|[\w./%-]{1,500}\.[A-Za-z0-9]{2,5})["'`]""")
+_PLAIN = re.compile(r"https?://[^\s\"'<>\\)]{3,2000}")
+_FILE = re.compile(r"^[^\s<>{}|^]{1,2000}\.[A-Za-z0-9]{1,5}(\?[^\s]*)?$")
+
+
+def links(content: bytes, media_type: str, base: str) -> Iterator[str]:
+    """The addresses in their one spelling, each once, at most some ten thousands."""
+    found: dict[str, None] = {}
+    for text in _raw(content, media_type):
+        url = canonical(unescape(text), base)
+        if url is not None and url not in found:
+            found[url] = None
+            yield url
+            if len(found) >= _MOST:
+                return
+
+
+def entries(content: bytes) -> Iterator[tuple[str, datetime]]:
+    """Addresses with the date that a sitemap or a feed gives them. Nothing for what is no XML."""
+    root = _xml(content)
+    if root is None:
+        return
+    for element in root.iter():
+        if _tag(element) not in ("url", "item", "entry"):
+            continue
+        urls = [text for child in element for text in _xml_link(child)]
+        dates = [
+            dated(child.text or "")
+            for child in element
+            if _tag(child) in ("lastmod", "pubdate", "published", "updated", "date")
+        ]
+        moments = [one for one in dates if one is not None]
+        if urls and moments:
+            yield urls[0].strip(), min(moments)
+
+
+def _raw(content: bytes, media_type: str) -> Iterator[str]:
+    head = content[:512].lstrip().lower()
+    if head.startswith(b"<?xml") or ("xml" in media_type and "xhtml" not in media_type):
+        root = _xml(content)
+        if root is not None:
+            for element in root.iter():
+                yield from _xml_link(element)
+                yield from _PLAIN.findall(element.text or "")
+            return
+    text = content.decode("utf-8", "replace")
+    if "html" in media_type or head.startswith((b"<!doctype", b"<html")) or b"<a " in content[:65536]:
+        yield from _of_html(content, text)
+    elif "json" in media_type or head.startswith((b"{", b"[")):
+        yield from _of_json(text)
+    elif "css" in media_type:
+        yield from _CSS_URL.findall(text)
+    else:
+        yield from _in_script(text)
+
+
+def _of_html(content: bytes, text: str) -> Iterator[str]:
+    tree = LexborHTMLParser(content)
+    for node in tree.css(_SELECTOR):
+        for name, value in node.attributes.items():
+            if not value:
+                continue
+            if name in ("srcset", "data-srcset"):
+                yield from (part.split()[0] for part in value.split(",") if part.split())
+            elif name == "style":
+                yield from _CSS_URL.findall(value)
+            elif name == "content":
+                refresh = _REFRESH.match(value)
+                yield from [refresh[1]] if refresh else [value] if _FILE.match(value) else []
+            elif name in _ATTRIBUTES:
+                yield value
+    for node in tree.css("script, style, noscript, template"):
+        inner = node.text() or node.html or ""
+        yield from _CSS_URL.findall(inner)
+        yield from _in_script(inner)
+    yield from _PLAIN.findall(text)
+
+
+def _of_json(text: str) -> Iterator[str]:
+    try:
+        parsed = json.loads(text)
+    except (ValueError, RecursionError):
+        yield from _in_script(text)
+        return
+    waiting: list[Any] = [parsed]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str):
+            if one.startswith(("http://", "https://", "/")) or _FILE.match(one):
+                yield one
+            elif "<" in one:
+                yield from _PLAIN.findall(one)
+
+
+def _in_script(text: str) -> Iterator[str]:
+    for found in _QUOTED.findall(text):
+        yield found.replace("\\/", "/")
+    yield from _PLAIN.findall(text.replace("\\/", "/"))
+
+
+def _xml(content: bytes) -> Any | None:
+    """The root; None for what is no XML, or has entities of its own."""
+    try:
+        return fromstring(content)
+    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
+        return None
+
+
+def _xml_link(element: Any) -> Iterator[str]:
+    tag = _tag(element)
+    if tag in ("loc", "link", "guid", "id", "comments") and element.text and "/" in element.text:
+        yield element.text
+    for name in ("href", "url", "src"):
+        value = element.get(name)
+        if value:
+            yield value
+
+
+def _tag(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2].lower()

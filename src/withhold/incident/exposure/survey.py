@@ -1,0 +1,326 @@
+"""What was public, where, from when to when: documents, their addresses, the window; by looking only."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from withhold.domain.errors import UsageError
+from withhold.fetching.encoding import Undecoded, decoded
+from withhold.fetching.interface import Answer, Fetcher, Request, Unfetched
+from withhold.incident.case.exposed import ExposedDocument, Exposure, Held, Place, PlaceKind, Reading
+from withhold.incident.exposure.addresses import canonical, name_of, pages_about, variants, with_path
+from withhold.incident.exposure.archives import Archive, ask
+from withhold.incident.exposure.contents import Contents
+from withhold.incident.exposure.crawl import Crawl, Limits, Waiting
+from withhold.incident.exposure.gate_records import readings_of_state
+from withhold.incident.exposure.judge import BODY_LIMIT, Judge, Judged
+from withhold.incident.exposure.links import entries, links
+from withhold.incident.exposure.readings import readings_of_answer, readings_of_file
+from withhold.incident.exposure.roots import Root, look
+from withhold.incident.exposure.rows import Cells, Rows
+from withhold.incident.exposure.window import fold
+
+HOLDING = frozenset({Held.SAME_BYTES, Held.SAME_CONTENT})
+_PIECE = 1 << 20
+_ENCODINGS = ("gzip", "br", "zstd")
+_MOST_LENGTHS = 5
+_MOST_TWINS = 40
+"""Addresses with the same bytes whose own variants are asked for; a hundred copies have the same ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to look for and where. `owns` tells the organisation's addresses: no other is asked.
+
+    `known` is what an earlier look found: its places are looked at again, its readings kept.
+    """
+
+    urls: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    roots: tuple[Root, ...] = ()
+    owns: Callable[[str], bool] = lambda url: False
+    archives: tuple[Archive, ...] = ()
+    states: tuple[Path, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    known: Exposure | None = None
+    limits: Limits = field(default_factory=Limits)
+    crawl: bool = True
+
+
+@dataclass(slots=True)
+class Surveyed:
+    """What was found. `notes` are what a reader has to know beside it, one line each.
+
+    `unfinished`: a limit was reached or a folder could not be read, so there may be more places.
+    """
+
+    exposure: Exposure
+    notes: list[str]
+    asked: int
+    unfinished: bool
+
+
+class Survey:
+    """One look at everything."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        fetcher: Fetcher,
+        contents: Contents,
+        now: Callable[[], datetime],
+        progress: Callable[[int, int], None] = lambda asked, waiting: None,
+    ) -> None:
+        self._asked = asked
+        self._fetcher = fetcher
+        self._contents = contents
+        self._now = now
+        self._progress = progress
+        self._documents: dict[str, ExposedDocument] = {}
+        self._rows: list[Cells] = []
+        self._readings: list[Reading] = list(asked.readings)
+        self._judged: dict[str, tuple[Waiting, Judged, datetime]] = {}
+        self._leads: dict[str, set[str]] = {}
+        self._dates: dict[str, list[Reading]] = {}
+        self._notes: list[str] = []
+        self._unfinished = False
+
+    def run(self) -> Surveyed:
+        """Look. Raises UsageError for a file that cannot be read."""
+        known = self._asked.known
+        if known is not None:
+            self._documents = {one.sha256: one for one in known.documents}
+            self._readings += known.window.readings
+        self._read_files()
+        self._read_urls()
+        for folder in self._asked.states:
+            self._readings += readings_of_state(folder, self._documents)
+        judge = Judge(self._documents, Rows(self._rows), self._contents)
+        crawl = Crawl(self._fetcher, self._asked.owns, self._asked.limits)
+        copies = self._look_through_roots(crawl)
+        if self._documents:
+            self._learn_absence(judge)
+            self._walk(crawl, judge)
+            judge.weigh([one for _, one, _ in self._judged.values() if one.held is not Held.SAME_BYTES])
+        places = {place.url: place for place in self._places()} | self._archived()
+        self._told(crawl, copies)
+        self._absent_everywhere(list(places.values()))
+        documents = tuple(self._with_lengths(one) for one in self._documents.values())
+        exposure = Exposure(documents, tuple(places.values()), fold(self._readings))
+        return Surveyed(exposure, self._notes, crawl.asked, self._unfinished)
+
+    def _read_files(self) -> None:
+        for path in self._asked.files:
+            try:
+                digest, size = hashlib.sha256(), 0
+                with path.open("rb") as stream:
+                    while piece := stream.read(_PIECE):
+                        digest.update(piece)
+                        size += len(piece)
+                self._add_document(digest.hexdigest(), size)
+                rows, whole = self._contents.rows_of_file(path)
+            except OSError as error:
+                raise UsageError(f"{path} cannot be read ({type(error).__name__}); check the path") from None
+            self._know_rows(rows, whole, "a file that was given")
+
+    def _read_urls(self) -> None:
+        """Where no file says what it is, the bytes at the given addresses are the documents."""
+        holding = [] if self._asked.known is None else self._asked.known.places
+        urls = self._asked.urls or tuple(one.url for one in holding if one.held is Held.SAME_BYTES)
+        for url in urls if not self._asked.files else ():
+            answer = self._fetch(url)
+            if isinstance(answer, Unfetched) or answer.status != 200 or not answer.whole:
+                continue
+            with suppress(Undecoded):
+                content = decoded(answer, BODY_LIMIT)
+                digest = hashlib.sha256(content).hexdigest()
+                if self._asked.urls or digest in self._documents:
+                    self._add_document(digest, len(content))
+                    self._know_rows(*self._contents.rows(content, name_of(url)), "the document")
+
+    def _add_document(self, sha256: str, size: int) -> None:
+        if not size:
+            raise UsageError("a document without any bytes would be found everywhere; check the file or URL")
+        self._documents.setdefault(sha256, ExposedDocument(sha256, size, (size,)))
+
+    def _know_rows(self, rows: list[tuple[str, ...]], whole: bool, what: str) -> None:
+        self._rows += rows
+        if not whole:
+            self._notes.append(f"not all of {what} could be read: its content may stand elsewhere unseen")
+
+    def _look_through_roots(self, crawl: Crawl) -> int:
+        """Copies in the site's folders; their addresses are asked for like those that were given."""
+        looked = look(self._asked.roots, self._documents.values())
+        for one in looked.copies:
+            with suppress(OSError):
+                self._readings += readings_of_file(one.path)
+            if one.url is not None:
+                crawl.add(one.url, PlaceKind.ALIAS)
+            self._notes.append(
+                f"file {one.path}: {one.what}" + (f", {one.names} names" if one.names > 1 else "")
+            )
+        for problem in looked.unread:
+            self._unfinished = True
+            self._notes.append(f"could not look at {problem}")
+        return len(looked.copies)
+
+    def _learn_absence(self, judge: Judge) -> None:
+        """What the site says where there is nothing: its header and footer, and a 404 that says 200."""
+        for url in self._asked.urls[:1]:
+            nowhere = with_path(url, f"/{secrets.token_hex(12)}")
+            answer = self._fetch(nowhere)
+            if isinstance(answer, Unfetched):
+                continue
+            with suppress(Undecoded):
+                content = decoded(answer, BODY_LIMIT)
+                if answer.status == 200:
+                    judge.absent = hashlib.sha256(content).hexdigest()
+                found = judge.rows.look(self._contents.rows(content, "page.html")[0])
+                judge.boilerplate = judge.rows.lines(found.sure | found.likely)
+
+    def _walk(self, crawl: Crawl, judge: Judge) -> None:
+        for url in self._asked.urls:
+            crawl.add(url, PlaceKind.ORIGINAL)
+        known = self._asked.known
+        for place in () if known is None else known.places:
+            if place.kind is not PlaceKind.ARCHIVE:
+                crawl.add(place.url, place.kind)
+        twins = 0
+        for waiting, answer in crawl.run():
+            self._progress(crawl.asked, len(crawl.left()))
+            one = judge.judge(waiting.url, answer, waiting.kind is PlaceKind.THUMBNAIL)
+            self._judged[waiting.url] = waiting, one, self._now()
+            if one.held is Held.SAME_BYTES and one.answer is not None:
+                self._readings += readings_of_answer(one.answer, holds=True)
+            if twins < _MOST_TWINS and self._has_variants(waiting, one):
+                twins += 1
+                self._add_variants(crawl, waiting.url)
+            elif one.content and one.held is not Held.SAME_BYTES:
+                self._follow(crawl, waiting, one)
+            one.content, one.answer = b"", None
+
+    def _has_variants(self, waiting: Waiting, one: Judged) -> bool:
+        return waiting.kind is PlaceKind.ORIGINAL or (one.held is Held.SAME_BYTES and not waiting.guessed)
+
+    def _add_variants(self, crawl: Crawl, url: str) -> None:
+        for other, kind in variants(url):
+            crawl.add(other, PlaceKind(kind), guessed=True)
+        if self._asked.crawl:
+            for other, kind in pages_about(url):
+                crawl.add(other, PlaceKind(kind), guessed=True)
+
+    def _follow(self, crawl: Crawl, waiting: Waiting, one: Judged) -> None:
+        """Where a page leads; what has a document's name comes first."""
+        assert one.answer is not None
+        if not self._asked.crawl:
+            return
+        media_type = (one.answer.header("Content-Type") or "").lower()
+        names = {name_of(url).rpartition(".")[0] or name_of(url) for url in self._asked.urls} - {""}
+        leads = set(links(one.content, media_type, one.answer.url))
+        self._leads[waiting.url] = leads
+        for url in sorted(leads):
+            likely = any(name in name_of(url) for name in names)
+            crawl.add(url, PlaceKind.ALIAS, 0 if likely else waiting.depth + 1, first=likely)
+        if "xml" in media_type or one.content.lstrip()[:5] == b"<?xml":
+            for url, moment in entries(one.content):
+                address = canonical(url, one.answer.url)
+                if address is not None:
+                    words = "the date that a sitemap or feed gives it"
+                    reading = Reading(moment, "sitemap or feed", "hint", words)
+                    self._dates.setdefault(address, []).append(reading)
+
+    def _places(self) -> Iterator[Place]:
+        """Addresses that were given or hold it, pages that lead there, and what could not be looked at."""
+        holding = {url for url, (_, one, _) in self._judged.items() if one.held in HOLDING}
+        for url, (waiting, one, looked) in self._judged.items():
+            if url in holding:
+                self._readings += self._dates.get(url, [])
+            leads = bool(self._leads.get(url, set()) & holding - {url})
+            known = waiting.kind is PlaceKind.ORIGINAL or self._was_known(url)
+            if url in holding or one.held is Held.NOT_LOOKED or known or leads:
+                kind = self._kind(waiting, one, leads)
+                yield Place(url, kind, one.held, looked, one.detail)
+
+    def _kind(self, waiting: Waiting, one: Judged, leads: bool) -> PlaceKind:
+        if one.held is Held.SAME_BYTES and waiting.kind in (
+            PlaceKind.EXCERPT,
+            PlaceKind.LINK,
+            PlaceKind.ALIAS,
+        ):
+            bare = waiting.url.partition("?")
+            return PlaceKind.QUERY if bare[1] and bare[0] in self._judged else PlaceKind.ALIAS
+        if one.held is Held.SAME_CONTENT and waiting.kind in (
+            PlaceKind.LINK,
+            PlaceKind.ALIAS,
+            PlaceKind.EXCERPT,
+        ):
+            return PlaceKind.ALIAS if one.share >= 0.5 else PlaceKind.EXCERPT
+        if leads and one.held is Held.OTHER and waiting.kind is not PlaceKind.ORIGINAL:
+            return PlaceKind.LINK
+        return waiting.kind
+
+    def _was_known(self, url: str) -> bool:
+        known = self._asked.known
+        return known is not None and any(one.url == url for one in known.places)
+
+    def _archived(self) -> dict[str, Place]:
+        found: dict[str, Place] = {}
+        for archive in self._asked.archives:
+            for url in self._asked.urls:
+                readings, places = ask(archive, canonical(url) or url, self._holds, self._now())
+                self._readings += readings
+                found |= {place.url: place for place in places}
+        return found
+
+    def _holds(self, url: str) -> bool | None:
+        """Whether an archive's copy is of the document; None if it could not be looked at."""
+        answer = self._fetch(url)
+        if isinstance(answer, Unfetched) or answer.status != 200 or not answer.whole:
+            return None
+        try:
+            content = decoded(answer, BODY_LIMIT)
+        except Undecoded:
+            return None
+        return hashlib.sha256(content).hexdigest() in self._documents
+
+    def _with_lengths(self, document: ExposedDocument) -> ExposedDocument:
+        """The sizes that a body of it can have on the wire: each content encoding of the site has its own."""
+        lengths = {document.size, *document.lengths}
+        holding = [url for url, (_, one, _) in self._judged.items() if one.sha256 == document.sha256]
+        for url in holding[:_MOST_LENGTHS]:
+            for encoding in _ENCODINGS:
+                answer = self._fetch(url, encoding)
+                if not isinstance(answer, Unfetched) and answer.status == 200 and answer.whole:
+                    lengths.add(len(answer.body))
+        return ExposedDocument(document.sha256, document.size, tuple(sorted(lengths - {0})))
+
+    def _absent_everywhere(self, places: list[Place]) -> None:
+        """Found at none of the addresses where it had been: the window ends before now."""
+        own = [one for one in places if one.kind not in (PlaceKind.ARCHIVE, PlaceKind.LINK)]
+        if own and all(one.held in (Held.GONE, Held.OTHER) for one in own) and not self._unfinished:
+            began = min(one.looked for one in own if one.looked is not None)
+            words = f"it is at none of the {len(own)} addresses that are known"
+            self._readings.append(Reading(began, "looked from outside", "not_public", words))
+
+    def _told(self, crawl: Crawl, copies: int) -> None:
+        if crawl.stopped:
+            self._unfinished = True
+            self._notes.append(f"stopped looking: {crawl.stopped}; {len(crawl.left()):,} addresses are left")
+        names = {name_of(url) for url in self._asked.urls} - {""}
+        for url in sorted(crawl.foreign):
+            if name_of(url) in names:
+                self._notes.append(f"not asked, as it is not of the site, but has the document's name: {url}")
+        if self._asked.roots and not copies:
+            self._notes.append("no file in the given folders holds a document")
+
+    def _fetch(self, url: str, encoding: str = "identity") -> Answer | Unfetched:
+        headers = (("Accept-Encoding", encoding),)
+        seconds = self._asked.limits.request_seconds
+        try:
+            return self._fetcher.fetch(Request(url, headers=headers, limit=BODY_LIMIT, seconds=seconds))
+        except Unfetched as error:
+            return error

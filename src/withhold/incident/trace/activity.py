@@ -1,0 +1,161 @@
+"""The second pass: when each line of a shard was written, and all that the clients in question did."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from withhold.incident.trace.clients import canonical, client_of, is_trusted
+from withhold.incident.trace.coverage import Coverage
+from withhold.incident.trace.doings import Doings
+from withhold.incident.trace.formats import apache
+from withhold.incident.trace.formats.entry import Entry, request_of, text_of, unescaped
+from withhold.incident.trace.formats.lines import LONGEST, LineReader
+from withhold.incident.trace.interface import Question
+from withhold.incident.trace.paths import path_part
+from withhold.incident.trace.quick import LineStarts, line_starts, token_hashes
+from withhold.incident.trace.shards import Shard, Windows
+
+_AFTER_TIME = re.compile(apache.AFTER_TIME, re.DOTALL)
+_TO_BRACKET = 6 + 26
+_SIEVE_BITS = 20
+_TOKENS_KEPT = 1 << 16
+
+
+@dataclass(slots=True)
+class Done:
+    """What the second pass saw in a shard. Lines are counted from 1 within it."""
+
+    shard: Shard
+    lines: int = 0
+    foreign: int = 0
+    overlong: int = 0
+    coverage: Coverage = field(default_factory=Coverage)
+    doings: dict[str, Doings] = field(default_factory=dict)
+    problem: str | None = None
+
+
+class SecondPass:
+    """Reads shards for what clients did. `fetched` says when each of them first asked for an asked path."""
+
+    def __init__(self, question: Question, fetched: Mapping[str, float]) -> None:
+        self._question = question
+        self._fetched = fetched
+        self._sieve = np.zeros(1 << _SIEVE_BITS, bool)
+        # Longer ones are no dotted addresses, which alone are sifted.
+        tokens = [client.encode() for client in fetched if client.isascii() and len(client) <= 15]
+        self._sieve[token_hashes(tokens) >> np.uint64(64 - _SIEVE_BITS)] = True
+        self._clients: dict[bytes, str | None] = {}
+
+    def __call__(self, shard: Shard) -> Done:
+        done = Done(shard)
+        reader = LineReader(self._question.format_string, shard.fields, shard.date)
+        windows = Windows(shard)
+        for length in windows:
+            starts = line_starts(windows.buffer, length, quick=self._question.format_string is None)
+            self._slowly(windows.buffer, starts, reader, done)
+            self._quickly(windows.buffer, starts, done)
+            done.lines += len(starts.begins)
+        done.problem = windows.problem
+        return done
+
+    def _slowly(self, buffer: bytearray, starts: LineStarts, reader: LineReader, done: Done) -> None:
+        """Read the lines strictly that could not be read quickly; note the times of all of them."""
+        count = len(starts.begins)
+        if len(starts.quick) == count:
+            done.coverage.add(starts.seconds)
+            return
+        seconds = np.full(count, -1, np.int64)
+        seconds[starts.quick] = starts.seconds
+        others = np.ones(count, bool)
+        others[starts.quick] = False
+        for index in np.flatnonzero(others).tolist():
+            line = bytes(buffer[starts.begins[index] : starts.ends[index]])
+            if len(line) > LONGEST:
+                done.overlong += 1
+            elif line.strip(b"\r\0 ") and not reader.directive(line):
+                entry = reader.read(line)
+                if entry is None:
+                    done.foreign += 1
+                else:
+                    seconds[index] = int(entry.at)
+                    self._entry(entry, done.lines + index + 1, done)
+        done.coverage.add(seconds[seconds >= 0])
+
+    def _entry(self, entry: Entry, number: int, done: Done) -> None:
+        client = client_of(entry.peer, entry.forwarded, self._question.trusted_proxies)
+        if client in self._fetched:
+            self._add(client, done, number, entry.at, entry.sent, entry.agent, entry.target)
+
+    def _quickly(self, buffer: bytearray, starts: LineStarts, done: Done) -> None:
+        """Read the rest of those quick lines whose client is in question."""
+        wanted = np.arange(len(starts.quick))
+        if not self._question.trusted_proxies:
+            wanted = self._sifted(buffer, starts)
+        lines = starts.quick[wanted]
+        for index, begin, token_end, end, at in zip(
+            lines.tolist(),
+            starts.begins[lines].tolist(),
+            starts.token_end[wanted].tolist(),
+            starts.ends[lines].tolist(),
+            starts.seconds[wanted].tolist(),
+            strict=True,
+        ):
+            token = bytes(buffer[begin:token_end]).lstrip(b"\0").removeprefix(b"\xef\xbb\xbf")
+            client = self._client(token)
+            if client is None:
+                continue
+            found = _AFTER_TIME.match(buffer, token_end + _TO_BRACKET, end)
+            if found is None:
+                done.foreign += 1
+                continue
+            if self._question.trusted_proxies:
+                entry = apache.entry(found.groups(), None, float(at), token, None)
+                self._entry(entry, done.lines + index + 1, done)
+                continue
+            request, _, sent, _, agent, _ = found.groups()
+            target = request_of(unescaped(request))[1] if at < self._fetched[client] else ""
+            text = None if agent is None else text_of(unescaped(agent))
+            self._add(
+                client, done, done.lines + index + 1, at, 0 if sent == b"-" else int(sent), text, target
+            )
+
+    def _sifted(self, buffer: bytearray, starts: LineStarts) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        """Which quick lines may be of a client in question. Addresses written in several ways may all be."""
+        maybe = self._sieve[starts.hashes >> np.uint64(64 - _SIEVE_BITS)]
+        octets = np.frombuffer(buffer, np.uint8)
+        begins = starts.begins[starts.quick]
+        # Only dotted addresses have one spelling: they begin with a digit and have their first dot early.
+        digit = (octets[begins] >= 0x30) & (octets[begins] <= 0x39)
+        dotted = (octets[begins + 1] == 0x2E) | (octets[begins + 2] == 0x2E) | (octets[begins + 3] == 0x2E)
+        return np.flatnonzero(maybe | ~(digit & dotted))
+
+    def _client(self, token: bytes) -> str | None:
+        """The client in question that a first token stands for, or may stand for behind a proxy."""
+        if token in self._clients:
+            return self._clients[token]
+        peer = token.decode("utf-8", "replace")
+        client: str | None = canonical(peer)
+        if client not in self._fetched and not is_trusted(peer, self._question.trusted_proxies):
+            client = None
+        if len(self._clients) < _TOKENS_KEPT:
+            self._clients[token] = client
+        return client
+
+    def _add(
+        self,
+        client: str,
+        done: Done,
+        number: int,
+        at: float,
+        sent: int | None,
+        agent: str | None,
+        target: str,
+    ) -> None:
+        doings = done.doings.get(client)
+        if doings is None:
+            doings = done.doings[client] = Doings()
+        doings.add(at, sent, agent)
+        if at < self._fetched[client] and target:
+            doings.before((at, done.shard.log, number, path_part(target)))

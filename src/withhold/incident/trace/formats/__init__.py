@@ -1,0 +1,1 @@
+"""One strict parser for each family of log formats."""

@@ -1,0 +1,105 @@
+"""The packs of deadlines: each says from what, to whom, by which law; what is wrong is an error."""
+
+import re
+
+import pytest
+
+from withhold.incident.case.clocks.counting import holidays_of
+from withhold.incident.case.clocks.interface import Trigger, Unit
+from withhold.incident.case.clocks.packs import PACKS, load_pack, packs_of, parsed
+from withhold.incident.case.events import _WORD
+from withhold.incident.case.interface import CaseError
+from withhold.incident.case.settings import zone
+
+RULES = [rule for name in PACKS for rule in load_pack(name).rules]
+GOOD = """
+schema = "withhold.clocks/1"
+name = "xx"
+title = "Nowhere"
+zone = ""
+holidays = ""
+[[clock]]
+id = "xx-people"
+trigger = "confirmed"
+recipient = "the people"
+amount = 3
+unit = "days"
+law = "Law of Nowhere 1"
+url = "https://law.example.org/1"
+content = ["what happened"]
+reviewed = false
+assessed = true
+"""
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_pack_loads_and_its_zone_and_holidays_exist(name: str) -> None:
+    pack = load_pack(name)
+    assert pack.rules
+    if pack.zone:
+        zone(pack.zone)
+    if name != "eu":
+        holidays_of(pack.holidays)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_deadline_says_to_whom_what_and_by_which_law(rule: object) -> None:
+    known = next(one for one in RULES if one is rule)
+    assert known.recipient
+    assert known.content
+    assert re.search(r"\d", known.law)
+    assert known.url.startswith("https://")
+    assert _WORD.fullmatch(known.id)
+
+
+def test_ids_are_used_once_and_what_follows_another_deadline_follows_one_that_exists() -> None:
+    ids = [rule.id for rule in RULES]
+    assert len(set(ids)) == len(ids)
+    assert {rule.after for rule in RULES if rule.trigger is Trigger.MET} <= set(ids)
+
+
+def test_the_deadlines_that_notes_of_the_field_agree_on() -> None:
+    periods = {rule.id: (rule.amount, rule.unit) for rule in RULES}
+    assert periods["us-federal-cisa"] == (1, Unit.HOURS)
+    assert periods["eu-authority"] == periods["uk-authority"] == (72, Unit.HOURS)
+    assert periods["us-federal-congress"] == (7, Unit.DAYS)
+    assert periods["us-hipaa-people"] == (60, Unit.DAYS)
+    assert periods["us-fl-people"] == (30, Unit.DAYS)
+
+
+def test_a_country_of_the_union_brings_its_holidays_and_ids() -> None:
+    german, french = packs_of(["eu-de", "eu-fr"])
+    assert (german.holidays, french.holidays) == ("DE", "FR")
+    assert {rule.id for rule in german.rules} == {"eu-de-authority", "eu-de-people"}
+    assert packs_of(["eu"])[0].holidays == ""
+
+
+@pytest.mark.parametrize("name", ["xx", "eu-us", "eu-xx", "us", "us-federal-", ""])
+def test_an_unknown_jurisdiction_is_an_error(name: str) -> None:
+    with pytest.raises(CaseError):
+        packs_of([name])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('schema = "withhold.clocks/1"', 'schema = "withhold.clocks/9"'),
+        ('name = "xx"', 'name = "yy"'),
+        ('title = "Nowhere"', 'title = "Nowhere"\nextra = 1'),
+        ('id = "xx-people"', 'id = "people"'),
+        ('trigger = "confirmed"', 'trigger = "rumoured"'),
+        ("amount = 3", "amount = 0"),
+        ("amount = 3", "amount = true"),
+        ("amount = 3", ""),
+        ('unit = "days"', 'unit = "promptly"'),
+        ('unit = "days"', 'unit = "days"\nafter = "xx-people"'),
+        ('unit = "days"', 'unit = "days"\nrisk = "huge"'),
+        ('unit = "days"', 'unit = "days"\nfee = 5'),
+        ("reviewed = false", ""),
+        ("[[clock]]", "[[other]]"),
+    ],
+)
+def test_a_wrong_pack_is_an_error(old: str, new: str) -> None:
+    assert parsed("xx", GOOD).rules[0].amount == 3
+    with pytest.raises(CaseError):
+        parsed("xx", GOOD.replace(old, new))

@@ -1,0 +1,58 @@
+"""The order of a response, as predicates."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.incident.case.story import BEN, STEP, after, confirmed, event, proven_gone, reported, unread
+from withhold.incident.case.interface import MACHINE, EventKind
+from withhold.incident.case.order import (
+    hindering_close,
+    is_gone,
+    may_delay_for_preservation,
+    may_start_takedown,
+)
+
+ASKED = event(EventKind.REMOVAL_ASKED, 30, facts={"removal": STEP, "recipient": "search_engine"})
+ANSWERED = event(EventKind.REMOVAL_ANSWERED, 40, facts={"removal": STEP, "answer": "no_answer"})
+
+
+def test_the_takedown_needs_a_persons_confirmation_and_nothing_else() -> None:
+    assert not may_start_takedown(after())
+    assert not may_start_takedown(after(reported()))
+    assert may_start_takedown(after(reported(), confirmed()))
+    assert may_start_takedown(after(reported(), confirmed(), *proven_gone()))
+
+
+def test_it_does_not_start_in_a_dismissed_case() -> None:
+    proposed = event(EventKind.PROPOSED, 20, facts={"what": "dismiss"})
+    dismissed = event(EventKind.DISMISSED, 21, BEN)
+    assert not may_start_takedown(after(reported(), confirmed(), proposed, dismissed))
+
+
+@pytest.mark.parametrize(("seconds", "may"), [(0, True), (4.9, True), (5, False), (60, False), (-1, False)])
+def test_preserving_delays_it_by_five_seconds_at_most(seconds: float, may: bool) -> None:
+    assert may_delay_for_preservation(timedelta(seconds=seconds)) is may
+
+
+def test_no_agreed_number_of_rounds_is_not_zero_rounds() -> None:
+    state = after(reported(), confirmed(), *proven_gone())
+    assert is_gone(state, 3)
+    assert not is_gone(state, 0)
+    assert not is_gone(state, 4)
+
+
+def test_what_is_left_to_do_keeps_it_open() -> None:
+    start = (reported(), confirmed(), *proven_gone())
+    assert hindering_close(after(*start), 0) == ()
+    assert "2 deadlines" in hindering_close(after(*start), 2)[0]
+    assert "removal" in hindering_close(after(*start, ASKED), 0)[0]
+    assert hindering_close(after(*start, ASKED, ANSWERED), 0) == ()
+    left = hindering_close(after(reported(), confirmed(), unread(15)), 0)
+    assert len(left) == 2
+
+
+def test_the_machine_may_note_that_a_removal_is_due() -> None:
+    due = event(EventKind.REMOVAL_DUE, 50, MACHINE, {"removal": STEP})
+    state = after(reported(), confirmed(), ASKED, ANSWERED, due)
+    assert "removal" in " ".join(hindering_close(state, 0))
