@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.incident.case.story import FixedClock, new_case
 from tests.ledger.making import KEY, ORIGIN, Ticking, batch
 from withhold.cli.main import main
+from withhold.incident.case.store import CaseFolder
 from withhold.ledger.file import FileLedger
 from withhold.ledger.interface import Draft
 
@@ -161,6 +163,9 @@ def test_one_entry_is_proven(desk: Desk) -> None:
     code, out, _ = desk.verify(path)
     assert code == 0
     assert out.startswith(f"Proven: entry 3 is in the ledger {ORIGIN}")
+    told = json.loads(desk.verify(path, "--format", "json")[1])
+    assert (told["index"], told["entries"], told["kind"]) == (3, 5, "case.noted")
+    assert desk.verify(path, "--checkpoint", desk.kept)[0] == 2  # it would not be looked at
     path.write_text(path.read_text(encoding="utf-8").replace("index 3", "index 2"), encoding="utf-8")
     assert desk.verify(path)[0] == 10
 
@@ -171,6 +176,8 @@ def test_that_it_was_only_appended_to_is_proven_without_its_entries(desk: Desk) 
     code, out, _ = desk.verify(path, "--checkpoint", desk.kept)
     assert code == 0
     assert "of 5 entries begins with the one of 4" in out
+    told = json.loads(desk.verify(path, "--checkpoint", desk.kept, "--format", "json")[1])
+    assert (told["since"], told["entries"]) == (4, 5)
     assert desk.verify(path)[0] == 2
 
 
@@ -180,3 +187,15 @@ def test_what_is_erased_is_gone_and_the_ledger_still_holds(desk: Desk) -> None:
     assert "why: (erased)" in out
     assert "by: Anna Berg" in out
     assert desk.verify(desk.exported(), "--checkpoint", desk.kept)[0] == 0
+
+
+def test_in_a_case_erasing_takes_somebody_and_a_reason(desk: Desk) -> None:
+    folder = new_case(desk.root, FixedClock()).folder
+    assert desk.run("erase", "0", "--name", "url", "--case", folder)[0] == 2
+    assert "url" in CaseFolder.open(folder).events()[0].private
+    who = ("--by", "Anna Berg", "--role", "privacy_officer", "--why", "the person asked for it")
+    assert desk.run("erase", "0", "--name", "url", "--case", folder, *who)[0] == 0
+    first, note = CaseFolder.open(folder).events()
+    assert "url" not in first.private
+    assert (note.kind, note.why) == ("noted", "the person asked for it")
+    assert desk.run("show", "--case", folder)[0] == 0

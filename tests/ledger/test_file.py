@@ -4,6 +4,8 @@ import io
 import json
 import logging
 import os
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +20,8 @@ from withhold.ledger.file import FileLedger
 from withhold.ledger.interface import Ledger, LedgerError, LedgerUnusable
 from withhold.ledger.reading import LedgerFolder
 from withhold.ledger.verify import verify_export
+
+ROOT = Path(__file__).parents[2]
 
 
 def ledger_in(folder: Path) -> FileLedger:
@@ -106,6 +110,48 @@ def test_writers_at_the_same_time_wait_for_each_other(tmp_path: Path) -> None:
     found = [int(entry.facts["number"] or 0) for entry in ledger_in(folder).entries()]
     assert sorted(found) == [*range(8), *range(100, 108), *range(200, 208)]
     assert_good(ledger_in(folder), 24)
+
+
+def test_who_reads_beside_a_writer_never_misses_a_private_value(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    ledger_in(folder).append(batch(0))
+
+    def write() -> None:
+        ledger = ledger_in(folder)
+        for number in range(1, 60):
+            ledger.append(batch(number))
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    reader, seen = ledger_in(folder), 0
+    while seen < 60:
+        for entry in reader.entries(seen):
+            assert len(entry.private) == 2, entry.index
+            seen = entry.index + 1
+    thread.join()
+
+
+def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    ledger_in(folder).append(batch(0))
+    script = (
+        "import resource, sys; from pathlib import Path\n"
+        "from tests.ledger.making import KEY, ORIGIN, batch\n"
+        "from withhold.ledger.file import FileLedger\n"
+        "from withhold.ledger.interface import LedgerUnusable\n"
+        "ledger = FileLedger(Path(sys.argv[1]), KEY, ORIGIN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), -1))\n"
+        "try: ledger.append(batch(1))\n"
+        "except LedgerUnusable as error: print(error); sys.exit(7)\n"
+    )
+    for name in ("openings.jsonl", "entries.jsonl", "checkpoints.jsonl"):
+        limit = (folder / name).stat().st_size + 100  # the file system would take so much more
+        command = [sys.executable, "-c", script, str(folder), str(limit)]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
+        assert (ended.returncode, "cannot be read or written" in ended.stdout) == (7, True), ended.stderr
+        assert len(list(ledger_in(folder).entries())) == 1
+    ledger_in(folder).append(batch(1))
+    assert_good(ledger_in(folder), 2)
 
 
 def test_a_clock_that_is_put_back_does_not_make_time_go_back(tmp_path: Path) -> None:
@@ -277,6 +323,8 @@ def test_a_damaged_opening_can_still_be_erased(tmp_path: Path) -> None:
 def test_another_key_or_name_signs_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "ledger"
     ledger_in(folder).append(batch(0))
+    with (folder / "checkpoints.jsonl").open("ab") as stream:
+        stream.write(b'{"end":')  # an append of the right key that broke off
     before = content_of(folder)
     for other in (
         FileLedger(folder, signing_key("other"), ORIGIN),

@@ -3,25 +3,19 @@
 import argparse
 import json
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from withhold.cli.casework import actor_of, add_actor, add_case, open_case
+from withhold.cli.ledger_verify import verify
 from withhold.cli.output import output, put, tell, writing
 from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from withhold.ledger.interface import Recorded
-    from withhold.ledger.notes import VerifierKey
     from withhold.ledger.reading import LedgerFolder
-    from withhold.ledger.verify import Kept
 
 Subparsers = argparse._SubParsersAction  # the only name argparse has for it
-_MOST = 1 << 20
-"""Bytes of a key, checkpoint or proof that are read."""
 
 
 def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -143,7 +137,7 @@ def show(options: argparse.Namespace) -> int:
         put(one_line(f"{entry.index}  {write_time(entry.at)}  {entry.kind}  {facts}".rstrip()))
         for name in sorted(entry.commitments):
             put(one_line(f"    {name}: {_private(entry, name, options.reveal)}"))
-    tell(f"{shown:,} entries")
+    tell(f"entries: {shown:,}")
     return 0
 
 
@@ -162,25 +156,6 @@ def export(options: argparse.Namespace) -> int:
             os.umask(before)
     tell(f"who verifies it needs the public key from you, not from the file: {ledger.key}")
     return 0
-
-
-def verify(options: argparse.Namespace) -> int:
-    """Whether what is given proves what it says; exit code 10 if not."""
-    from withhold.ledger.verify import verify_export
-    from withhold.ledger.wording import report_json, report_lines
-
-    public = _public_key(options.public_key)
-    kept = [_kept(name, public) for name in options.checkpoint]
-    with _opened(options.export) as stream:
-        if stream.peek(1)[:1] in (b"c", b"o"):  # type: ignore[attr-defined]  # both kinds have it
-            return _verify_proof(stream, public, kept)
-        report = verify_export(stream, public, kept)
-    if options.format == "json":
-        put(json.dumps(report_json(report), ensure_ascii=False))
-    else:
-        for line in report_lines(report):
-            put(line)
-    return 0 if report.good else 10
 
 
 def prove(options: argparse.Namespace) -> int:
@@ -224,23 +199,6 @@ def erase(options: argparse.Namespace) -> int:
     return 0
 
 
-def _verify_proof(stream: BinaryIO, public: "VerifierKey", kept: "list[Kept]") -> int:
-    from withhold.ledger.proofs import verify_consistency, verify_inclusion
-    from withhold.ledger.wording import included_lines
-
-    text = stream.read(_MOST).decode("utf-8", "replace")
-    if text.startswith("c"):
-        for line in included_lines(verify_inclusion(text, public)):
-            put(line)
-        return 0
-    if len(kept) != 1:
-        raise UsageError("this proof needs the checkpoint that was kept: give it, alone, with --checkpoint")
-    old = kept[0].signed.checkpoint
-    new = verify_consistency(text, public, old).checkpoint
-    put(f"Proven: the ledger of {new.size:,} entries begins with the one of {old.size:,} in {kept[0].name}")
-    return 0
-
-
 def _ledger(options: argparse.Namespace) -> "LedgerFolder":
     from withhold.ledger.reading import LedgerFolder
 
@@ -249,50 +207,6 @@ def _ledger(options: argparse.Namespace) -> "LedgerFolder":
     if options.case is None:
         raise UsageError("give the case with --case FOLDER, or a ledger with --ledger FOLDER")
     return LedgerFolder.open(options.case / "ledger")
-
-
-def _public_key(given: str) -> "VerifierKey":
-    from withhold.ledger.notes import read_vkey
-
-    if not os.path.exists(given):
-        return read_vkey(given)
-    return read_vkey(_text(given, "the public key"))
-
-
-def _kept(name: str, public: "VerifierKey") -> "Kept":
-    from withhold.ledger.checkpoints import read_checkpoint
-    from withhold.ledger.notes import NoteError
-    from withhold.ledger.verify import Kept
-
-    try:
-        return Kept(name, read_checkpoint(_text(name, "the checkpoint"), public))
-    except NoteError as error:
-        raise UsageError(
-            f"the checkpoint {name} is not one of this key: {error}; give the file as it was kept"
-        ) from None
-
-
-def _text(path: str, what: str) -> str:
-    try:
-        with open(path, "rb") as stream:
-            return stream.read(_MOST).decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(f"{what} {path} cannot be read; check the path") from None
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[BinaryIO]:
-    if path == "-":
-        if sys.stdin is None:
-            raise UsageError("standard input is closed; give the file's name")
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = open(path, "rb")  # noqa: SIM115  # closed below; only opening it is a wrong path
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read ({os.strerror(error.errno or 0)}); check the path") from None
-    with stream:
-        yield stream
 
 
 def _as_json(entry: "Recorded", reveal: bool) -> dict[str, object]:

@@ -33,7 +33,7 @@ class _Export:
         self._missing = set(names)
         self._names = names
         self._openings = ledger.openings()
-        self._next = next(self._openings, None) if names else None
+        self._next: Opening | None = None
         self._shown = 0
 
     def lines(self) -> Iterator[bytes]:
@@ -42,6 +42,8 @@ class _Export:
         head = next(heads, None)
         if head is None:
             raise LedgerUnusable("the ledger has no entry yet; there is nothing to export")
+        # Only now: whatever is signed by then has its openings on the disk.
+        self._next = next(self._openings, None) if self._names else None
         tree, checkpoints = Frontier(), 0
         for index, entry in self._ledger.lines():
             yield entry_line(index, entry)

@@ -97,6 +97,7 @@ class FileLedger(LedgerFolder):
 
     def _clean_head(self) -> Head | None:
         """The last checkpoint, after taking away what an append that broke off left beyond it."""
+        self._check_key()  # to another key every checkpoint would look like one that broke off
         torn = self._take_away_checkpoint()
         heads = self._last_heads()
         head = heads[-1] if heads else None

@@ -9,7 +9,7 @@ lock              held while the folder is changed
 """
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from withhold.ledger import disk
@@ -55,9 +55,14 @@ class LedgerFolder:
     def entries(self, start: int = 0) -> Iterator[Recorded]:
         """The entries from `start` on, in order. Raises LedgerError at one that is damaged."""
         with disk.explained(self.folder):
+            lines = self.lines(start)
+            first = next(lines, None)
+            if first is None:
+                return
+            # Only now: what an entry's openings are is on the disk before its checkpoint is, not after.
             openings = self._openings.read(start)
             opening = next(openings, None)
-            for index, line in self.lines(start):
+            for index, line in chain([first], lines):
                 entry = self._entry(index, line)
                 private = {}
                 while opening is not None and opening.index <= index:
@@ -165,13 +170,16 @@ class LedgerFolder:
         try:
             return read_head(line, self.key)
         except HeadError as error:
-            if self._public.exists() and self._public.read_bytes() != f"{self.key}\n".encode():
-                raise LedgerUnusable(
-                    f"the ledger in {self.folder} has another key or name than the one given; give its own"
-                ) from None
+            self._check_key()
             raise LedgerError(
                 f"{what} of the ledger in {self.folder} cannot be trusted: {error}; {HOW}"
             ) from None
+
+    def _check_key(self) -> None:
+        if self._public.exists() and self._public.read_bytes() != f"{self.key}\n".encode():
+            raise LedgerUnusable(
+                f"the ledger in {self.folder} has another key or name than the one given; give its own"
+            )
 
     def _entry(self, index: int, line: bytes) -> Entry:
         try:

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from withhold.ledger.checkpoints import Signed
 from withhold.ledger.entries import write_time
 from withhold.ledger.proofs import Included
-from withhold.ledger.verify import Fault, Report
+from withhold.ledger.verify import Fault, Kept, Report
 
 REPORT_SCHEMA = "withhold.ledger-report/1"
+PROOF_SCHEMA = "withhold.ledger-proof/1"
 UNPROVEN = (
     "that everything that happened was recorded: only what was recorded is proven",
     "that the times are true: entries have those that were recorded, checkpoints those of the signer's clock",
@@ -64,6 +66,36 @@ def included_lines(found: Included) -> Iterator[str]:
     yield f"Proven: entry {found.index} is in the ledger {signed.checkpoint.origin}"
     yield f"  {found.entry.kind}, of {write_time(found.entry.at)}"
     yield f"  among {signed.checkpoint.size:,} entries, signed at {_time(signed.at)} by the signer's clock"
+
+
+def included_json(found: Included) -> dict[str, Any]:
+    """The same for programs, see spec/ledger.md."""
+    signed = found.signed
+    return {
+        "schema": PROOF_SCHEMA,
+        "index": found.index,
+        "kind": found.entry.kind,
+        "at": write_time(found.entry.at),
+        "entries": signed.checkpoint.size,
+        "signed": write_time(signed.at),
+    }
+
+
+def begins_lines(kept: Kept, newer: Signed) -> Iterator[str]:
+    """What a proof of consistency proves."""
+    size, old = newer.checkpoint.size, kept.signed.checkpoint.size
+    yield f"Proven: the ledger of {size:,} entries begins with the one of {old:,} in {kept.name}"
+    yield f"  signed at {_time(newer.at)} by the signer's clock"
+
+
+def begins_json(kept: Kept, newer: Signed) -> dict[str, Any]:
+    """The same for programs, see spec/ledger.md."""
+    return {
+        "schema": PROOF_SCHEMA,
+        "since": kept.signed.checkpoint.size,
+        "entries": newer.checkpoint.size,
+        "signed": write_time(newer.at),
+    }
 
 
 def _proven(report: Report) -> Iterator[str]:
