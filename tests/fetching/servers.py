@@ -10,13 +10,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from withhold.fetching.config import reach_of
-from withhold.fetching.interface import Reach
+from withhold.fetching.http import HttpFetcher
+from withhold.fetching.interface import Reach, Refusal, Request, Unfetched
 
 
 @dataclass
@@ -40,13 +42,21 @@ class Raw:
         return f"http://127.0.0.1:{self.port}{target}"
 
 
-Speak = Callable[[bytes, Callable[[bytes], None]], None]
+Send = Callable[[bytes], None]
+Speak = Callable[[bytes, Send], None]
+
+
+def refusal(fetcher: HttpFetcher, request: Request) -> Refusal:
+    """Why there is no answer."""
+    with pytest.raises(Unfetched) as refused:
+        fetcher.fetch(request)
+    return refused.value.refusal
 
 
 @contextmanager
-def raw(speak: Speak | bytes, tls: ssl.SSLContext | None = None) -> Iterator[Raw]:
+def raw(speak: Speak | bytes, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iterator[Raw]:
     """Runs one; it stops, and closes what is open, at the end."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server((host, 0))
     server = Raw(listener.getsockname()[1])
     threads: list[threading.Thread] = []
 

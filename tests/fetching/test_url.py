@@ -100,6 +100,13 @@ def test_what_two_readers_read_in_two_ways_is_refused(text: str) -> None:
     assert refused.value.refusal is Refusal.BAD_URL
 
 
+def test_a_refusal_says_what_is_wrong_and_does_not_repeat_it() -> None:
+    with pytest.raises(Unfetched, match="user name or password") as refused:
+        parse("http://me:hush@www.example.org/secret")
+    assert "hush" not in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
 @given(st.text(max_size=80) | st.text(max_size=60).map("http://".__add__))
 def test_any_text_is_read_or_refused_and_what_is_read_reads_the_same_again(text: str) -> None:
     with suppress(Unfetched):

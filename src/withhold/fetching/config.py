@@ -47,15 +47,28 @@ def trusted(ca_file: Path | None) -> ssl.SSLContext:
     Not `ssl.create_default_context`: that one writes session keys to a file if the environment says so.
     Raises ReachUnusable.
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_alpn_protocols(["http/1.1"])
+    context = _context()
     context.load_default_certs()
     if ca_file is not None:
         try:
             context.load_verify_locations(ca_file)
         except (OSError, ssl.SSLError):
             raise ReachUnusable(f"the ca_file {ca_file} holds no certificates in PEM form") from None
+    return context
+
+
+def anybodys() -> ssl.SSLContext:
+    """Takes any certificate: it proves nothing."""
+    context = _context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols(["http/1.1"])
     return context
 
 

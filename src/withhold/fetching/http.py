@@ -3,13 +3,13 @@
 import re
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from ipaddress import ip_address
 
-from withhold import __version__
-from withhold.fetching.address import Address, address_and_port, allowed, plain
-from withhold.fetching.config import trusted
+from withhold.fetching.address import Address, Network, address_and_port, allowed, plain
+from withhold.fetching.config import anybodys, trusted
 from withhold.fetching.connection import Deadline, connect
 from withhold.fetching.interface import Answer, Headers, Hop, Reach, Refusal, Request, Unfetched
 from withhold.fetching.resolve import Resolver, resolved, system
@@ -22,7 +22,7 @@ _SAFE = frozenset({"GET", "HEAD"})
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-_STANDARD = (("User-Agent", f"withhold/{__version__}"), ("Accept", "*/*"), ("Accept-Encoding", "identity"))
+_STANDARD = (("User-Agent", "withhold"), ("Accept", "*/*"), ("Accept-Encoding", "identity"))
 """Sent where the caller does not say otherwise."""
 _OURS = frozenset({"connection", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"})
 """Headers that frame the message: a caller's own would break what a server reads from what is sent."""
@@ -47,7 +47,7 @@ class HttpFetcher:
         self._reach = reach
         self._resolver = resolver
         self._now = now
-        self._context: ssl.SSLContext | None = None
+        self._contexts: dict[bool, ssl.SSLContext] = {}
         self._lock = threading.Lock()
 
     def fetch(self, request: Request) -> Answer:
@@ -56,20 +56,25 @@ class HttpFetcher:
         _check(request)
         deadline = Deadline.within(request.seconds)
         hops: tuple[Hop, ...] = ()
+        networks = self._reach.networks
         while True:
-            answer = replace(self._exchange(url, request, deadline), hops=hops)
+            answer = replace(self._exchange(url, request, deadline, networks), hops=hops)
             following = _following(url, request, answer) if request.follow else None
             if following is None:
                 return answer
             if len(hops) == _MOST_HOPS:
                 raise Unfetched(Refusal.TOO_MANY_REDIRECTS, f"{url.host}: more than {_MOST_HOPS} redirects")
             hops += (Hop(str(url), answer.status, answer.peer.address),)
+            if allowed(ip_address(answer.peer.address), ()):
+                networks = ()  # a server of the internet's leads nobody into the organisation's own networks
             url, request = following
 
-    def _exchange(self, url: Url, request: Request, deadline: Deadline) -> Answer:
+    def _exchange(
+        self, url: Url, request: Request, deadline: Deadline, networks: Sequence[Network]
+    ) -> Answer:
         asked = self._now()
-        addresses = self._addresses(url, deadline)
-        tls = self._tls() if url.scheme == "https" else None
+        addresses = self._addresses(url, deadline, networks)
+        tls = self._tls(request.unproven) if url.scheme == "https" else None
         with connect(url, addresses, deadline, tls) as connection:
             connection.send(_written(url, request))
             message = Reader(url.host, connection.receive, request.limit).answer(request.method)
@@ -78,7 +83,9 @@ class HttpFetcher:
             str(url), message.status, message.headers, message.body, message.whole, peer, asked, self._now()
         )
 
-    def _addresses(self, url: Url, deadline: Deadline) -> list[tuple[Address, int]]:
+    def _addresses(
+        self, url: Url, deadline: Deadline, networks: Sequence[Network]
+    ) -> list[tuple[Address, int]]:
         """Where to connect to. One forbidden address among several forbids all: a name that has both may be
         one that tries to be let in."""
         if url.port not in self._reach.ports:
@@ -95,15 +102,15 @@ class HttpFetcher:
         else:
             texts = resolved(self._resolver, url.host, url.port, deadline.left(url.host))
             found = [address_and_port(text)[0] for text in texts]
-        if not all(allowed(address, self._reach.networks) for address in found):
+        if not all(allowed(address, networks) for address in found):
             raise Unfetched(Refusal.FORBIDDEN_ADDRESS, f"{url.host}: its address is not a public one")
         return [(plain(address), url.port) for address in found]
 
-    def _tls(self) -> ssl.SSLContext:
+    def _tls(self, unproven: bool) -> ssl.SSLContext:
         with self._lock:
-            if self._context is None:
-                self._context = trusted(self._reach.ca_file)
-            return self._context
+            if unproven not in self._contexts:
+                self._contexts[unproven] = anybodys() if unproven else trusted(self._reach.ca_file)
+            return self._contexts[unproven]
 
 
 def _check(request: Request) -> None:
@@ -115,6 +122,8 @@ def _check(request: Request) -> None:
             raise Unfetched(Refusal.BAD_REQUEST, "the request has a header that may not be set")
         if not _VALUE.fullmatch(value):
             raise Unfetched(Refusal.BAD_REQUEST, f"the request's header {name} holds what cannot be sent")
+    if request.unproven and (request.headers or request.body):
+        raise Unfetched(Refusal.BAD_REQUEST, "the request would tell something to whoever answers")
     if request.limit < 0 or request.seconds <= 0:
         raise Unfetched(Refusal.BAD_REQUEST, "the request allows neither time nor bytes")
 

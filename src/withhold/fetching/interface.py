@@ -61,6 +61,9 @@ class Request:
     with `follow` false a redirect is an answer like any other. A redirect to another scheme, host or port is
     followed without them, and not followed at all where it would carry a method other than GET and HEAD
     there: then the redirect is the answer.
+
+    `unproven` takes an answer from whoever gives one, whatever their certificate: only to see whether
+    something is served there. It cannot be combined with headers or a body of the caller's.
     """
 
     url: str
@@ -70,6 +73,7 @@ class Request:
     limit: int = 64 * 1024 * 1024
     seconds: float = 30.0
     follow: bool = True
+    unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

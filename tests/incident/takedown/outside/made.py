@@ -3,14 +3,23 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Lock
 
 from withhold.fetching.interface import Answer, Headers, Peer, Refusal, Request, Unfetched
 from withhold.incident.case.exposed import ExposedDocument
 from withhold.incident.takedown.outside.content import fingerprint
-from withhold.incident.takedown.outside.interface import Known
+from withhold.incident.takedown.outside.interface import (
+    Known,
+    Round,
+    Settings,
+    VantagePoint,
+    Verification,
+    Watched,
+)
+from withhold.incident.takedown.outside.rounds import verify
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 URL = "http://www.example.org/files/list.csv"
@@ -79,3 +88,48 @@ class Hands:
     def wait(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.time += timedelta(seconds=seconds)
+
+
+LIST = rows(500)
+WATCHED = Watched(URL, ('"5e-1"',), ("Sun, 01 Mar 2026 10:00:00 GMT",))
+FAST = Settings(round_seconds=4.0, deadline=100.0)
+
+
+def gone(request: Request) -> Answer | Refusal:
+    return answered(410, b"gone")
+
+
+def there(request: Request) -> Answer | Refusal:
+    return answered(200, b"" if request.method == "HEAD" else LIST, Content_Length=str(len(LIST)))
+
+
+class Site:
+    """A site that answers each round as the next of `states`, the last for ever."""
+
+    def __init__(self, folder: Path, *states: Respond, settings: Settings = FAST) -> None:
+        self.states = list(states)
+        self.journal = folder / "rounds.jsonl"
+        self.hands = Hands()
+        self.told: list[Round] = []
+        self.fetcher = Told(states[0])
+        self.settings = settings
+
+    def verify(
+        self,
+        urls: Sequence[str | Watched] = (WATCHED,),
+        documents: Sequence[Known] | None = None,
+        vantages: Sequence[VantagePoint] = (),
+        tell: Callable[[Round], None] | None = None,
+    ) -> Verification:
+        def next_state(found: Round) -> None:
+            self.told.append(found)
+            self.states = self.states[1:] or self.states
+            self.fetcher.respond = self.states[0]
+            if tell is not None:
+                tell(found)
+
+        looked_for = [known(LIST)] if documents is None else documents
+        return verify(
+            urls, looked_for, vantages, lambda vantage: self.fetcher, self.settings, self.journal,
+            self.hands, next_state, self.hands.wait,
+        )  # fmt: skip

@@ -85,6 +85,12 @@ def test_ordinary_samples_are_left_out() -> None:
     assert alike(fingerprint(document), frame + rows(30), common.samples) is not None
 
 
+def test_a_tiny_document_is_known_on_a_page() -> None:
+    tiny = b"7, Invented Person, 1980-01-07, A-113"
+    assert share(b"<p>the page says: " + tiny + b"</p>", tiny) == 1.0
+    assert share(b"<p>the page says: nothing at all of the kind any more</p>", tiny) == 0.0
+
+
 def test_samples_of_a_large_document_stay_few() -> None:
     large = random.Random(1).randbytes(24 << 20)
     print_ = fingerprint(large)

@@ -124,3 +124,15 @@ def test_what_is_not_modified_is_still_there() -> None:
 def test_an_empty_document_does_not_make_every_empty_answer_it() -> None:
     judge = Judge([known(b"")], frozenset())
     assert judge.judged(answered(200, Content_Length="0"), How.HEAD, WATCHED, bytes).seen is None
+
+
+def test_a_document_too_short_to_be_known_again_is_for_a_person() -> None:
+    judge = Judge([known(b"short")], frozenset())
+    assert judge.judged(answered(200, b"other"), How.PLAIN, WATCHED, bytes).seen is Seen.UNSURE
+    assert judge.judged(answered(200, b""), How.PLAIN, WATCHED, bytes).seen is Seen.GONE
+
+
+def test_a_large_document_is_not_read_to_its_end() -> None:
+    assert Judge([known(b"x" * 100)], frozenset()).limit == 16 << 20
+    assert Judge([known(b"x", 20 << 20)], frozenset()).limit == (20 << 20) + 1
+    assert Judge([known(b"x", 1 << 30)], frozenset()).limit == 16 << 20

@@ -52,7 +52,8 @@ def fingerprint(content: bytes) -> Fingerprint:
 def alike(known: Fingerprint, content: bytes, ordinary: frozenset[int] = frozenset()) -> Alike | None:
     """What `content` shares with the document, but for `ordinary` samples; None if it is next to nothing."""
     shared = (_samples(_parts(content), known.every) & known.samples) - ordinary
-    if len(shared) < _ALIKE_SAMPLES or len(shared) * known.every < _ALIKE_BYTES - _RUN:
+    enough = max(_ALIKE_SAMPLES, (_ALIKE_BYTES - _RUN) // known.every)
+    if not shared or len(shared) < min(enough, len(known.samples) // 2):
         return None
     return Alike(shared, len(shared) / len(known.samples))
 
@@ -79,8 +80,7 @@ def _sampled(block: bytes, every: int) -> NDArray[np.uint64]:
     mixed ^= mixed >> np.uint64(32)
     mixed *= _FACTORS[0]
     mixed ^= mixed >> np.uint64(29)
-    varied = (parts[0] != parts[1]) | (parts[1] != parts[2]) | (parts[2] != parts[3])  # no padding
-    chosen: NDArray[np.uint64] = mixed[varied & ((mixed & np.uint64(every - 1)) == 0)]
+    chosen: NDArray[np.uint64] = mixed[(mixed & np.uint64(every - 1)) == 0]
     return chosen
 
 

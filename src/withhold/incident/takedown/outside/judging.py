@@ -13,6 +13,9 @@ _NOT_THERE = frozenset({404, 410, 451})
 _NO_SUCH_SPELLING = frozenset({400, 405, 406, 414, 421})
 """Answers to another spelling that say: not in this form, to anybody."""
 _NO_HEAD = frozenset({405, 501})
+_READ = 16 << 20
+_READ_WHOLE = 48 << 20
+"""Bytes up to which a document is read to its end: a dozen looks may do so at a time."""
 _CONTENT_LIMIT = 256 << 20
 _MOSTLY = 0.5
 """The share of a document from which content is never put down to what all pages of a site have in common."""
@@ -38,8 +41,9 @@ class Judge:
 
     @property
     def limit(self) -> int:
-        """Bytes of an answer that are needed to know it."""
-        return max(16 << 20, *(length + 1 for length in self._lengths))
+        """Bytes of an answer that are read: a large document is known by its length before it is whole."""
+        longest = max(self._lengths, default=0) + 1
+        return max(_READ, longest if longest <= _READ_WHOLE else 0)
 
     def judged(self, answer: Answer, how: How, watched: Watched, ordinary: Callable[[], bytes]) -> Judged:
         """What this answer to a look of this kind means. `ordinary` gives what the site answers where nothing
@@ -120,10 +124,8 @@ class Judge:
         if not content:
             return Judged(Seen.GONE, "an empty answer")
         for known in self._documents:
-            if known.fingerprint is None:
-                return Judged(
-                    Seen.UNSURE, "other bytes, and no copy of the document at hand to compare them with"
-                )
+            if known.fingerprint is None or not known.fingerprint.samples:
+                return Judged(Seen.UNSURE, "other bytes, and nothing at hand to compare them with")
             shared = alike(known.fingerprint, content)
             if shared is not None and shared.share < _MOSTLY:
                 common = alike(known.fingerprint, ordinary())

@@ -25,6 +25,11 @@ from withhold.report.places import one_line
 _NOBODY = frozenset({Refusal.UNRESOLVED, Refusal.UNREACHABLE, Refusal.NO_TLS})
 """Refusals that mean: no server of this name answers at all."""
 _ORDINARY_LIMIT = 4 << 20
+_ELSEWHERE_SECONDS = 4.0
+"""For another scheme or host, where often nothing answers and the whole round would wait for it."""
+_BUSY = frozenset({429, 503})
+"""Also what servers answer to many looks at once (nginx's limit_req: 503), so it is asked again."""
+_BUSY_WAITS = (1.0, 2.0)
 _HEADERS: dict[How, Headers] = {
     How.PLAIN: (),
     How.NO_CACHE: (("Cache-Control", "no-cache"), ("Pragma", "no-cache")),
@@ -56,33 +61,52 @@ class Looker:
     judge: Judge
     settings: Settings
     clock: Clock
+    pause: Callable[[float], None]
 
     def round(self, asks: Sequence[Ask]) -> tuple[Look, ...]:
         """All looks, in random order, several at a time; in the order of `asks` when they are done."""
         shuffled = random.sample(range(len(asks)), len(asks))
-        with ThreadPoolExecutor(self.settings.workers, "look") as pool:
+        pool = ThreadPoolExecutor(self.settings.workers, "look")
+        try:
             judged = dict(
                 zip(shuffled, pool.map(lambda number: self._look(asks[number]), shuffled), strict=True)
             )
+        finally:
+            pool.shutdown(cancel_futures=True)  # who interrupts does not wait for the whole round
         return _settled(asks, [judged[number] for number in range(len(asks))])
 
     def _look(self, ask: Ask) -> tuple[Look, Judged | Refusal]:
         look = Look(ask.watched.url, ask.url, ask.vantage.name, ask.how, Seen.UNSURE, self.clock.now())
-        method = "HEAD" if ask.how is How.HEAD else "GET"
-        request = Request(
-            ask.url,
-            method,
-            (*ask.vantage.headers, *ask.headers),
-            limit=self.judge.limit,
-            seconds=self.settings.look_seconds,
-        )
         try:
-            answer = self.fetchers[ask.vantage.name].fetch(request)
+            answer = self._asked(ask)
         except Unfetched as error:
             return replace(look, detail=one_line(str(error))), error.refusal
         judged = self.judge.judged(answer, ask.how, ask.watched, lambda: self._ordinary(ask))
         detail = judged.detail + _led(answer)
         return replace(look, status=answer.status, address=answer.peer.address, detail=detail), judged
+
+    def _asked(self, ask: Ask) -> Answer:
+        """The answer. At another spelling whatever the certificate, for it need never have had a good one:
+        readers who click a warning away get to what is there. Raises Unfetched."""
+        fetch = self.fetchers[ask.vantage.name].fetch
+        seconds = self.settings.look_seconds
+        if origin(ask.url) != origin(ask.watched.url):
+            seconds = min(seconds, _ELSEWHERE_SECONDS)
+        method = "HEAD" if ask.how is How.HEAD else "GET"
+        headers = (*ask.vantage.headers, *ask.headers)
+        request = Request(ask.url, method, headers, limit=self.judge.limit, seconds=seconds)
+        try:
+            answer = fetch(request)
+            for wait in _BUSY_WAITS:
+                if answer.status not in _BUSY:
+                    break
+                self.pause(wait * random.uniform(0.5, 1.5))
+                answer = fetch(request)
+            return answer
+        except Unfetched as error:
+            if ask.how is not How.SPELLING or error.refusal is not Refusal.TLS:
+                raise
+            return fetch(replace(request, headers=(), unproven=True))
 
     def _ordinary(self, ask: Ask) -> bytes:
         """What the site answers beside the URL, where nothing stands; nothing if it does not answer."""
@@ -167,7 +191,8 @@ def _meant(
 
 
 def _led(answer: Answer) -> str:
-    return f", after {len(answer.hops)} redirects" if answer.hops else ""
+    count = len(answer.hops)
+    return f", after {count} redirect{'s' if count > 1 else ''}" if count else ""
 
 
 FetcherFor = Callable[[VantagePoint], Fetcher]

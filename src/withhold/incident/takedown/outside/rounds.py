@@ -53,7 +53,7 @@ def verify(
     journal = Journal(journal_path, _work(watched, documents, vantages, settings))
     rounds = list(journal.rounds())
     fetchers = {vantage.name: fetcher_for(vantage) for vantage in vantages}
-    looker = Looker(fetchers, Judge(documents, settings.cleared), settings, clock)
+    looker = Looker(fetchers, Judge(documents, settings.cleared), settings, clock, pause)
     until = clock.now() + timedelta(seconds=settings.deadline)
     fresh = 0
     while True:
