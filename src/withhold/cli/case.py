@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from withhold.cli import casing
+from withhold.cli import case_assess, casing
 from withhold.cli.arguments import number
 from withhold.cli.casework import add_actor, add_at, add_case
 
@@ -57,6 +57,14 @@ def _add_open(commands: "Subparsers[argparse.ArgumentParser]") -> None:
         help="whose deadlines apply, such as us-federal, us-fl, eu-de; again for more",
     )
     parser.add_argument("--sector", metavar="NAME", action="append", default=[], help="such as health")
+    parser.add_argument(
+        "--deadlines",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="deadlines of the organisation's own (spec/deadlines.md); again for more",
+    )
     parser.add_argument("--site", metavar="FILE", type=Path, help="the organisation's places (spec/site.md)")
     parser.add_argument(
         "--ledger-key", metavar="FILE", type=Path, help="signs the ledger (default: a new key in the folder)"
@@ -107,7 +115,8 @@ def _add_timeline(commands: "Subparsers[argparse.ArgumentParser]") -> None:
         "timeline", help="what happened when", description="Tells what happened when."
     )
     add_case(parser)
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="default: text")
+    parser.add_argument("--format", choices=(*_FORMATS, "html"), default="text", help="default: text")
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="default: standard output")
     parser.set_defaults(run=casing.timeline)
 
 
@@ -138,7 +147,7 @@ def _add_assess(commands: "Subparsers[argparse.ArgumentParser]") -> None:
     )
     add_at(parser)
     add_actor(parser)
-    parser.set_defaults(run=casing.assess)
+    parser.set_defaults(run=case_assess.assess)
 
 
 def _add_clocks(commands: "Subparsers[argparse.ArgumentParser]") -> None:

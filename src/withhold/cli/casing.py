@@ -7,13 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from withhold.cli.casework import actor_of, at_of, open_case
-from withhold.cli.output import put, tell, wants_colour
+from withhold.cli.output import output, put, tell, wants_colour, writing
 from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from withhold.incident.case.assessment import Factors, Proposed
     from withhold.incident.case.clocks.interface import Running
     from withhold.incident.case.events import Source
     from withhold.incident.case.interface import Settings
@@ -102,11 +101,12 @@ def show(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from withhold.incident.case import tell as telling
+    from withhold.incident.case.tell_json import case_json
 
     case = open_case(options)
     state, clocks = case.state(), _running(case)
     if options.format == "json":
-        put(json.dumps(telling.case_json(case.settings, state, clocks), indent=2))
+        put(json.dumps(case_json(case.settings, state, clocks), indent=2))
         return _DONE
     view = telling.case_view(case.settings, state, clocks, datetime.now(UTC))
     put(telling.render(view, wants_colour(sys.stdout)).rstrip("\n"))
@@ -115,36 +115,30 @@ def show(options: argparse.Namespace) -> int:
 
 def timeline(options: argparse.Namespace) -> int:
     """What happened when."""
-    from withhold.incident.case import tell as telling
+    with output(options.output) as target, writing(target):
+        target.write(_timeline(options))
+    return _DONE
+
+
+def _timeline(options: argparse.Namespace) -> str:
+    from datetime import UTC, datetime
+
     from withhold.incident.case.timeline import timeline as made
 
     case = open_case(options)
-    line = made(case.events(), case.state())
+    state = case.state()
+    line = made(case.events(), state)
     if options.format == "json":
-        put(json.dumps(telling.timeline_json(case.settings, line), indent=2))
-        return _DONE
-    put(telling.render(telling.timeline_view(case.settings, line), wants_colour(sys.stdout)).rstrip("\n"))
-    return _DONE
+        from withhold.incident.case.tell_json import timeline_json
 
+        return json.dumps(timeline_json(case.settings, line), indent=2) + "\n"
+    if options.format == "html":
+        from withhold.incident.case.tell_html import render_timeline
 
-def assess(options: argparse.Namespace) -> int:
-    """Propose whether to tell; record it once a person decided."""
-    from withhold.incident.case.assessment import propose
-    from withhold.incident.case.clocks.packs import packs_of
+        return render_timeline(case.settings, state, line, datetime.now(UTC)) + "\n"
+    from withhold.incident.case.tell import render, timeline_view
 
-    case = open_case(options)
-    if options.jurisdiction not in {pack.name for pack in packs_of(case.settings.jurisdictions)}:
-        raise UsageError(f"the case does not name the jurisdiction {options.jurisdiction!r}; see case.toml")
-    factors = _factors(options)
-    proposed = propose(options.jurisdiction, factors)
-    put(f"proposed: {proposed.decision} ({proposed.rule}): {proposed.because}")
-    put(f"risk {proposed.risk}, physical safety {proposed.safety}. Not legal advice.")
-    if options.decision is None:
-        tell("nothing is recorded: a person decides, with --decision")
-        return _UNDECIDED
-    _record_assessment(options, case, factors, proposed)
-    tell(f"recorded for {options.jurisdiction}: {options.decision}")
-    return _DONE
+    return render(timeline_view(case.settings, line), options.output is None and wants_colour(sys.stdout))
 
 
 def clocks(options: argparse.Namespace) -> int:
@@ -153,6 +147,7 @@ def clocks(options: argparse.Namespace) -> int:
 
     from withhold.incident.case import tell as telling
     from withhold.incident.case.clocks.interface import Status
+    from withhold.incident.case.tell_json import clocks_json
 
     if options.list:
         return _list_clocks()
@@ -161,7 +156,7 @@ def clocks(options: argparse.Namespace) -> int:
     case = open_case(options)
     running = _running(case)
     if options.format == "json":
-        put(json.dumps(telling.clocks_json(running), indent=2))
+        put(json.dumps(clocks_json(running), indent=2))
     else:
         view = telling.clocks_view(case.settings, running, datetime.now(UTC))
         put(telling.render(view, wants_colour(sys.stdout)).rstrip("\n"))
@@ -243,6 +238,7 @@ def _settings(options: argparse.Namespace) -> "Settings":
         site=None if options.site is None else _existing(options.site, "--site"),
         jurisdictions=tuple(options.jurisdiction),
         sectors=tuple(options.sector),
+        deadlines=tuple(_existing(path, "--deadlines") for path in options.deadlines),
         ledger_key=None if options.ledger_key is None else _existing(options.ledger_key, "--ledger-key"),
     )
 
@@ -251,48 +247,3 @@ def _existing(path: "Path", option: str) -> "Path":
     if not path.is_file():
         raise UsageError(f"there is no file {path}; check {option}")
     return path.absolute()
-
-
-def _factors(options: argparse.Namespace) -> "Factors":
-    from withhold.domain.fields import Field, Protection
-    from withhold.incident.case.assessment import Encrypted, Factors
-
-    fields = {str(field) for field in Field}
-    protections = {str(protection) for protection in Protection}
-    for name, known, option in (
-        *((name, fields, "--field") for name in options.field),
-        *((name, protections, "--protection") for name in options.protection),
-    ):
-        if name not in known:
-            raise UsageError(f"{name!r} is nothing for {option}; there is {', '.join(sorted(known))}")
-    return Factors(
-        fields=frozenset(map(Field, options.field)),
-        protections=frozenset(map(Protection, options.protection)),
-        people_low=options.people_at_least or 0,
-        people_high=options.people_at_most,
-        encrypted=Encrypted(options.encrypted),
-        accessors_high=options.networks_at_most,
-    )
-
-
-def _record_assessment(
-    options: argparse.Namespace, case: "CaseFolder", factors: "Factors", proposed: "Proposed"
-) -> None:
-    from withhold.incident.case.interface import Event, EventKind
-
-    facts = {
-        "jurisdiction": options.jurisdiction,
-        "decision": options.decision,
-        "proposed": str(proposed.decision),
-        "rule": proposed.rule,
-        "safety": str(proposed.safety),
-        "risk": str(proposed.risk),
-        "encrypted": str(factors.encrypted),
-        "people_low": factors.people_low,
-        "people_high": factors.people_high,
-        "accessors_high": factors.accessors_high,
-    }
-    named = {"fields": sorted(factors.fields), "protections": sorted(factors.protections)}
-    private = {"factors": json.dumps(named)}
-    who = actor_of(options)
-    case.append([Event(EventKind.ASSESSED, at_of(options), who, options.why, facts, private)])

@@ -11,12 +11,14 @@ from hashlib import sha256
 from typing import Protocol
 
 from withhold.incident.case.events import Source, TwoPersons
-from withhold.incident.case.exposed import Exposure, Held, Place
+from withhold.incident.case.exposed import Exposure, Held
+from withhold.incident.case.exposed_events import exposure_events
+from withhold.incident.case.folding import fold, is_clean
 from withhold.incident.case.interface import MACHINE, Actor, CaseError, CaseStore, Event, EventKind, Phase
 from withhold.incident.case.moments import written
 from withhold.incident.case.order import hindering_close, is_gone, is_unreachable, may_start_takedown
 from withhold.incident.case.rules import second_person
-from withhold.incident.case.state import CaseState, fold, is_clean
+from withhold.incident.case.state import CaseState
 from withhold.incident.takedown.interface import Layer, Outcome, Result, Step
 from withhold.incident.takedown.outside.interface import Look, Round, Seen
 from withhold.ledger.interface import Fact
@@ -112,44 +114,7 @@ def restored(step_id: str, by: Actor, why: str, at: datetime) -> Event:
 
 def record_exposure(case: Case, exposure: Exposure, by: Actor, why: str, at: datetime) -> None:
     """What was public where, from when to when: all of it, or nothing."""
-    window = exposure.window
-    ends = {
-        "since_earliest": window.since_earliest,
-        "since_latest": window.since_latest,
-        "until_earliest": window.until_earliest,
-        "until_latest": window.until_latest,
-    }
-    bounds: dict[str, Fact] = {name: None if end is None else written(end) for name, end in ends.items()}
-    counts = {"readings": len(window.readings), "contradictions": len(window.contradictions)}
-    known = case.state().documents
-    documents = (
-        Event(
-            EventKind.DOCUMENT_ADDED,
-            at,
-            by,
-            why,
-            {
-                "sha256": one.sha256,
-                "size": one.size,
-                "lengths": ",".join(map(str, one.lengths)) or None,
-            },
-        )
-        for one in exposure.documents
-        if one.sha256 not in known
-    )
-    places = (place_event(place, by, why, at) for place in exposure.places)
-    bounded = Event(EventKind.EXPOSURE_BOUNDED, at, by, why, {**bounds, **counts})
-    case.append([*documents, *places, bounded])
-
-
-def place_event(place: Place, by: Actor, why: str, at: datetime) -> Event:
-    """A place, or that nobody knows what stands there."""
-    looked = None if place.looked is None else written(place.looked)
-    private = {"url": place.url, **({"detail": place.detail} if place.detail else {})}
-    facts: dict[str, Fact] = {"kind": str(place.kind), "looked": looked}
-    if place.held is Held.NOT_LOOKED:
-        return Event(EventKind.PLACE_UNREAD, at, by, why, facts, private)
-    return Event(EventKind.PLACE_ADDED, at, by, why, {**facts, "held": str(place.held)}, private)
+    case.append(exposure_events(exposure, case.state(), by, why, at))
 
 
 def record_preserved(

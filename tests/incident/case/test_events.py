@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.incident.case.story import ANNA, START, URL, event, place, reported
 from withhold.incident.case.authority import MAY
 from withhold.incident.case.events import FORMS, RESERVED_FACTS, RESERVED_PRIVATE, check_form
+from withhold.incident.case.folding import _APPLY
 from withhold.incident.case.interface import Actor, CaseError, Event, EventKind, Role
 from withhold.incident.case.rules import PHASES
-from withhold.incident.case.state import _APPLY
 from withhold.ledger.interface import Fact
 
 SECRET = "Invented Person of Nowhere"

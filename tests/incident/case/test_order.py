@@ -5,12 +5,16 @@ from datetime import timedelta
 import pytest
 
 from tests.incident.case.story import BEN, STEP, after, confirmed, event, proven_gone, reported, unread
+from withhold.incident.case.clocks.packs import PACKS, load_pack
 from withhold.incident.case.interface import MACHINE, EventKind
 from withhold.incident.case.order import (
+    NEVER_WAIT,
+    Audience,
     hindering_close,
     is_gone,
     may_delay_for_preservation,
     may_start_takedown,
+    may_tell,
 )
 
 ASKED = event(EventKind.REMOVAL_ASKED, 30, facts={"removal": STEP, "recipient": "search_engine"})
@@ -56,3 +60,21 @@ def test_the_machine_may_note_that_a_removal_is_due() -> None:
     due = event(EventKind.REMOVAL_DUE, 50, MACHINE, {"removal": STEP})
     state = after(reported(), confirmed(), ASKED, ANSWERED, due)
     assert "removal" in " ".join(hindering_close(state, 0))
+
+
+@pytest.mark.parametrize("audience", [*NEVER_WAIT])
+def test_regulators_network_desks_hosts_and_the_finder_never_wait(audience: Audience) -> None:
+    assert may_tell(audience, hold_stands=False, all_hold=False)
+
+
+def test_a_person_waits_for_their_hold_and_the_public_for_all() -> None:
+    assert not may_tell(Audience.PERSON, hold_stands=False, all_hold=False)
+    assert may_tell(Audience.PERSON, hold_stands=True, all_hold=False)
+    assert not may_tell(Audience.PUBLIC, hold_stands=True, all_hold=False)
+    assert may_tell(Audience.PUBLIC, hold_stands=True, all_hold=True)
+
+
+def test_of_the_known_deadlines_only_those_to_people_and_the_public_wait() -> None:
+    waiting = {rule.id for name in PACKS for rule in load_pack(name).rules if rule.audience not in NEVER_WAIT}
+    assert {"us-fl-people", "us-hipaa-media", "eu-people"} <= waiting
+    assert not {"us-federal-cisa", "eu-authority", "us-federal-congress", "us-hipaa-hhs"} & waiting

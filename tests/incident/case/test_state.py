@@ -1,5 +1,9 @@
 """What events add up to: pessimistic, in the order recorded, whatever comes late."""
 
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,14 +17,18 @@ from tests.incident.case.story import (
     after,
     confirmed,
     event,
+    gone,
     place,
     proven_gone,
     reported,
     unreachable,
     unread,
 )
-from withhold.incident.case.interface import ERASED, MACHINE, Event, EventKind, Phase
-from withhold.incident.case.state import CaseState, fold
+from withhold.incident.case.exposed import Held
+from withhold.incident.case.folding import fold
+from withhold.incident.case.interface import ERASED, MACHINE, Actor, CaseError, Event, EventKind, Phase
+from withhold.incident.case.rules import check_all
+from withhold.incident.case.state import CaseState
 
 GONE = (reported(), confirmed(), *proven_gone())
 CLOSED = (*GONE, event(EventKind.PROPOSED, 30, facts={"what": "close"}), event(EventKind.CLOSED, 31, BEN))
@@ -112,8 +120,8 @@ LOOKS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 
 def test_the_streak_counts_clean_rounds_since_the_last_other_one(looks: list[tuple[int, int, int]]) -> None:
     state = fold([a_round(20 + n, *look) for n, look in enumerate(looks)], after(reported(), confirmed()))
     streak = 0
-    for gone, still, unsure in looks:
-        streak = streak + 1 if gone and not still and not unsure else 0
+    for clean, still, unsure in looks:
+        streak = streak + 1 if clean and not still and not unsure else 0
     assert state.clean_rounds == streak
 
 
@@ -122,3 +130,81 @@ def test_folding_in_parts_is_folding_at_once(data: st.DataObject) -> None:
     events = [*CLOSED, AGAIN, *proven_gone(100)]
     cut = data.draw(st.integers(0, len(events)))
     assert fold(events[cut:], fold(events[:cut])) == fold(events, CaseState())
+
+
+def test_a_deadline_is_met_the_first_time_and_not_waived_after_that() -> None:
+    first, again = (
+        event(EventKind.CLOCK_MET, minute, facts={"clock": "uk-authority"}) for minute in (20, 30)
+    )
+    waived = event(EventKind.CLOCK_WAIVED, 40, facts={"clock": "uk-authority"})
+    for events in ((first, again, waived), (first, waived, again)):
+        assert after(reported(), *events).clocks_settled["uk-authority"].at == first.at
+    assert after(reported(), waived, again).clocks_settled["uk-authority"].at == again.at
+
+
+def test_a_clock_that_was_put_back_is_noticed() -> None:
+    early, late = (replace(reported(), recorded=START + timedelta(hours=hour)) for hour in (1, 2))
+    assert not fold([early, late]).clock_went_back
+    assert fold([late, early]).clock_went_back
+
+
+ANY = st.one_of(
+    st.builds(a_round, st.integers(12, 99), st.integers(0, 2), st.integers(0, 1), st.integers(0, 1)),
+    st.builds(a_round, st.integers(12, 99)),
+    st.builds(unreachable, st.integers(12, 99)),
+    st.builds(gone, st.integers(12, 99), st.integers(0, 3)),
+    st.builds(
+        place, st.integers(12, 99), st.sampled_from(Held).map(str), st.sampled_from([URL, URL + "?v=2"])
+    ),
+    st.builds(unread, st.integers(12, 99), st.sampled_from([URL, URL + "?v=2"])),
+    st.sampled_from([AGAIN, reported(50), confirmed(51)]),
+    st.builds(
+        lambda minute, what, by: event(EventKind.PROPOSED, minute, by, {"what": what}),
+        st.integers(12, 99),
+        st.sampled_from(["close", "dismiss"]),
+        st.sampled_from([ANNA, BEN]),
+    ),
+    st.builds(
+        event,
+        st.sampled_from([EventKind.CLOSED, EventKind.DISMISSED, EventKind.REOPENED]),
+        st.integers(12, 99),
+        st.sampled_from([ANNA, BEN]),
+    ),
+)
+
+
+def ending(what: str, first: Actor, second: Actor) -> list[Event]:
+    kind = {"close": EventKind.CLOSED, "dismiss": EventKind.DISMISSED}[what]
+    return [event(EventKind.PROPOSED, 70, first, {"what": what}), event(kind, 71, second)]
+
+
+PEOPLE = st.sampled_from([ANNA, BEN])
+MANY = st.lists(
+    ANY.map(lambda one: [one])
+    | st.builds(proven_gone, st.integers(12, 60))
+    | st.builds(ending, st.sampled_from(["close", "dismiss"]), PEOPLE, PEOPLE),
+    max_size=30,
+)
+
+
+@given(MANY.map(lambda parts: list(chain(*parts))))
+def test_whatever_happens_nothing_counts_as_gone_that_is_not_proven(events: list[Event]) -> None:
+    """Random events, those that the rules refuse left out: what the phase says is always true."""
+    state = after(reported(), confirmed())
+    allowed: list[Event] = []
+    for one in events:
+        try:
+            state = check_all(state, [one], START + timedelta(days=9))
+        except CaseError:
+            continue
+        allowed.append(one)
+        if state.phase in (Phase.CONTAINED, Phase.GONE):
+            assert not state.unread
+            assert any(each.kind is EventKind.ROUND_LOOKED and not each.facts["still"] for each in allowed)
+        if state.phase is Phase.GONE:
+            assert state.unreachable_at is not None
+            assert state.gone_at is not None
+            assert state.unreachable_at <= state.gone_at
+        if one.kind in (EventKind.CLOSED, EventKind.DISMISSED):
+            assert any(each.kind is EventKind.PROPOSED and each.by != one.by for each in allowed)
+    assert fold(allowed, after(reported(), confirmed())) == state

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.incident.case.clocks.test_packs import example
 from tests.incident.case.story import (
     ANNA,
     BEN,
@@ -22,8 +23,9 @@ from tests.incident.case.story import (
     reported,
     settings,
 )
+from withhold.incident.case.clocks.running import running
 from withhold.incident.case.events import Source
-from withhold.incident.case.interface import ERASED, Actor, CaseError, Event, EventKind, Phase, Role
+from withhold.incident.case.interface import ERASED, Actor, CaseError, Event, EventKind, Phase, Role, Settings
 from withhold.incident.case.store import CaseFolder
 from withhold.ledger.interface import Draft, LedgerError
 from withhold.signing.ed25519 import write_signing_key
@@ -148,6 +150,57 @@ def test_a_folder_with_something_in_it_is_never_made_a_case(tmp_path: Path) -> N
     assert [path.name for path in (tmp_path / "case").iterdir()] == ["file"]
 
 
+def test_an_empty_folder_may_become_a_case(tmp_path: Path) -> None:
+    (tmp_path / "case").mkdir()
+    assert new_case(tmp_path, FixedClock()).state().phase is Phase.REPORTED
+    assert [path.name for path in tmp_path.iterdir()] == ["case"]
+
+
+def test_another_who_was_quicker_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def quicker(fresh: Path, given: Settings) -> None:
+        (tmp_path / "case").mkdir()
+        (tmp_path / "case" / "case.toml").write_text("theirs")
+
+    monkeypatch.setattr("withhold.incident.case.store.write_settings", quicker)
+    with pytest.raises(CaseError, match="give the name of a new folder"):
+        new_case(tmp_path, FixedClock())
+    assert [path.name for path in tmp_path.iterdir()] == ["case"]
+    assert (tmp_path / "case" / "case.toml").read_text() == "theirs"
+
+
+_OPENER = """
+import os, signal, sys
+from pathlib import Path
+from withhold.cli.main import main
+from withhold.incident.case import store
+moment = sys.argv.pop()
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(store if hasattr(store, moment) else store.CaseFolder, moment, die)
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("moment", ["_fill", "append", "write_settings", "_put_in_place", "open"])
+def test_a_kill_while_it_is_made_leaves_no_half_case(tmp_path: Path, moment: str) -> None:
+    folder = tmp_path / "case"
+    given = settings()
+    words = ["case", "open", str(folder), "--title", given.title, "--time-zone", given.time_zone]
+    words += ["--recipient", given.recipients[0], "--source", "tip"]
+    words += ["--by", "Anna Berg", "--role", "counsel", "--why", "x"]
+    killed = subprocess.run([sys.executable, "-c", _OPENER, *words, moment], check=False, timeout=60)
+    assert killed.returncode == -9
+    for found in tmp_path.iterdir():
+        if (found / "case.toml").exists():  # then it is whole
+            assert CaseFolder.open(found).state().phase is Phase.REPORTED
+        else:
+            assert found != folder
+            with pytest.raises(CaseError):
+                CaseFolder.open(found)
+    if not folder.exists():
+        assert new_case(tmp_path, FixedClock()).state().phase is Phase.REPORTED
+
+
 def test_a_half_made_case_does_not_open(tmp_path: Path) -> None:
     case = new_case(tmp_path, FixedClock())
     (case.folder / "case.toml").unlink()
@@ -192,6 +245,17 @@ def test_settings_come_back_as_they_were(tmp_path: Path) -> None:
     assert (again.title, again.site) == (given["title"], given["site"])
 
 
+def test_deadlines_of_ones_own_are_kept_in_the_case(tmp_path: Path) -> None:
+    path = tmp_path / "house.toml"
+    path.write_text(example(), encoding="utf-8")
+    case = new_case(tmp_path, FixedClock(), deadlines=(path,))
+    path.unlink()
+    moved = case.folder.rename(tmp_path / "moved")
+    again = CaseFolder.open(moved, FixedClock())
+    clocks = running(again.settings, again.state(), START)
+    assert [one.rule.id for one in clocks] == ["house-rules-board"]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -216,6 +280,9 @@ def test_an_event_of_a_later_version_is_not_passed_over(tmp_path: Path) -> None:
     case = new_case(tmp_path, FixedClock())
     facts = {"role": "counsel", "recorded": "2026-03-02T09:00:00Z"}
     case.ledger.append([Draft("case.teleported", START, facts, {"by": "x", "why": "y"})])
+    for _ in range(2):
+        with pytest.raises(CaseError, match="no event that this version knows"):
+            case.state()
     with pytest.raises(CaseError, match="no event that this version knows"):
         CaseFolder.open(case.folder)
 

@@ -93,6 +93,7 @@ _STATUTORY = {
     "us-tx": _FINANCIAL | {Field.HEALTH},
     "us-ca": _FINANCIAL | {Field.HEALTH},
     "us-ny": _FINANCIAL | {Field.HEALTH},
+    "us-vt": _FINANCIAL | {Field.HEALTH},
 }
 """The fields that, beside a name, make it personal information under the state's statute."""
 

@@ -152,5 +152,7 @@ class Settings:
     """Whose law asks for notices, as `case.clocks` names them: "us-federal", "eu-de", "us-fl"."""
     sectors: tuple[str, ...] = ()
     """What else decides which deadlines apply: "health", "federal_agency"."""
+    deadlines: tuple[Path, ...] = ()
+    """Files with deadlines of the organisation's own, as in spec/deadlines.md."""
     ledger_key: Path | None = None
     """Where the key is that signs the ledger's checkpoints; None for `key` in the folder."""

@@ -1,6 +1,7 @@
-"""Moments as text: RFC 3339 in UTC with a Z, to the microsecond, which sorts as it is ordered."""
+"""Time zones, and moments as text: RFC 3339 in UTC with a Z, to the microsecond, which sorts as they do."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from withhold.incident.case.interface import CaseError
 
@@ -21,3 +22,13 @@ def read(text: str) -> datetime:
     if moment.tzinfo is None:
         raise CaseError(f"{text!r} has no zone; write it as 2026-03-01T09:30:00Z")
     return moment.astimezone(UTC)
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of this IANA name. Raises CaseError."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise CaseError(
+            f"there is no time zone {name!r}; give one like America/New_York or Europe/Berlin"
+        ) from None

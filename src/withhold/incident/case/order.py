@@ -1,12 +1,40 @@
 """The order of a response (design 5.7), as predicates: what may start, what may wait, what never waits."""
 
 from datetime import timedelta
+from enum import StrEnum
 
 from withhold.incident.case.interface import EventKind, Phase
 from withhold.incident.case.state import CaseState
 
 MOST_DELAY = timedelta(seconds=5)
 """How long preserving may hold up the takedown: the first step moves to quarantine, which preserves too."""
+
+
+class Audience(StrEnum):
+    """Whom a message is to, as far as its turn depends on it."""
+
+    INSIDE = "inside"  # the organisation itself
+    REGULATOR = "regulator"  # authorities, and parliaments to which they answer
+    NETWORK = "network"  # the abuse desk of a network that fetched it
+    HOST = "host"  # who publishes, caches or finds it
+    FINDER = "finder"  # who told of it
+    PERSON = "person"  # somebody who is affected, or who speaks for them
+    PUBLIC = "public"  # everybody, and all who are none of the above
+
+
+NEVER_WAIT = frozenset(
+    {Audience.INSIDE, Audience.REGULATOR, Audience.NETWORK, Audience.HOST, Audience.FINDER}
+)
+
+
+def may_tell(audience: Audience, *, hold_stands: bool, all_hold: bool) -> bool:
+    """Whether somebody may be told now: a person once their own hold stands, the public once all do.
+
+    `hold_stands` is of that person, `all_hold` of everybody affected. Those who never wait may always.
+    """
+    if audience in NEVER_WAIT:
+        return True
+    return all_hold if audience is Audience.PUBLIC else hold_stands
 
 
 def may_start_takedown(state: CaseState) -> bool:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from withhold.incident.case.authority import may, surely_differ
 from withhold.incident.case.events import TwoPersons, check_form
+from withhold.incident.case.folding import apply, copied
 from withhold.incident.case.interface import CaseError, Event, EventKind, Phase
 from withhold.incident.case.order import is_gone, is_unreachable
-from withhold.incident.case.state import CaseState, apply, copied
+from withhold.incident.case.state import CaseState
 
 SKEW = timedelta(minutes=5)
 """How far a time may lie ahead of our clock: another machine's clock, not a wish."""

@@ -6,18 +6,18 @@ import re
 import tomllib
 import unicodedata
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from withhold.clearance.durable import write_durably
 from withhold.incident.case.clocks.packs import SECTORS, packs_of
 from withhold.incident.case.interface import CaseError, Settings
+from withhold.incident.case.moments import zone
 
 NAME = "case.toml"
 SCHEMA = "withhold.case/1"
 _CASE_ID = re.compile(r"[a-z0-9][a-z0-9-]{3,62}")
 _TEXTS = ("case_id", "title", "time_zone")
 _PATHS = ("site", "ledger_key")
-_LISTS = ("recipients", "jurisdictions", "sectors")
+_LISTS = ("recipients", "jurisdictions", "sectors", "deadlines")
 _LONGEST = 64 * 1024
 
 
@@ -30,29 +30,20 @@ def check_settings(settings: Settings) -> None:
             "the case needs a title of one line, at most 200 characters; it is shown to all who work on it"
         )
     zone(settings.time_zone)
-    packs_of(settings.jurisdictions)
+    packs_of(settings.jurisdictions, settings.deadlines)
     for sector in settings.sectors:
         if sector not in SECTORS:
             raise CaseError(f"{sector!r} is no sector; there is {', '.join(SECTORS)}")
     _check_recipients(settings.recipients)
 
 
-def zone(name: str) -> ZoneInfo:
-    """The time zone of this IANA name. Raises CaseError."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise CaseError(
-            f"there is no time zone {name!r}; give one like America/New_York or Europe/Berlin"
-        ) from None
-
-
 def write_settings(folder: Path, settings: Settings) -> None:
-    """Write it durably. Raises CaseError for what no case can have, ClearanceError if it cannot."""
-    check_settings(settings)
+    """Write settings that were checked, durably. Raises ClearanceError if they cannot be written."""
     lines = [f'schema = "{SCHEMA}"']
     lines += [f"{name} = {_text(getattr(settings, name))}" for name in _TEXTS]
-    lines += [f"{name} = [{', '.join(map(_text, getattr(settings, name)))}]" for name in _LISTS]
+    lines += [
+        f"{name} = [{', '.join(_text(str(one)) for one in getattr(settings, name))}]" for name in _LISTS
+    ]
     lines += [f"{name} = {_text(str(getattr(settings, name)))}" for name in _PATHS if getattr(settings, name)]
     write_durably(folder / NAME, ("\n".join(lines) + "\n").encode())
 
@@ -93,6 +84,7 @@ def _settings(path: Path, content: dict[str, object]) -> Settings:
         site=paths["site"],
         jurisdictions=lists["jurisdictions"],
         sectors=lists["sectors"],
+        deadlines=tuple(path.parent / name for name in lists["deadlines"]),
         ledger_key=paths["ledger_key"],
     )
 

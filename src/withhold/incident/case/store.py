@@ -3,9 +3,10 @@
     case.toml   what was fixed at the beginning       key        signs the ledger's checkpoints, mode 0600
     ledger/     the events                            evidence/  sealed, see docs/preserving.md
     work/       plans, journals and results           lock       held while events are recorded
+    deadlines/  those of the organisation's own
 
-The folder is made under another name and renamed when all of it is there: a half-made one never looks like a
-case. Everything in it is for its owner alone.
+The folder is made under another name, gets its case.toml last, and is renamed then: a half-made one never
+looks like a case. Everything in it is for its owner alone.
 """
 
 import fcntl
@@ -19,13 +20,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from withhold.clearance.durable import make_folder, sync_folder
+from withhold.clearance.durable import make_folder, sync_folder, write_durably
+from withhold.incident.case.clocks.packs import load_file
 from withhold.incident.case.events import facts_of
+from withhold.incident.case.folding import fold
 from withhold.incident.case.interface import ERASED, Actor, CaseError, Clock, Event, EventKind, Role, Settings
 from withhold.incident.case.moments import read, written
 from withhold.incident.case.rules import check_all
-from withhold.incident.case.settings import read_settings, write_settings
-from withhold.incident.case.state import CaseState, fold
+from withhold.incident.case.settings import check_settings, read_settings, write_settings
+from withhold.incident.case.state import CaseState
 from withhold.ledger.interface import Draft, Ledger, Recorded
 
 PREFIX = "case."
@@ -75,6 +78,7 @@ class CaseFolder:
         folder = folder.absolute()
         if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
             raise CaseError(f"{folder} exists and is not an empty folder; give the name of a new one")
+        check_settings(settings)
         if not folder.parent.is_dir():
             raise CaseError(
                 f"there is no folder {folder.parent}; make it, or give another place for the case"
@@ -84,8 +88,8 @@ class CaseFolder:
         try:
             _fill(fresh, settings)
             cls(fresh, settings, _ledger(fresh, settings), clock or SystemClock()).append(first)
-            fresh.rename(folder)
-            sync_folder(folder.parent)
+            write_settings(fresh, _with_own_deadlines(fresh, settings))
+            _put_in_place(fresh, folder)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
@@ -130,12 +134,15 @@ class CaseFolder:
     def _catch_up(self) -> None:
         """Read what was recorded since, by whomever."""
         new: list[Event] = []
-        for recorded in self.ledger.entries(self._read):
-            self._read = recorded.index + 1
+        read = self._read
+        for recorded in self.ledger.entries(read):
+            read = recorded.index + 1
             if recorded.kind.startswith(PREFIX):
                 new.append(_event(recorded))
-        self._events += new
+        # Only now: what could not be understood must stop the next look, too.
         self._state = fold(new, self._state)
+        self._events += new
+        self._read = read
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -171,7 +178,26 @@ def _fill(folder: Path, settings: Settings) -> None:
         SigningKey.load(str(settings.ledger_key))
     for name in ("evidence", "work"):
         make_folder(folder / name)
-    write_settings(folder, settings)
+
+
+def _put_in_place(fresh: Path, folder: Path) -> None:
+    try:
+        fresh.rename(folder)
+        sync_folder(folder.parent)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise CaseError(f"{folder} cannot be made ({reason}); give the name of a new folder") from None
+
+
+def _with_own_deadlines(fresh: Path, settings: Settings) -> Settings:
+    """The settings with copies of the deadlines in the case: it works without the files it was made from."""
+    if not settings.deadlines:
+        return settings
+    make_folder(fresh / "deadlines")
+    names = [f"{load_file(path).name}.toml" for path in settings.deadlines]
+    for name, path in zip(names, settings.deadlines, strict=True):
+        write_durably(fresh / "deadlines" / name, path.read_bytes())
+    return replace(settings, deadlines=tuple(Path("deadlines") / name for name in names))
 
 
 def _ledger(folder: Path, settings: Settings) -> Ledger:

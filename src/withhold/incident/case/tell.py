@@ -1,12 +1,11 @@
-"""A case for people and for programs: how it stands, what is to do, which deadlines run, what happened when.
+"""A case for people: how it stands, what is to do, which deadlines run, what happened when.
 
 Names, reasons and URLs come from others: they are shown as one printable line each.
 """
 
 import io
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, Group, RenderableType
@@ -14,15 +13,17 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from withhold.incident.case.clocks.interface import Running, Status
-from withhold.incident.case.events import TwoPersons
-from withhold.incident.case.interface import EventKind, Phase, Settings
-from withhold.incident.case.moments import written
+from withhold.incident.case.events import FORMS, Kind, TwoPersons, Type
+from withhold.incident.case.interface import Event, EventKind, Phase, Settings
+from withhold.incident.case.moments import read
+from withhold.incident.case.order import Audience, may_tell
 from withhold.incident.case.state import CaseState
-from withhold.incident.case.timeline import Entry, Milestone, Timeline, milestones
+from withhold.incident.case.timeline import Entry, Timeline
+from withhold.ledger.interface import Fact
 from withhold.report.places import one_line
 
 WIDTH = 110
-_PHASES = {
+PHASES = {
     Phase.REPORTED: ("reported: nobody has confirmed it yet", "bold yellow"),
     Phase.CONFIRMED: ("confirmed: taken to be public", "bold white on red"),
     Phase.CONTAINED: ("unreachable: not yet verified gone", "bold yellow"),
@@ -75,6 +76,10 @@ def tasks(state: CaseState, clocks: Sequence[Running]) -> list[str]:
                 state.preservation_failed,
                 f"{state.preservation_failed} pieces of evidence could not be preserved",
             ),
+            (
+                state.clock_went_back,
+                "a machine's clock went back between two events: read the times with care",
+            ),
             (state.is_open and not state.traced, "find out who fetched it: `withhold trace`"),
             (due, f"{due} removals are to be renewed"),
             (asked, f"{asked} requests for removal have no answer yet"),
@@ -111,7 +116,7 @@ def case_view(
     settings: Settings, state: CaseState, clocks: Sequence[Running], now: datetime
 ) -> RenderableType:
     """How the case stands: its phase, what is to do, the deadlines."""
-    words, style = _PHASES[state.phase]
+    words, style = PHASES[state.phase]
     head = Text.assemble(
         (f" {words} ", style), (f" {one_line(settings.title)}", "bold"), f"  ({settings.case_id})"
     )
@@ -135,10 +140,10 @@ def clocks_view(settings: Settings, clocks: Sequence[Running], now: datetime) ->
     for one in clocks:
         grid.add_row(
             Text(one.rule.id + ("" if one.rule.reviewed else " ?")),
-            Text(str(one.status).replace("_", " "), style=_STATUSES[one.status]),
+            Text(_words(one.status), style=_STATUSES[one.status]),
             Text(_due(one, settings)),
             Text(_left(one, now)),
-            Text(one.rule.recipient + ("" if one.certain or not one.is_open else " (may apply)")),
+            Text(_recipient(one)),
         )
     return Group(grid, Text(_ADVICE, style="dim"))
 
@@ -150,79 +155,16 @@ def timeline_view(settings: Settings, line: Timeline) -> RenderableType:
     for column in ("milestone", "not before", "at the latest"):
         bounds.add_column(column)
     for one in line.milestones:
-        bounds.add_row(one.name, _moment(one.earliest, zone), _moment(one.latest, zone))
-    events = Grid(title=f"Events ({settings.time_zone})", title_justify="left", box=None, pad_edge=False)
-    for column in ("when", "after", "what", "who", "why"):
-        events.add_column(column, overflow="fold")
+        bounds.add_row(one.name, moment(one.earliest, zone), moment(one.latest, zone))
+    events = Grid(
+        title=f"Events ({settings.time_zone})", title_justify="left", box=None, pad_edge=False, expand=True
+    )
+    for column, ratio in (("when", None), ("after", None), ("what", 5), ("who", 2), ("why", 2)):
+        events.add_column(column, overflow="fold", ratio=ratio, no_wrap=column == "after")
     for entry in line.entries:
-        events.add_row(*_event_row(entry, zone))
+        events.add_row(*event_row(entry, zone))
     sums = f"people's time {duration(line.people)}, machine time {duration(line.machine)}"
     return Group(bounds, Text(""), events, Text(""), Text(sums))
-
-
-def case_json(settings: Settings, state: CaseState, clocks: Sequence[Running]) -> dict[str, Any]:
-    """How the case stands, `withhold.case-state/1`."""
-    return {
-        "schema": "withhold.case-state/1",
-        "case": settings.case_id,
-        "phase": str(state.phase),
-        "documents": len(state.documents),
-        "places": len(state.places),
-        "places_unread": len(state.unread),
-        "evidence": state.preserved,
-        "steps": len(state.steps),
-        "tasks": tasks(state, clocks),
-        "deadlines": clocks_json(clocks),
-        "milestones": _milestones(milestones(state)),
-    }
-
-
-def clocks_json(clocks: Sequence[Running]) -> list[dict[str, Any]]:
-    """The deadlines with their law, content and status."""
-    return [
-        {
-            "id": one.rule.id,
-            "jurisdiction": one.jurisdiction,
-            "status": str(one.status),
-            "started": _text(one.started),
-            "due": _text(one.due),
-            "latest": _text(one.latest),
-            "certain": one.certain,
-            "recipient": one.rule.recipient,
-            "content": list(one.rule.content),
-            "law": one.rule.law,
-            "url": one.rule.url,
-            "reviewed": one.rule.reviewed,
-            "note": one.rule.note,
-        }
-        for one in clocks
-    ]
-
-
-def timeline_json(settings: Settings, line: Timeline) -> dict[str, Any]:
-    """The timeline, `withhold.case-timeline/1`. Durations are seconds."""
-    return {
-        "schema": "withhold.case-timeline/1",
-        "case": settings.case_id,
-        "milestones": _milestones(line.milestones),
-        "people_seconds": line.people.total_seconds(),
-        "machine_seconds": line.machine.total_seconds(),
-        "events": [
-            {
-                "kind": str(entry.event.kind),
-                "at": _text(entry.event.at),
-                "recorded": _text(entry.event.recorded),
-                "told_late": entry.told_late,
-                "gap_seconds": entry.gap.total_seconds(),
-                "by": entry.event.by.name,
-                "role": str(entry.event.by.role),
-                "why": entry.event.why,
-                "facts": dict(entry.event.facts),
-                "url": entry.event.private.get("url"),
-            }
-            for entry in line.entries
-        ],
-    }
 
 
 def duration(span: timedelta) -> str:
@@ -235,24 +177,58 @@ def duration(span: timedelta) -> str:
     return " ".join(f"{count} {unit}" for count, unit in parts if count)
 
 
-def _event_row(entry: Entry, zone: ZoneInfo) -> tuple[Text, ...]:
+def event_row(entry: Entry, zone: ZoneInfo) -> tuple[Text, ...]:
+    """When, after how long, what, who and why, each one printable line."""
     event = entry.event
-    told = (
-        ""
-        if not entry.told_late or event.recorded is None
-        else f" (recorded {_moment(event.recorded, zone)})"
-    )
-    facts = ", ".join(
-        f"{key} {str(value)[:16]}" for key, value in event.facts.items() if value not in (None, "")
-    )
-    shown = "; ".join(part for part in (facts, event.private.get("url", "")) if part)
+    late = entry.told_late and event.recorded is not None
+    told = f"\nrecorded\n{moment(event.recorded, zone)}" if late else ""
+    shown = "; ".join(part for part in (_facts(event, zone), _about(event)) if part)
     return (
-        Text(_moment(event.at, zone) + told),
+        Text(moment(event.at, zone) + told),
         Text(duration(entry.gap)),
-        Text(f"{event.kind}{': ' if shown else ''}{one_line(shown)}"),
-        Text(f"{one_line(event.by.name)} ({event.by.role})"),
+        Text(f"{_words(event.kind)}{': ' if shown else ''}{one_line(shown)}"),
+        Text(f"{one_line(event.by.name)} ({_words(event.by.role)})"),
         Text(one_line(event.why)),
     )
+
+
+def _about(event: Event) -> str:
+    """What it is about, in the words of the place or of the step."""
+    return event.private.get("url") or event.private.get("describe") or event.private.get("name") or ""
+
+
+def _facts(event: Event, zone: ZoneInfo) -> str:
+    """The facts in words; hashes, which nobody reads, only where nothing else says what it is about."""
+    kinds = {**FORMS[event.kind].must, **FORMS[event.kind].may}
+    hidden = (Kind.HASH,) if _about(event) else ()
+    return ", ".join(
+        f"{_words(key)} {_fact(kinds.get(key), value, zone)}"
+        for key, value in event.facts.items()
+        if value not in (None, "") and kinds.get(key) not in hidden
+    )
+
+
+def _fact(kind: Type | None, value: Fact, zone: ZoneInfo) -> str:
+    if kind is Kind.HASH:
+        return f"{str(value)[:12]}…"
+    if kind is Kind.TIME:
+        return moment(read(str(value)), zone)
+    return str(value)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _recipient(one: Running) -> str:
+    """Whom to tell, and what has to come before: holds are not kept here, so none is known to stand."""
+    words = one.rule.recipient
+    if not one.is_open:
+        return words
+    if not may_tell(one.rule.audience, hold_stands=False, all_hold=False):
+        holds = "their hold stands" if one.rule.audience is Audience.PERSON else "all holds stand"
+        words += f", not before {holds}"
+    return words if one.certain else f"{words} (may apply)"
 
 
 def _due(one: Running, settings: Settings) -> str:
@@ -263,12 +239,12 @@ def _due(one: Running, settings: Settings) -> str:
     return _end(one.due, zone) + later
 
 
-def _end(moment: datetime, zone: ZoneInfo) -> str:
+def _end(at: datetime, zone: ZoneInfo) -> str:
     """The end of a period: a midnight is the end of the day before it."""
-    local = moment.astimezone(zone)
+    local = at.astimezone(zone)
     if local.time() == time(0):
         return f"end of {local.date() - timedelta(days=1)}"
-    return _moment(moment, zone)
+    return moment(at, zone)
 
 
 def _left(one: Running, now: datetime) -> str:
@@ -277,16 +253,6 @@ def _left(one: Running, now: datetime) -> str:
     return duration(one.due - now) if one.due > now else f"{duration(now - one.due)} late"
 
 
-def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
-    return "not known" if moment is None else moment.astimezone(zone).isoformat(sep=" ", timespec="seconds")
-
-
-def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else written(moment.astimezone(UTC))
-
-
-def _milestones(all_of_them: Sequence[Milestone]) -> list[dict[str, str | None]]:
-    return [
-        {"name": one.name, "earliest": _text(one.earliest), "latest": _text(one.latest)}
-        for one in all_of_them
-    ]
+def moment(at: datetime | None, zone: ZoneInfo) -> str:
+    """A time to the second, with its offset."""
+    return "not known" if at is None else at.astimezone(zone).isoformat(sep=" ", timespec="seconds")

@@ -1,15 +1,19 @@
 """The packs of deadlines: each says from what, to whom, by which law; what is wrong is an error."""
 
 import re
+from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
+from withhold.domain.fields import Protection
 from withhold.incident.case.clocks.counting import holidays_of
-from withhold.incident.case.clocks.interface import Trigger, Unit
-from withhold.incident.case.clocks.packs import PACKS, load_pack, packs_of, parsed
+from withhold.incident.case.clocks.interface import Counting, Rule, Trigger, Unit
+from withhold.incident.case.clocks.packs import PACKS, RISKS, SECTORS, load_file, load_pack, packs_of, parsed
 from withhold.incident.case.events import _WORD
 from withhold.incident.case.interface import CaseError
-from withhold.incident.case.settings import zone
+from withhold.incident.case.moments import zone
+from withhold.incident.case.order import Audience
 
 RULES = [rule for name in PACKS for rule in load_pack(name).rules]
 GOOD = """
@@ -21,6 +25,7 @@ holidays = ""
 [[clock]]
 id = "xx-people"
 trigger = "confirmed"
+audience = "person"
 recipient = "the people"
 amount = 3
 unit = "days"
@@ -67,6 +72,55 @@ def test_the_deadlines_that_notes_of_the_field_agree_on() -> None:
     assert periods["us-fl-people"] == (30, Unit.DAYS)
 
 
+def example() -> str:
+    text = (Path(__file__).parents[4] / "spec" / "deadlines.md").read_text(encoding="utf-8")
+    return text.split("```toml\n", 1)[1].split("```", 1)[0]
+
+
+def test_an_organisation_adds_deadlines_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "house.toml"
+    path.write_text(example(), encoding="utf-8")
+    known, own = packs_of(["us-fl"], [path])
+    assert (known.name, own.name) == ("us-fl", "house-rules")
+    assert own.rules[0].unit is Unit.BUSINESS_DAYS
+    with pytest.raises(CaseError, match="two packs"):
+        packs_of([], [path, path])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("house-rules", "us-fl"),
+        ("house-rules", "eu-de"),
+        ("house-rules", "House Rules"),
+        ('zone = "America/New_York"', 'zone = "Mars/Base"'),
+        ('zone = "America/New_York"', ""),
+        ('holidays = "US-NY"', 'holidays = "XX"'),
+        ("[[clock]]", "[clock]"),
+        ("schema", "= schema"),
+    ],
+)
+def test_a_wrong_file_of_deadlines_is_one_clear_line(tmp_path: Path, old: str, new: str) -> None:
+    path = tmp_path / "house.toml"
+    path.write_text(example().replace(old, new), encoding="utf-8")
+    with pytest.raises(CaseError) as refused:
+        load_file(path)
+    assert "\n" not in str(refused.value)
+    with pytest.raises(CaseError, match="cannot be read"):
+        load_file(tmp_path / "nothing.toml")
+
+
+def test_the_specification_names_every_key_and_word() -> None:
+    text = (Path(__file__).parents[4] / "spec" / "deadlines.md").read_text(encoding="utf-8")
+    words = [*Audience, *Trigger, *Unit, *Counting, *RISKS, *SECTORS, *(field.name for field in fields(Rule))]
+    assert [word for word in words if f"`{word}`" not in text] == []
+
+
+def test_the_user_page_names_every_pack_role_and_protection() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "cases.md").read_text(encoding="utf-8")
+    assert [word for word in (*PACKS, *Protection, *SECTORS) if f"`{word}`" not in text] == []
+
+
 def test_a_country_of_the_union_brings_its_holidays_and_ids() -> None:
     german, french = packs_of(["eu-de", "eu-fr"])
     assert (german.holidays, french.holidays) == ("DE", "FR")
@@ -96,6 +150,8 @@ def test_an_unknown_jurisdiction_is_an_error(name: str) -> None:
         ('unit = "days"', 'unit = "days"\nrisk = "huge"'),
         ('unit = "days"', 'unit = "days"\nfee = 5'),
         ("reviewed = false", ""),
+        ('audience = "person"', 'audience = "everybody"'),
+        ('audience = "person"', ""),
         ("[[clock]]", "[[other]]"),
     ],
 )

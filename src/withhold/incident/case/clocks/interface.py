@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from withhold.incident.case.order import Audience
+
 
 class Trigger(StrEnum):
     """Which event starts the period."""
@@ -41,6 +43,7 @@ class Rule:
 
     id: str
     trigger: Trigger
+    audience: Audience
     recipient: str
     unit: Unit
     law: str

@@ -1,16 +1,21 @@
 """Reading the packs of deadlines; a key or a word that is not known is an error."""
 
+import os
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
-from importlib.resources import files
+from importlib.resources import files as packaged
+from pathlib import Path
 
 from withhold.incident.case.clocks.counting import holidays_of
 from withhold.incident.case.clocks.interface import Counting, Pack, Rule, Trigger, Unit
 from withhold.incident.case.interface import CaseError
+from withhold.incident.case.moments import zone
+from withhold.incident.case.order import Audience
 
-PACKS = ("eu", "uk", "us-federal", "us-hipaa", "us-fl", "us-tx", "us-ca", "us-ny")
+PACKS = ("eu", "uk", "us-federal", "us-hipaa", "us-fl", "us-tx", "us-ca", "us-ny", "us-vt")
 """All that there are. A jurisdiction without a pack is an error, never one without deadlines."""
 SECTORS = ("health",)
 """What an organisation can be beside its place that decides which deadlines apply."""
@@ -24,16 +29,47 @@ _TEXTS = {"id", "recipient", "law", "url", "note", "after", "risk"}
 _NUMBERS = {"amount", "people_at_least", "people_more_than", "people_fewer_than"}
 _FLAGS = {"reviewed", "assessed"}
 _LISTS = {"content", "sectors"}
-_WORDS: dict[str, type[StrEnum]] = {"trigger": Trigger, "unit": Unit, "counting": Counting}
-_MUST = {"id", "trigger", "recipient", "unit", "law", "url", "content", "reviewed", "assessed"}
+_NAME = re.compile(r"[a-z][a-z0-9-]{1,40}")
+_WORDS: dict[str, type[StrEnum]] = {
+    "trigger": Trigger,
+    "unit": Unit,
+    "counting": Counting,
+    "audience": Audience,
+}
+_MUST = {"id", "audience", "trigger", "recipient", "unit", "law", "url", "content", "reviewed", "assessed"}
 
 
-def packs_of(jurisdictions: Sequence[str]) -> tuple[Pack, ...]:
-    """The packs of these jurisdictions, each once. `eu-de` is the pack `eu` with Germany's holidays.
+def packs_of(jurisdictions: Sequence[str], files: Sequence[Path] = ()) -> tuple[Pack, ...]:
+    """The packs of these jurisdictions and in these files, each once.
 
-    Raises CaseError for one that is not known.
+    `eu-de` is the pack `eu` with Germany's holidays. Raises CaseError for one that is not known, wrong, or
+    has the name of another.
     """
-    return tuple(_pack_of(name) for name in dict.fromkeys(jurisdictions))
+    known = [_pack_of(name) for name in dict.fromkeys(jurisdictions)]
+    packs = (*known, *(load_file(path) for path in files))
+    names = [pack.name for pack in packs]
+    for name in names:
+        if names.count(name) > 1:
+            raise CaseError(f"two packs of deadlines have the name {name!r}; give one another name")
+    return packs
+
+
+def load_file(path: Path) -> Pack:
+    """A pack of the organisation's own. Raises CaseError that names the file and what is wrong."""
+    try:
+        content = path.read_text("utf-8")
+        name = tomllib.loads(content).get("name")
+    except OSError as error:
+        raise CaseError(f"{path} cannot be read ({os.strerror(error.errno or 0)})") from None
+    except ValueError:
+        raise CaseError(f"{path} is no TOML; see spec/deadlines.md") from None
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or name in PACKS or name.startswith("eu-"):
+        raise CaseError(f"{path} needs a name of its own, of small letters, digits and hyphens")
+    pack = parsed(name, content)
+    if pack.zone:
+        zone(pack.zone)
+    holidays_of(pack.holidays)
+    return pack
 
 
 def load_pack(name: str) -> Pack:
@@ -42,7 +78,7 @@ def load_pack(name: str) -> Pack:
         raise CaseError(
             f"there are no deadlines for {name!r}; there are {', '.join(PACKS)}, and eu-de and the like"
         )
-    content = files("withhold.incident.case.clocks").joinpath("packs", f"{name}.toml").read_text("utf-8")
+    content = packaged("withhold.incident.case.clocks").joinpath("packs", f"{name}.toml").read_text("utf-8")
     return parsed(name, content)
 
 
@@ -54,7 +90,13 @@ def parsed(name: str, content: str) -> Pack:
     unknown = sorted(set(table) - {"schema", "name", "title", "zone", "holidays", "clock"})
     if unknown:
         raise CaseError(f"the deadlines {name} have an unknown key {unknown[0]!r}")
-    rules = tuple(_rule(name, entry) for entry in table.get("clock", []))
+    for key in ("title", "zone", "holidays"):
+        if not isinstance(table.get(key), str):
+            raise CaseError(f"the deadlines {name} have no text {key}")
+    entries = table.get("clock", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise CaseError(f"the deadlines {name} have no tables [[clock]]")
+    rules = tuple(_rule(name, entry) for entry in entries)
     if not rules or len({rule.id for rule in rules}) != len(rules):
         raise CaseError(f"the deadlines {name} are empty, or two of them have one id")
     return Pack(name, table["title"], table["zone"], table["holidays"], rules)

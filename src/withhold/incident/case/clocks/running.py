@@ -18,7 +18,7 @@ def running(settings: Settings, state: CaseState, now: datetime) -> tuple[Runnin
     """Every deadline of the case's jurisdictions, in the order in which they end; open ends last."""
     every = [
         _one(pack, rule, settings, state, now)
-        for pack in packs_of(settings.jurisdictions)
+        for pack in packs_of(settings.jurisdictions, settings.deadlines)
         for rule in pack.rules
     ]
     return tuple(sorted(every, key=lambda one: (one.due is None, one.due or now, one.rule.id)))
