@@ -1,4 +1,4 @@
-"""A real nginx that serves a site on which a list is public by mistake, in many forms, among innocent pages."""
+"""A real nginx with a site on which a list is public by mistake, in many forms, among innocent pages."""
 
 import csv
 import gzip
@@ -45,7 +45,8 @@ daemon off; master_process off; worker_processes 1; pid {folder}/pid; error_log 
 {user}
 events {{ worker_connections 64; }}
 http {{
-  access_log {folder}/access.log combined; etag on; gzip on; gzip_types text/csv; gzip_min_length 1;
+  access_log {folder}/access.log combined; etag on; absolute_redirect off;
+  gzip on; gzip_types text/csv; gzip_min_length 1;
   gzip_vary on;
   types {{ text/html html; text/csv csv bak; application/xml xml; application/json json; }}
   default_type application/octet-stream;
@@ -89,8 +90,8 @@ def page(body: str, title: str = "Statistics") -> bytes:
     """A page with the site's header and footer."""
     return (
         f"<!doctype html><title>{title}</title><header><p>The Bureau of Invented Statistics publishes tables "
-        f"about its work every quarter of the year</p></header>{body}<footer><p>Contact the press office of the "
-        "bureau for further information about these tables and their use</p></footer>"
+        f"about its work every quarter of the year</p></header>{body}<footer><p>Contact the press office of "
+        "the bureau for further information about these tables and their use</p></footer>"
     ).encode()
 
 
@@ -115,10 +116,10 @@ def as_xlsx(rows: list[tuple[str, ...]]) -> bytes:
         'openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
         f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Data" sheetId="1" '
-        'r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
-        f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+        '<sheet name="Data" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship '
+        f'Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>',
     }
     content = io.BytesIO()
@@ -138,7 +139,7 @@ def fill(www: Path, rows: list[tuple[str, ...]]) -> bytes:
     )
     snippet = "".join(f"<p>{escape(', '.join(row))}</p>" for row in rows[10:14])
     files = {
-        "index.html": page('<a href="/data/">Data</a><a href="/about.html">About</a><img srcset="/a.png 1x">'),
+        "index.html": page('<a href="/data/">Data</a><a href="/about.html">About</a>'),
         "about.html": page("<p>We count applications, decisions and appeals in every field office.</p>"),
         "missing.html": page("<p>There is nothing here.</p>"),
         "results.html": page(snippet, "Search"),

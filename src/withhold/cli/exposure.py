@@ -76,6 +76,9 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--most-minutes", metavar="N", type=number, default=_MINUTES, help=f"default: {_MINUTES}"
     )
+    parser.add_argument(
+        "--unsafe-no-sandbox", action="store_true", help="read hostile files without isolation"
+    )
     parser.add_argument("--dry-run", action="store_true", help="look and tell; record nothing in the case")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     add_actor(parser)
@@ -86,10 +89,12 @@ def run(options: argparse.Namespace) -> int:
     """Look, record, tell; returns the exit code."""
     case = open_case(options)
     actor = None if options.dry_run else actor_of(options)
+    if actor is not None:
+        _require_open(case)
     site = _site(options.site, case.settings)
     fetcher = _fetcher(site)
     asked = _asked(options, case, site, fetcher)
-    surveyed = _surveyed(asked, fetcher, case)
+    surveyed = _surveyed(asked, fetcher, case, safe=not options.unsafe_no_sandbox)
     if actor is not None:
         from withhold.incident.case.exposure_file import save
         from withhold.incident.flow import record_exposure
@@ -98,6 +103,16 @@ def run(options: argparse.Namespace) -> int:
         save(case.work, surveyed.exposure)
     _show(surveyed, options.format)
     return _code(surveyed)
+
+
+def _require_open(case: "CaseFolder") -> None:
+    """Raises UsageError before a long look, where nothing of it could be recorded afterwards."""
+    from withhold.incident.case.interface import EventKind
+    from withhold.incident.case.rules import PHASES
+
+    phase = case.state().phase
+    if phase not in PHASES[EventKind.EXPOSURE_BOUNDED]:
+        raise UsageError(f"the case is {phase}: run `withhold case reopen` first, or look with --dry-run")
 
 
 def _site(given: Path | None, settings: "Settings") -> "Site | None":
@@ -149,7 +164,7 @@ def _asked(
     )
 
 
-def _surveyed(asked: "Asked", fetcher: "Fetcher", case: "CaseFolder") -> "Surveyed":
+def _surveyed(asked: "Asked", fetcher: "Fetcher", case: "CaseFolder", safe: bool) -> "Surveyed":
     from contextlib import closing
 
     from withhold.incident.exposure.contents import Contents
@@ -157,7 +172,7 @@ def _surveyed(asked: "Asked", fetcher: "Fetcher", case: "CaseFolder") -> "Survey
 
     if asked.archives:
         tell("asking web archives: they learn the addresses of the case")
-    with closing(Contents()) as contents:
+    with closing(Contents(safe)) as contents:
         return Survey(asked, fetcher, contents, case.clock.now, _progress()).run()
 
 
@@ -221,7 +236,7 @@ def _roots_of(site: "Site | None") -> "list[Root]":
 
 def _code(surveyed: "Surveyed") -> int:
     from withhold.incident.case.exposed import Held
-    from withhold.incident.exposure.survey import HOLDING
+    from withhold.incident.exposure.placing import HOLDING
 
     places = surveyed.exposure.places
     if surveyed.unfinished or any(one.held is Held.NOT_LOOKED for one in places):

@@ -11,7 +11,7 @@ from withhold.incident.exposure.addresses import name_of
 from withhold.incident.exposure.contents import Contents
 from withhold.incident.exposure.rows import Found, Rows
 
-BODY_LIMIT = 64 << 20
+BODY_LIMIT = 256 << 20
 """Bytes of an answer that are looked at; a longer one could not be looked at."""
 _PASSING = frozenset({408, 421, 425, 429})
 """Of the client's errors those that say "not now"."""
@@ -31,6 +31,9 @@ class Judged:
     found: Found | None = None
     share: float = 0.0
     sha256: str = ""
+    size: int = 0
+    is_page: bool = False
+    """Made for reading in a browser or a feed reader: people edit it, and it may differ each time."""
 
 
 @dataclass(slots=True)
@@ -40,8 +43,8 @@ class Judge:
     documents: dict[str, ExposedDocument]
     rows: Rows
     contents: Contents
-    absent: str | None = None
-    """The digest of what the site says for an address that does not exist, where it says so with 200."""
+    absent: set[str] = field(default_factory=set)
+    """Digests of what the site says for addresses that do not exist, with whatever status."""
     boilerplate: frozenset[int] = field(default=frozenset())
 
     def judge(self, url: str, answer: Answer | Unfetched, likely_picture: bool = False) -> Judged:
@@ -81,10 +84,11 @@ class Judge:
 
     def _compared(self, url: str, answer: Answer, content: bytes, likely_picture: bool) -> Judged:
         digest = hashlib.sha256(content).hexdigest()
-        judged = Judged(url, Held.OTHER, "", answer, content, sha256=digest)
+        judged = Judged(url, Held.OTHER, "", answer, content, sha256=digest, size=len(content))
+        judged.is_page = _is_page(answer.header("Content-Type") or "", content)
         if digest in self.documents:
             judged.held = Held.SAME_BYTES
-        elif digest == self.absent:
+        elif digest in self.absent:
             judged.held, judged.detail = Held.GONE, "what the site says of any missing page"
         elif _unpacked(content) in self.documents:
             judged.held, judged.detail, judged.share = Held.SAME_CONTENT, "a packed form of it", 1.0
@@ -96,6 +100,13 @@ class Judge:
             if not whole:
                 judged.held, judged.detail = Held.NOT_LOOKED, "not all of its content could be read"
         return judged
+
+
+def _is_page(content_type: str, content: bytes) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
+    if not kind:
+        return content.lstrip()[:1] in (b"<", b"{")
+    return kind.endswith(("html", "/xml", "+xml", "json", "javascript"))
 
 
 def _unpacked(content: bytes) -> str:

@@ -10,25 +10,17 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from selectolax.lexbor import LexborHTMLParser
 
 from withhold.incident.exposure.addresses import canonical
 from withhold.incident.exposure.readings import dated
 
 _MOST = 20_000
-_ATTRIBUTES = (
-    "href",
-    "src",
-    "data",
-    "poster",
-    "action",
-    "data-src",
-    "data-href",
-    "data-url",
-    "content",
-    "cite",
+_LONGEST = 16 << 20
+"""Bytes of a page that are looked through."""
+_ATTRIBUTE = re.compile(
+    r"""(?i)\b(href|src|data|poster|action|data-src|data-href|data-url|cite|srcset|data-srcset|content)"""
+    r"""\s{0,8}=\s{0,8}(?:"([^"]{1,8000})"|'([^']{1,8000})'|([^\s"'<>]{1,2000}))"""
 )
-_SELECTOR = ",".join(f"[{name}]" for name in (*_ATTRIBUTES, "srcset", "data-srcset", "style", "download"))
 _REFRESH = re.compile(r"(?i)^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)")
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]{1,2000})")
 _QUOTED = re.compile(r"""["'`]((?:https?:)?\\?/[^"'`\s<>]{1,2000}|[\w./%-]{1,500}\.[A-Za-z0-9]{2,5})["'`]""")
@@ -39,7 +31,7 @@ _FILE = re.compile(r"^[^\s<>{}|^]{1,2000}\.[A-Za-z0-9]{1,5}(\?[^\s]*)?$")
 def links(content: bytes, media_type: str, base: str) -> Iterator[str]:
     """The addresses in their one spelling, each once, at most some ten thousands."""
     found: dict[str, None] = {}
-    for text in _raw(content, media_type):
+    for text in _raw(content[:_LONGEST], media_type):
         url = canonical(unescape(text), base)
         if url is not None and url not in found:
             found[url] = None
@@ -77,36 +69,32 @@ def _raw(content: bytes, media_type: str) -> Iterator[str]:
                 yield from _PLAIN.findall(element.text or "")
             return
     text = content.decode("utf-8", "replace")
-    if "html" in media_type or head.startswith((b"<!doctype", b"<html")) or b"<a " in content[:65536]:
-        yield from _of_html(content, text)
-    elif "json" in media_type or head.startswith((b"{", b"[")):
+    if "json" in media_type or head.startswith((b"{", b"[")):
         yield from _of_json(text)
+    elif "html" in media_type or head.startswith((b"<!doctype", b"<html")) or b"<a " in content[:65536]:
+        yield from _of_html(text)
     elif "css" in media_type:
         yield from _CSS_URL.findall(text)
     else:
         yield from _in_script(text)
 
 
-def _of_html(content: bytes, text: str) -> Iterator[str]:
-    tree = LexborHTMLParser(content)
-    for node in tree.css(_SELECTOR):
-        for name, value in node.attributes.items():
-            if not value:
-                continue
-            if name in ("srcset", "data-srcset"):
-                yield from (part.split()[0] for part in value.split(",") if part.split())
-            elif name == "style":
-                yield from _CSS_URL.findall(value)
-            elif name == "content":
-                refresh = _REFRESH.match(value)
-                yield from [refresh[1]] if refresh else [value] if _FILE.match(value) else []
-            elif name in _ATTRIBUTES:
-                yield value
-    for node in tree.css("script, style, noscript, template"):
-        inner = node.text() or node.html or ""
-        yield from _CSS_URL.findall(inner)
-        yield from _in_script(inner)
-    yield from _PLAIN.findall(text)
+def _of_html(text: str) -> Iterator[str]:
+    """Whatever looks like an attribute with an address, also in comments: more than a browser would follow.
+
+    No parser is needed for that, and so none that could fail on hostile pages.
+    """
+    for name, *values in _ATTRIBUTE.findall(text):
+        value = next((one for one in values if one), "")
+        if name.lower().endswith("srcset"):
+            yield from (part.split()[0] for part in value.split(",") if part.split())
+        elif name.lower() == "content":
+            refresh = _REFRESH.match(value)
+            yield from [refresh[1]] if refresh else [value] if _FILE.match(value) else []
+        else:
+            yield value
+    yield from _CSS_URL.findall(text)
+    yield from _in_script(text)
 
 
 def _of_json(text: str) -> Iterator[str]:
@@ -126,7 +114,7 @@ def _of_json(text: str) -> Iterator[str]:
             if one.startswith(("http://", "https://", "/")) or _FILE.match(one):
                 yield one
             elif "<" in one:
-                yield from _PLAIN.findall(one)
+                yield from _of_html(one)
 
 
 def _in_script(text: str) -> Iterator[str]:

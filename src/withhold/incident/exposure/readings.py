@@ -40,13 +40,20 @@ def readings_from_times(
     return tuple(Reading(one.astimezone(UTC), source, "public", detail, uncertain) for one in ends)
 
 
-def readings_of_answer(answer: Answer, holds: bool) -> Iterator[Reading]:
-    """What one answer shows: that the document is there (`holds`) or not, now and in the caches' past."""
+def ends_of(readings: Iterable[Reading]) -> list[Reading]:
+    """Of many readings that say the same from one source, the earliest and the latest: no other bounds."""
+    ends: dict[tuple[str, str], list[Reading]] = {}
+    for one in sorted(readings, key=lambda reading: reading.at):
+        known = ends.setdefault((one.source, one.says), [one])
+        known[1:] = [] if one == known[0] else [one]
+    return [one for pair in ends.values() for one in pair]
+
+
+def readings_of_answer(answer: Answer) -> Iterator[Reading]:
+    """What an answer that holds the document shows: it is there now, and was in the caches' past."""
     span = (answer.answered - answer.asked).total_seconds()
     middle = answer.asked + (answer.answered - answer.asked) / 2
     half = max(0.0, span / 2)
-    if not holds:
-        return
     yield Reading(middle, "looked from outside", "public", "", half)
     age = _age(answer.header("Age"))
     if age:
@@ -77,7 +84,7 @@ def readings_of_file(path: Path) -> Iterator[Reading]:
     ):
         moment = _moment(nanoseconds / 1e9)
         if moment is not None:
-            yield Reading(moment, "file time", "hint", words)
+            yield Reading(moment, "file time", "hint", f"{path.name}: {words}")
 
 
 def readings_of_clearances(statements: Iterable[Statement], sha256: str) -> tuple[Reading, ...]:
@@ -172,7 +179,7 @@ def _http_date(text: str | None) -> datetime | None:
 def _age(text: str | None) -> int:
     if text is None or not text.isascii() or not text.isdigit() or len(text) > 12:
         return 0
-    return min(int(text), _AGE_LIMIT)
+    return int(text) if int(text) <= _AGE_LIMIT else 0
 
 
 def _moment(seconds: float) -> datetime | None:

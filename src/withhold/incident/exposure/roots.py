@@ -78,7 +78,7 @@ def look(roots: Collection[Root], documents: Collection[ExposedDocument]) -> Loo
                 if what:
                     found.add(path)
                     looked.copies.append(Copy(path, _url(root, path), True, what, path.stat().st_nlink))
-            except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+            except OSError as error:
                 looked.unread.append(f"{path} ({type(error).__name__})")
         for path, name in backups:
             if path not in found and path.with_name(name) in found:
@@ -113,23 +113,26 @@ def _what(path: Path, digests: set[str], sizes: set[int]) -> str:
 
 
 def _unpacked(path: Path, most: int) -> str:
-    """The digest of what is packed; of no more than a document's size, so that a bomb costs no more."""
-    if path.suffix == ".gz":
-        with gzip.open(path, "rb") as stream:
-            return _or_none(stream, most)
-    if path.suffix == ".bz2":
-        with bz2.open(path, "rb") as stream:
-            return _or_none(stream, most)
-    with path.open("rb") as packed, zstandard.ZstdDecompressor().stream_reader(packed) as unpacked:
-        return _digest(unpacked, most)
+    """The digest of what is packed, "" where nothing is: the name alone says little.
 
-
-def _or_none(stream: "gzip.GzipFile | bz2.BZ2File", most: int) -> str:
-    """A file that only has the ending of a packed one holds nothing that is packed."""
+    No more than a document's size is unpacked, so that a bomb costs no more than a document.
+    """
     try:
-        return _digest(stream, most)
-    except (gzip.BadGzipFile, OSError, EOFError, zlib.error):
+        if path.suffix == ".gz":
+            with gzip.open(path, "rb") as stream:
+                return _digest(stream, most)
+        if path.suffix == ".bz2":
+            with bz2.open(path, "rb") as packed:
+                return _digest(packed, most)
+        with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as unpacked:
+            return _digest(unpacked, most)
+    except (gzip.BadGzipFile, EOFError, zlib.error, zstandard.ZstdError):
         return ""
+    except OSError as error:
+        # What bz2 raises for bytes that are none has no number; a disk's error has.
+        if error.errno is None:
+            return ""
+        raise
 
 
 def _digest(

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from math import log
 
 _WORD = re.compile(r"\d+(?:[-/.:]\d+)+|\w+")
@@ -26,7 +27,8 @@ _FEWEST_WORDS = 3
 _FEWEST_ROWS = 3
 _FEWEST_LINES = 2
 _COMMON_SHARE = 0.005
-_COMMON_ROWS = 3
+_COMMON_ROWS = (3, 50)
+"""A word of so few rows is rare in any document, and one of so many in none."""
 _SURE = 6.0
 """How unlikely a coincidence has to be, as a logarithm: one in 400 windows for a row, before the count."""
 _PRIOR = 1000
@@ -59,14 +61,19 @@ class Rows:
         self._by_word: dict[bytes, list[int]] = defaultdict(list)
         self._numbers: set[bytes] = set()
         known: set[frozenset[bytes]] = set()
+        sequences: list[list[list[bytes]]] = []
         for cells in rows:
-            self._add(cells, known)
-        most = max(_COMMON_ROWS, int(len(self._rows) * _COMMON_SHARE))
-        self._weights = {
-            word: log((len(self._rows) + _PRIOR) / len(where))
-            for word, where in self._by_word.items()
-            if len(where) <= most
-        }
+            spelt = [[self._digest(word) for word in _words_of(cell)] for cell in cells]
+            if self._add(cells, spelt, known):
+                sequences.append(spelt)
+        fewest, most_ever = _COMMON_ROWS
+        most = min(most_ever, max(fewest, int(len(self._rows) * _COMMON_SHARE)))
+        self._weights: dict[bytes, float] = {}
+        self._weigh(most)
+        for row, spelt in enumerate(sequences):
+            for pair in {pair for cell in spelt for pair in self._pairs(cell)}:
+                self._by_word[pair].append(row)
+        self._weigh(most)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -78,11 +85,12 @@ class Rows:
         likely: set[int] = set()
         for words in windows:
             candidates: Counter[int] = Counter()
-            for word in words & self._weights.keys():
+            rare_ones = words & self._weights.keys()
+            for word in rare_ones:
                 candidates.update(self._by_word[word])
             for row, rare in candidates.items():
                 if row not in sure and rare >= 2 and self._is(row, words):
-                    weight = sum(self._weights.get(word, 0.0) for word in self._rows[row].keys() & words)
+                    weight = sum(self._weights[word] for word in rare_ones if row in self._by_word[word])
                     least = log(len(self._rows) + 1) + _SURE
                     if row in self._lines or weight >= least + log(len(windows)):
                         sure.add(row)
@@ -124,20 +132,35 @@ class Rows:
         rare_number = any(word in self._numbers and word in self._weights for word in common)
         return rare_number and len({placed[word] for word in common}) >= 2
 
-    def _add(self, cells: Cells, known: set[frozenset[bytes]]) -> None:
+    def _weigh(self, most: int) -> None:
+        """The weight of every word and pair that is rare: how much it says to find it."""
+        for word, where in self._by_word.items():
+            if len(where) <= most:
+                self._weights[word] = log((len(self._rows) + _PRIOR) / len(where))
+
+    def _pairs(self, words: Sequence[bytes]) -> Iterator[bytes]:
+        """Neighbours that are both common, in either order: given and family name say more together."""
+        for one, other in pairwise(words):
+            if one != other and self._is_common(one) and self._is_common(other):
+                yield min(one, other) + max(one, other)
+
+    def _is_common(self, word: bytes) -> bool:
+        return word in self._by_word and word not in self._weights
+
+    def _add(self, cells: Cells, spelt: list[list[bytes]], known: set[frozenset[bytes]]) -> bool:
+        """Whether the row has enough words of its own, and is none that is known."""
         placed: dict[bytes, int] = {}
-        for number, cell in enumerate(cells):
-            for word in _words_of(cell):
+        for number, (cell, digests) in enumerate(zip(cells, spelt, strict=True)):
+            for word, digest in zip(_words_of(cell), digests, strict=True):
                 if len(placed) >= _ROW_WORDS:
                     break
-                digest = self._digest(word)
                 placed.setdefault(digest, number)
                 if any(character.isdigit() for character in word):
                     self._numbers.add(digest)
         words = frozenset(placed)
         is_line = sum(1 for cell in cells if cell) == 1
         if len(words) < (LONG_LINE if is_line else _FEWEST_WORDS) or words in known:
-            return
+            return False
         known.add(words)
         row = len(self._rows)
         self._rows.append(placed)
@@ -145,6 +168,7 @@ class Rows:
             self._lines.add(row)
         for digest in words:
             self._by_word[digest].append(row)
+        return True
 
     def _windows(self, rows: Iterable[Cells]) -> Iterator[frozenset[bytes]]:
         """Each row; and running text in overlapping stretches: a person's card has a line a field."""
@@ -152,15 +176,18 @@ class Rows:
         for cells in rows:
             words = [self._digest(word) for cell in cells for word in _words_of(cell)]
             if sum(1 for cell in cells if cell) > 1:
-                yield frozenset(words[: 4 * _ROW_WORDS])
+                yield self._window(words[: 4 * _ROW_WORDS])
                 if len(words) > _WINDOW:
                     continue
             running += words
             while len(running) >= _WINDOW + _STEP:
-                yield frozenset(running[:_WINDOW])
+                yield self._window(running[:_WINDOW])
                 del running[:_STEP]
         for start in range(0, len(running), _STEP):
-            yield frozenset(running[start : start + _WINDOW])
+            yield self._window(running[start : start + _WINDOW])
+
+    def _window(self, words: Sequence[bytes]) -> frozenset[bytes]:
+        return frozenset((*words, *self._pairs(words)))
 
     def _digest(self, word: str) -> bytes:
         return blake2b(word.encode("utf-8", "surrogatepass"), key=self._key, digest_size=12).digest()

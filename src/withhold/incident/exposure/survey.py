@@ -1,30 +1,28 @@
 """What was public, where, from when to when: documents, their addresses, the window; by looking only."""
 
 import hashlib
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from withhold.domain.errors import UsageError
 from withhold.fetching.encoding import Undecoded, decoded
 from withhold.fetching.interface import Answer, Fetcher, Request, Unfetched
 from withhold.incident.case.exposed import ExposedDocument, Exposure, Held, Place, PlaceKind, Reading
-from withhold.incident.exposure.addresses import canonical, name_of, pages_about, variants, with_path
+from withhold.incident.exposure.addresses import canonical, name_of, pages_about, variants
 from withhold.incident.exposure.archives import Archive, ask
 from withhold.incident.exposure.contents import Contents
 from withhold.incident.exposure.crawl import Crawl, Limits, Waiting
 from withhold.incident.exposure.gate_records import readings_of_state
 from withhold.incident.exposure.judge import BODY_LIMIT, Judge, Judged
+from withhold.incident.exposure.learning import Learning
 from withhold.incident.exposure.links import entries, links
-from withhold.incident.exposure.readings import readings_of_answer, readings_of_file
+from withhold.incident.exposure.placing import HOLDING, WHOLE, Looked, places_of
+from withhold.incident.exposure.readings import ends_of, readings_of_answer, readings_of_file
 from withhold.incident.exposure.roots import Root, look
-from withhold.incident.exposure.rows import Cells, Rows
 from withhold.incident.exposure.window import fold
 
-HOLDING = frozenset({Held.SAME_BYTES, Held.SAME_CONTENT})
 _PIECE = 1 << 20
 _ENCODINGS = ("gzip", "br", "zstd")
 _MOST_LENGTHS = 5
@@ -76,14 +74,17 @@ class Survey:
         progress: Callable[[int, int], None] = lambda asked, waiting: None,
     ) -> None:
         self._asked = asked
+        before = () if asked.known is None else asked.known.places
+        self._before = tuple(one for one in before if one.kind is not PlaceKind.ARCHIVE)
+        self._urls = asked.urls or tuple(one.url for one in self._before if one.held is Held.SAME_BYTES)
         self._fetcher = fetcher
         self._contents = contents
         self._now = now
         self._progress = progress
         self._documents: dict[str, ExposedDocument] = {}
-        self._rows: list[Cells] = []
         self._readings: list[Reading] = list(asked.readings)
-        self._judged: dict[str, tuple[Waiting, Judged, datetime]] = {}
+        self._seen: list[Reading] = []
+        self._judged: dict[str, Looked] = {}
         self._leads: dict[str, set[str]] = {}
         self._dates: dict[str, list[Reading]] = {}
         self._notes: list[str] = []
@@ -95,62 +96,36 @@ class Survey:
         if known is not None:
             self._documents = {one.sha256: one for one in known.documents}
             self._readings += known.window.readings
-        self._read_files()
-        self._read_urls()
+        learnt = Learning(self._documents, self._contents, self._fetch)
+        learnt.read_files(self._asked.files)
+        for url in self._urls:
+            learnt.learn_absence(url)
+            if not self._asked.files:
+                learnt.read_url(url, is_new=self._held(url) is None)
+        self._notes += learnt.notes
         for folder in self._asked.states:
             self._readings += readings_of_state(folder, self._documents)
-        judge = Judge(self._documents, Rows(self._rows), self._contents)
+        judge = learnt.judge()
         crawl = Crawl(self._fetcher, self._asked.owns, self._asked.limits)
+        for url in self._asked.urls:
+            crawl.add(url, PlaceKind.ORIGINAL)
+        for place in self._before:
+            crawl.add(place.url, place.kind)
         copies = self._look_through_roots(crawl)
-        if self._documents:
-            self._learn_absence(judge)
-            self._walk(crawl, judge)
-            judge.weigh([one for _, one, _ in self._judged.values() if one.held is not Held.SAME_BYTES])
-        places = {place.url: place for place in self._places()} | self._archived()
+        self._walk(crawl, judge)
+        self._readings += ends_of(self._seen)
+        judge.weigh([one.judged for one in self._judged.values() if one.judged.held is not Held.SAME_BYTES])
+        self._adopt_other_forms()
+        found = places_of(self._judged, self._leads, lambda url: self._held(url) is not None)
+        for place in found:
+            if place.held in HOLDING:
+                self._readings += self._dates.get(place.url, [])
+        places = {place.url: place for place in found} | self._archived()
         self._told(crawl, copies)
         self._absent_everywhere(list(places.values()))
         documents = tuple(self._with_lengths(one) for one in self._documents.values())
         exposure = Exposure(documents, tuple(places.values()), fold(self._readings))
         return Surveyed(exposure, self._notes, crawl.asked, self._unfinished)
-
-    def _read_files(self) -> None:
-        for path in self._asked.files:
-            try:
-                digest, size = hashlib.sha256(), 0
-                with path.open("rb") as stream:
-                    while piece := stream.read(_PIECE):
-                        digest.update(piece)
-                        size += len(piece)
-                self._add_document(digest.hexdigest(), size)
-                rows, whole = self._contents.rows_of_file(path)
-            except OSError as error:
-                raise UsageError(f"{path} cannot be read ({type(error).__name__}); check the path") from None
-            self._know_rows(rows, whole, "a file that was given")
-
-    def _read_urls(self) -> None:
-        """Where no file says what it is, the bytes at the given addresses are the documents."""
-        holding = [] if self._asked.known is None else self._asked.known.places
-        urls = self._asked.urls or tuple(one.url for one in holding if one.held is Held.SAME_BYTES)
-        for url in urls if not self._asked.files else ():
-            answer = self._fetch(url)
-            if isinstance(answer, Unfetched) or answer.status != 200 or not answer.whole:
-                continue
-            with suppress(Undecoded):
-                content = decoded(answer, BODY_LIMIT)
-                digest = hashlib.sha256(content).hexdigest()
-                if self._asked.urls or digest in self._documents:
-                    self._add_document(digest, len(content))
-                    self._know_rows(*self._contents.rows(content, name_of(url)), "the document")
-
-    def _add_document(self, sha256: str, size: int) -> None:
-        if not size:
-            raise UsageError("a document without any bytes would be found everywhere; check the file or URL")
-        self._documents.setdefault(sha256, ExposedDocument(sha256, size, (size,)))
-
-    def _know_rows(self, rows: list[tuple[str, ...]], whole: bool, what: str) -> None:
-        self._rows += rows
-        if not whole:
-            self._notes.append(f"not all of {what} could be read: its content may stand elsewhere unseen")
 
     def _look_through_roots(self, crawl: Crawl) -> int:
         """Copies in the site's folders; their addresses are asked for like those that were given."""
@@ -168,40 +143,39 @@ class Survey:
             self._notes.append(f"could not look at {problem}")
         return len(looked.copies)
 
-    def _learn_absence(self, judge: Judge) -> None:
-        """What the site says where there is nothing: its header and footer, and a 404 that says 200."""
-        for url in self._asked.urls[:1]:
-            nowhere = with_path(url, f"/{secrets.token_hex(12)}")
-            answer = self._fetch(nowhere)
-            if isinstance(answer, Unfetched):
-                continue
-            with suppress(Undecoded):
-                content = decoded(answer, BODY_LIMIT)
-                if answer.status == 200:
-                    judge.absent = hashlib.sha256(content).hexdigest()
-                found = judge.rows.look(self._contents.rows(content, "page.html")[0])
-                judge.boilerplate = judge.rows.lines(found.sure | found.likely)
-
     def _walk(self, crawl: Crawl, judge: Judge) -> None:
-        for url in self._asked.urls:
-            crawl.add(url, PlaceKind.ORIGINAL)
-        known = self._asked.known
-        for place in () if known is None else known.places:
-            if place.kind is not PlaceKind.ARCHIVE:
-                crawl.add(place.url, place.kind)
         twins = 0
         for waiting, answer in crawl.run():
             self._progress(crawl.asked, len(crawl.left()))
             one = judge.judge(waiting.url, answer, waiting.kind is PlaceKind.THUMBNAIL)
-            self._judged[waiting.url] = waiting, one, self._now()
+            if (
+                one.held is Held.OTHER
+                and not len(judge.rows)
+                and self._held(waiting.url) is Held.SAME_CONTENT
+            ):
+                one.held, one.detail = Held.NOT_LOOKED, "its content could not be compared: give --file"
+            self._judged[waiting.url] = Looked(waiting, one, self._now())
             if one.held is Held.SAME_BYTES and one.answer is not None:
-                self._readings += readings_of_answer(one.answer, holds=True)
+                self._seen += readings_of_answer(one.answer)
+            if not self._documents:
+                continue
             if twins < _MOST_TWINS and self._has_variants(waiting, one):
                 twins += 1
                 self._add_variants(crawl, waiting.url)
             elif one.content and one.held is not Held.SAME_BYTES:
                 self._follow(crawl, waiting, one)
             one.content, one.answer = b"", None
+
+    def _adopt_other_forms(self) -> None:
+        """A file with most of the rows is a document of its own: found, and taken down, by its bytes.
+
+        Pages are not: taking one down would take what else is on it, so a person edits it.
+        """
+        for looked in self._judged.values():
+            one = looked.judged
+            if one.held is Held.SAME_CONTENT and one.share >= WHOLE and not one.is_page:
+                self._documents.setdefault(one.sha256, ExposedDocument(one.sha256, one.size, (one.size,)))
+                one.held, one.detail = Held.SAME_BYTES, f"in other bytes: {one.detail}"
 
     def _has_variants(self, waiting: Waiting, one: Judged) -> bool:
         return waiting.kind is PlaceKind.ORIGINAL or (one.held is Held.SAME_BYTES and not waiting.guessed)
@@ -219,7 +193,7 @@ class Survey:
         if not self._asked.crawl:
             return
         media_type = (one.answer.header("Content-Type") or "").lower()
-        names = {name_of(url).rpartition(".")[0] or name_of(url) for url in self._asked.urls} - {""}
+        names = {name_of(url).rpartition(".")[0] or name_of(url) for url in self._urls} - {""}
         leads = set(links(one.content, media_type, one.answer.url))
         self._leads[waiting.url] = leads
         for url in sorted(leads):
@@ -233,44 +207,15 @@ class Survey:
                     reading = Reading(moment, "sitemap or feed", "hint", words)
                     self._dates.setdefault(address, []).append(reading)
 
-    def _places(self) -> Iterator[Place]:
-        """Addresses that were given or hold it, pages that lead there, and what could not be looked at."""
-        holding = {url for url, (_, one, _) in self._judged.items() if one.held in HOLDING}
-        for url, (waiting, one, looked) in self._judged.items():
-            if url in holding:
-                self._readings += self._dates.get(url, [])
-            leads = bool(self._leads.get(url, set()) & holding - {url})
-            known = waiting.kind is PlaceKind.ORIGINAL or self._was_known(url)
-            if url in holding or one.held is Held.NOT_LOOKED or known or leads:
-                kind = self._kind(waiting, one, leads)
-                yield Place(url, kind, one.held, looked, one.detail)
-
-    def _kind(self, waiting: Waiting, one: Judged, leads: bool) -> PlaceKind:
-        if one.held is Held.SAME_BYTES and waiting.kind in (
-            PlaceKind.EXCERPT,
-            PlaceKind.LINK,
-            PlaceKind.ALIAS,
-        ):
-            bare = waiting.url.partition("?")
-            return PlaceKind.QUERY if bare[1] and bare[0] in self._judged else PlaceKind.ALIAS
-        if one.held is Held.SAME_CONTENT and waiting.kind in (
-            PlaceKind.LINK,
-            PlaceKind.ALIAS,
-            PlaceKind.EXCERPT,
-        ):
-            return PlaceKind.ALIAS if one.share >= 0.5 else PlaceKind.EXCERPT
-        if leads and one.held is Held.OTHER and waiting.kind is not PlaceKind.ORIGINAL:
-            return PlaceKind.LINK
-        return waiting.kind
-
-    def _was_known(self, url: str) -> bool:
+    def _held(self, url: str) -> Held | None:
+        """What an earlier look found there; None where there was none."""
         known = self._asked.known
-        return known is not None and any(one.url == url for one in known.places)
+        return next((one.held for one in known.places if one.url == url), None) if known else None
 
     def _archived(self) -> dict[str, Place]:
         found: dict[str, Place] = {}
         for archive in self._asked.archives:
-            for url in self._asked.urls:
+            for url in self._urls:
                 readings, places = ask(archive, canonical(url) or url, self._holds, self._now())
                 self._readings += readings
                 found |= {place.url: place for place in places}
@@ -290,7 +235,7 @@ class Survey:
     def _with_lengths(self, document: ExposedDocument) -> ExposedDocument:
         """The sizes that a body of it can have on the wire: each content encoding of the site has its own."""
         lengths = {document.size, *document.lengths}
-        holding = [url for url, (_, one, _) in self._judged.items() if one.sha256 == document.sha256]
+        holding = [url for url, one in self._judged.items() if one.judged.sha256 == document.sha256]
         for url in holding[:_MOST_LENGTHS]:
             for encoding in _ENCODINGS:
                 answer = self._fetch(url, encoding)
@@ -302,15 +247,15 @@ class Survey:
         """Found at none of the addresses where it had been: the window ends before now."""
         own = [one for one in places if one.kind not in (PlaceKind.ARCHIVE, PlaceKind.LINK)]
         if own and all(one.held in (Held.GONE, Held.OTHER) for one in own) and not self._unfinished:
-            began = min(one.looked for one in own if one.looked is not None)
+            ended = max(one.looked for one in own if one.looked is not None)
             words = f"it is at none of the {len(own)} addresses that are known"
-            self._readings.append(Reading(began, "looked from outside", "not_public", words))
+            self._readings.append(Reading(ended, "looked from outside", "not_public", words))
 
     def _told(self, crawl: Crawl, copies: int) -> None:
         if crawl.stopped:
             self._unfinished = True
             self._notes.append(f"stopped looking: {crawl.stopped}; {len(crawl.left()):,} addresses are left")
-        names = {name_of(url) for url in self._asked.urls} - {""}
+        names = {name_of(url) for url in self._urls} - {""}
         for url in sorted(crawl.foreign):
             if name_of(url) in names:
                 self._notes.append(f"not asked, as it is not of the site, but has the document's name: {url}")

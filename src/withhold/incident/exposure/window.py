@@ -53,10 +53,10 @@ def _place(one: Reading, seen: list[Reading], since: list[datetime], until: list
     """Put the end that this absence bounds into `since` or `until`; else, why it bounds none."""
     first = min(_early(sight) for sight in seen)
     last = max(_late(sight) for sight in seen)
-    if _late(one) <= first:
+    if _late(one) < first:
         since.append(_early(one))
         return None
-    if _early(one) >= last:
+    if _early(one) > last:
         until.append(_late(one))
         return None
     before = any(_late(sight) <= _early(one) for sight in seen)

@@ -1,0 +1,81 @@
+"""Where pages lead, in every syntax; hostile ones lead nowhere and break nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from withhold.incident.exposure.links import entries, links
+
+BASE = "http://example.org/dir/page.html"
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "target"),
+    [
+        (b'<a href="a.csv">x</a>', "text/html", "http://example.org/dir/a.csv"),
+        (
+            b'<link rel="alternate" hreflang="es" href="/es/a.csv">',
+            "text/html",
+            "http://example.org/es/a.csv",
+        ),
+        (b'<img srcset="/s.png 1x, /l.png 2x">', "text/html", "http://example.org/l.png"),
+        (b'<meta http-equiv="refresh" content="0; url=/b.csv">', "text/html", "http://example.org/b.csv"),
+        (b'<meta property="og:image" content="/c.png">', "text/html", "http://example.org/c.png"),
+        (b'<div style="background:url(/d.png)">', "text/html", "http://example.org/d.png"),
+        (b"<script>get('\\/api\\/e.json')</script>", "text/html", "http://example.org/api/e.json"),
+        (
+            b'{"guid": {"rendered": "http:\\/\\/example.org\\/f.xlsx"}}',
+            "application/json",
+            "http://example.org/f.xlsx",
+        ),
+        (
+            b'{"rendered": "<p><a href=\\"/m.csv\\">x</a></p>"}',
+            "application/json",
+            "http://example.org/m.csv",
+        ),
+        (b"@import url('/g.css');", "text/css", "http://example.org/g.css"),
+        (b"Sitemap: http://example.org/h.xml", "text/plain", "http://example.org/h.xml"),
+        (
+            b"<urlset><url><loc>http://example.org/i.csv</loc></url></urlset>",
+            "text/xml",
+            "http://example.org/i.csv",
+        ),
+        (
+            b'<?xml version="1.0"?><feed><entry><link href="/j.csv"/></entry></feed>',
+            "",
+            "http://example.org/j.csv",
+        ),
+        (b'<a href="k.csv?v=1&amp;w=2">x</a>', "text/html", "http://example.org/dir/k.csv?v=1&w=2"),
+    ],
+)
+def test_each_syntax(content: bytes, media_type: str, target: str) -> None:
+    assert target in set(links(content, media_type, BASE))
+
+
+@given(
+    st.binary(max_size=400), st.sampled_from(("text/html", "text/xml", "application/json", "text/css", ""))
+)
+def test_no_bytes_break_it(content: bytes, media_type: str) -> None:
+    assert all(one.startswith(("http://", "https://")) for one in links(content, media_type, BASE))
+
+
+@pytest.mark.parametrize(
+    "piece", [b'<a href="', b"<", b'"/', b"href=", b"url(", b'"a.', b"<!--", b"{[", b" = '"]
+)
+def test_hostile_repetition_is_no_trouble(piece: bytes) -> None:
+    for media_type in ("text/html", "application/json", "text/xml", "text/css"):
+        assert len(list(links(piece * (1 << 17), media_type, BASE))) <= 20_000
+
+
+def test_entities_of_a_documents_own_are_not_expanded() -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "http://example.org/a">]><urlset><loc>&a;</loc></urlset>'
+    assert list(entries(bomb)) == []
+
+
+def test_the_dates_of_sitemaps_and_feeds() -> None:
+    sitemap = b"<urlset><url><loc>http://example.org/a.csv</loc><lastmod>2026-03-01</lastmod></url></urlset>"
+    ((url, moment),) = entries(sitemap)
+    assert (url, moment.isoformat()) == ("http://example.org/a.csv", "2026-03-01T00:00:00+00:00")
+    feed = b"<rss><item><link>/a</link><pubDate>Sun, 01 Mar 2026 10:30:00 +0100</pubDate></item></rss>"
+    ((_, moment),) = entries(feed)
+    assert moment.isoformat() == "2026-03-01T09:30:00+00:00"
