@@ -31,7 +31,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     marker = item.get_closest_marker("service")
     if marker:
         for program in marker.args:
-            if not any(shutil.which(name) for name in _PROGRAMS[program]):
+            if not any(shutil.which(name) or Path(name).is_file() for name in _PROGRAMS[program]):
                 pytest.skip(f"{program} is not installed")
 
 

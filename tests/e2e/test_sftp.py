@@ -5,21 +5,16 @@ import gzip
 import hashlib
 import os
 import pwd
-import subprocess
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 import zstandard
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from tests.contract.connector import OriginContract, take_all
-from tests.e2e.web_server import free_port
-from tests.incident.takedown.connectors.rig import NOTICE, ROSTER, context, document, kept, target
+from tests.e2e.ssh_server import sshd
+from tests.incident.takedown.connectors.rig import NOTICE, ROSTER, context, document, kept, key_pair, target
 from withhold.incident.takedown.connectors.sftp import Sftp, from_site
 from withhold.incident.takedown.connectors.sftp_session import Remote
 from withhold.incident.takedown.interface import Connector, Result, SiteUnusable, TakedownError, Target
@@ -100,55 +95,11 @@ class Web:
         return self.place / "quarantine"
 
 
-def key_pair(path: Path) -> str:
-    """A new key in a file of mode 0600; its public line."""
-    key = Ed25519PrivateKey.generate()
-    path.touch(mode=0o600)
-    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
-    return key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    """sshd with keys and a configuration of its own, ended by its id."""
     place = tmp_path_factory.mktemp("sftp")
-    port = free_port()
-    host = key_pair(place / "host.key")
-    user = key_pair(place / "user.key")
-    (place / "authorized").write_text(user + "\n")
-    (place / "authorized").chmod(0o600)
-    (place / "known_hosts").write_text(f"[127.0.0.1]:{port} {host}\n")
-    (place / "sshd.conf").write_text(
-        f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {place}/host.key\nPidFile {place}/pid\n"
-        f"AuthorizedKeysFile {place}/authorized\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
-        "PermitRootLogin prohibit-password\nSubsystem sftp internal-sftp\nMaxStartups 100\nLogLevel ERROR\n"
-    )
-    if os.geteuid() == 0:
-        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # where its unprivileged part lives
-    with (place / "log").open("wb") as log:
-        command = ["/usr/sbin/sshd", "-D", "-e", "-f", str(place / "sshd.conf")]
-        process = subprocess.Popen(command, stderr=log)
-    try:
-        web = Web(port, place / "www", place)
-        _wait_for(web, process)
-        yield web
-    finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-        process.kill()
-        process.wait()
-
-
-def _wait_for(web: Web, process: "subprocess.Popen[bytes]") -> None:
-    web.root.mkdir()
-    for _ in range(200):
-        assert process.poll() is None, (web.place / "log").read_text()
-        with suppress(TakedownError):
-            web.connector().plan(web.target)
-            return
-        time.sleep(0.05)
-    raise AssertionError((web.place / "log").read_text())
+    with sshd(place) as port:
+        yield Web(port, place / "www", place)
 
 
 @pytest.fixture
@@ -183,13 +134,27 @@ def test_the_same_bytes_are_found_under_any_name(web: Web) -> None:
         (web.root / name).parent.mkdir(parents=True, exist_ok=True)
         (web.root / name).write_bytes(ROSTER)
     os.link(web.file, web.root / "hard link")
+    Path(os.fsdecode(os.fsencode(web.root) + b"/caf\xe9.csv")).write_bytes(ROSTER)
     innocent = web.root / "same size"
     innocent.write_bytes(bytes(len(ROSTER)))
     outcomes = take_all(web)
-    assert len(outcomes) == 6
+    assert len(outcomes) == 7
     assert not web.served()
     assert innocent.read_bytes() == bytes(len(ROSTER))
     assert [path.name for path in web.quarantine.iterdir()] == [document().sha256]
+
+
+def test_the_plan_knows_the_addresses_of_what_it_found(web: Web) -> None:
+    (web.root / "d").mkdir()
+    (web.root / "d" / "a copy.csv").write_bytes(ROSTER)
+    (step,) = web.connector().plan(web.target)
+    assert step.urls == ("https://www.example.org/d/a%20copy.csv",)
+
+
+def test_a_case_without_a_document_is_no_clean_folder(web: Web) -> None:
+    web.upload()
+    with pytest.raises(TakedownError, match="no document"):
+        web.connector().plan(Target((), (URL,)))
 
 
 def test_packed_twins_go_by_what_they_hold(web: Web) -> None:

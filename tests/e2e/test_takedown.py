@@ -1,6 +1,8 @@
 """One command takes a list down at a real nginx and the real Varnish before it, and shows that it is gone."""
 
 import json
+import os
+import pty
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,8 @@ import pytest
 
 from benchmarks.guard import wait_for
 from benchmarks.takedown import faults_after, kill_once
-from benchmarks.takedown_site import ADDRESSES, LIST, Place, listing, standing
+from benchmarks.takedown_servers import standing
+from benchmarks.takedown_site import ADDRESSES, LIST, Place, listing
 
 pytestmark = pytest.mark.service("nginx", "varnish")
 
@@ -64,11 +67,13 @@ def test_nothing_is_taken_down_before_a_person_confirms(place: Place) -> None:
 def test_what_is_uploaded_again_is_taken_again(place: Place) -> None:
     assert place.run(*place.take_down()).returncode == 0
     place.upload()
-    (place.gone / "docs/list.csv").unlink()
-    place.fill("/docs/list.csv")
+    assert place.get("/docs/list.csv").status == 410, "the tombstone holds"
+    (place.public / "docs/again.csv").write_bytes(LIST)
+    place.fill("/docs/again.csv")
     done = place.run("takedown", "--case", str(place.case))
     assert done.returncode == 0, done.stderr
     assert place.leaking() == []
+    assert place.get("/docs/again.csv").status == 410
     assert place.copies_kept() == 1
 
 
@@ -109,6 +114,17 @@ def test_two_people_put_back_what_was_no_leak(place: Place) -> None:
     assert (place.public / "docs/list.csv").read_bytes() == LIST
     assert not (place.gone / "docs/list.csv").exists()
     assert place.ledger_verifies()
+
+
+def test_at_a_terminal_the_result_still_goes_to_standard_output(place: Place) -> None:
+    terminal, screen = pty.openpty()
+    try:
+        done = place.run(*place.take_down("--format", "json"), screen=screen)
+    finally:
+        os.close(screen)
+        os.close(terminal)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["ending"] == "gone"
 
 
 def test_watching_takes_what_comes_back(place: Place) -> None:

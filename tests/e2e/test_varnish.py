@@ -216,6 +216,8 @@ def test_other_files_stay_cached(varnish: Varnish) -> None:
         "/'x'",
         "/تقرير.csv",
         "/a+b$c",
+        f"/{'a' * 400}",
+        f"/{'é' * 300}",
     ],
 )
 def test_hostile_names_purge_themselves_and_nothing_else(varnish: Varnish, path: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from tests.incident.takedown.connectors.rig import StandIn, context, target
 from withhold.incident.takedown.interface import Connector, Context, Target
@@ -13,12 +12,6 @@ OTHER = "https://www.example.org/files/opening-hours.csv"
 TOKEN = "cdn-token-that-nobody-may-see"
 
 Build = Callable[[Mapping[str, object], Context], Connector]
-
-
-class Cache(Protocol):
-    """What the stand-in caches: full URLs."""
-
-    cached: set[str]
 
 
 @dataclass(slots=True)

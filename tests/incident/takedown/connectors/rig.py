@@ -11,6 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
 from withhold.fetching.http import HttpFetcher
 from withhold.fetching.interface import Reach
 from withhold.incident.case.exposed import ExposedDocument
@@ -120,3 +123,11 @@ def secret_file(path: Path, content: str) -> str:
     path.touch(mode=0o600)
     path.write_text(content + "\n", encoding="utf-8")
     return str(path)
+
+
+def key_pair(path: Path) -> str:
+    """A new key in a file of mode 0600; its public line."""
+    key = Ed25519PrivateKey.generate()
+    path.touch(mode=0o600)
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+    return key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()

@@ -98,7 +98,7 @@ class TestContract(ConnectorContract):
     layer = Layer.CACHE
     again = frozenset({Result.DONE})
     looks = False
-    kills = 8
+    kills = 3
 
     @pytest.fixture
     def stage(self, network: Network) -> Network:

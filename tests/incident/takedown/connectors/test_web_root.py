@@ -1,120 +1,18 @@
 """The web root: every copy of the bytes leaves it, nothing else does, and what was taken can be put back."""
 
 import gzip
-import hashlib
 import os
 import stat
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import subprocess
 from pathlib import Path
 
 import pytest
 import zstandard
 
 from tests.contract.connector import OriginContract
-from withhold.fetching.interface import Answer, Request
-from withhold.incident.case.exposed import ExposedDocument
-from withhold.incident.takedown.connectors.web_root import WebRoot, from_site
-from withhold.incident.takedown.interface import Context, Result, SiteUnusable, Step, TakedownError, Target
-
-LEAK = b"name,birth date\nInvented Person,1980-01-01\n" * 500
-OTHER = b"name,birth date\nNobody at all,1999-09-09\n" * 500
-DOCUMENT = ExposedDocument(hashlib.sha256(LEAK).hexdigest(), len(LEAK))
-SITE = "https://www.example.org/"
-
-
-class NoFetcher:
-    """A web root asks nobody."""
-
-    def fetch(self, request: Request) -> Answer:
-        raise AssertionError(request.method)
-
-
-class StoppedClock:
-    def now(self) -> datetime:
-        return datetime(2026, 3, 1, tzinfo=UTC)
-
-
-@dataclass
-class Root:
-    """A public folder, a case folder and a quarantine; `path` is where the document is uploaded."""
-
-    base: Path
-    path: str = "docs/list of 2026.csv"
-
-    def __post_init__(self) -> None:
-        self.public.mkdir()
-        (self.base / "case").mkdir(mode=0o700)
-        self.put("index.html", b"<p>hello</p>")
-
-    @property
-    def public(self) -> Path:
-        return self.base / "public"
-
-    @property
-    def target(self) -> Target:
-        return Target((DOCUMENT,), (SITE + "docs/list%20of%202026.csv?download=1",))
-
-    @property
-    def secrets(self) -> Sequence[str]:
-        return ()
-
-    def put(self, path: str, content: bytes) -> Path:
-        """Make this file, as an upload does."""
-        whole = self.public / path
-        whole.parent.mkdir(parents=True, exist_ok=True)
-        whole.write_bytes(content)
-        return whole
-
-    def upload(self) -> None:
-        self.put(self.path, LEAK)
-
-    def connector(self) -> WebRoot:
-        return self.made()
-
-    def made(self, **keys: object) -> WebRoot:
-        """The connector with more keys in its table."""
-        table = {"type": "web_root", "folder": str(self.public), "urls": {SITE: "."}, **keys}
-        return from_site(table, self.context)
-
-    @property
-    def context(self) -> Context:
-        return Context(NoFetcher(), self.base / "case", StoppedClock())
-
-    def broken(self) -> WebRoot:
-        # The mount is gone, and there is no room for a quarantine.
-        blocked = self.base / "blocked"
-        blocked.touch()
-        return Broken(self.public, {SITE: "."}, blocked / "quarantine", None)
-
-    def picture(self) -> object:
-        return {
-            str(path): (path.lstat().st_mtime_ns, path.read_bytes() if path.is_file() else None)
-            for path in sorted(self.base.rglob("*"))
-        }
-
-    def served(self) -> bool:
-        return any(LEAK in path.read_bytes() for path in self.public.rglob("*") if path.is_file())
-
-    def occupy(self) -> Callable[[], bool]:
-        place = self.put(self.path, OTHER)
-        return lambda: place.read_bytes() == OTHER
-
-    def kept(self) -> bool:
-        return self.quarantined() == [LEAK]
-
-    def quarantined(self) -> list[bytes]:
-        """What the quarantine holds beside its records."""
-        files = (self.base / "case").rglob("*")
-        return [path.read_bytes() for path in files if path.is_file() and path.suffix != ".json"]
-
-
-class Broken(WebRoot):
-    """A root whose listing fails, as that of a mount does that is gone."""
-
-    def plan(self, target: Target) -> Sequence[Step]:
-        return WebRoot(Path("/nonexistent"), self.urls, self.quarantine, None).plan(target)
+from tests.incident.takedown.connectors.web_root_stage import LEAK, OTHER, SITE, Root
+from withhold.incident.takedown.connectors.web_root import WebRoot
+from withhold.incident.takedown.interface import Result, SiteUnusable, TakedownError
 
 
 class TestContract(OriginContract):
@@ -200,40 +98,30 @@ def test_tombstones_stand_before_the_file_is_gone_under_each_of_its_addresses(ro
     assert (gone / "alt/list of 2026.csv").is_file()
 
 
-def test_what_was_taken_in_error_is_put_back_as_it_was(root: Root) -> None:
+def test_tombstones_can_be_read_by_the_server_whatever_the_umask_is(root: Root) -> None:
     root.upload()
-    path = root.public / root.path
-    os.chmod(path, 0o640)
-    os.utime(path, ns=(10**18, 10**18))
     gone = root.base / "gone"
+    before = os.umask(0o077)
+    try:
+        taken(root, root.made(tombstones=str(gone)))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((gone / root.path).stat().st_mode) == 0o644
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (gone, gone / "docs")} == {0o755}
+
+
+def test_a_tombstone_that_cannot_be_put_there_keeps_nothing_public(root: Root) -> None:
+    root.upload()
+    gone = root.base / "gone"
+    gone.mkdir()
+    (gone / "docs").touch()
     connector = root.made(tombstones=str(gone))
     (step,) = connector.plan(root.target)
-    connector.take(step)
-    assert connector.restore(step).result is Result.DONE
-    assert path.read_bytes() == LEAK
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert path.stat().st_mtime_ns == 10**18
-    assert not (gone / root.path).exists()
-    assert connector.restore(step).result is Result.ALREADY
-    assert left(root) == {"index.html", root.path}
-
-
-def test_nothing_is_put_back_over_something_else(root: Root) -> None:
-    root.upload()
-    connector = root.connector()
-    (step,) = connector.plan(root.target)
-    connector.take(step)
-    stands = root.occupy()
-    assert connector.restore(step).result is Result.FAILED
-    assert stands()
-
-
-def test_nothing_is_put_back_that_was_never_taken(root: Root) -> None:
-    root.upload()
-    connector = root.connector()
-    (step,) = connector.plan(root.target)
-    (root.public / root.path).unlink()
-    assert connector.restore(step).result is Result.FAILED
+    outcome = connector.take(step)
+    assert outcome.result is Result.DONE
+    assert "answers 404" in outcome.detail
+    assert outcome.proof["tombstones"] == 0
+    assert not root.served()
 
 
 def test_a_folder_that_cannot_be_read_fails_and_the_rest_is_taken(
@@ -250,6 +138,26 @@ def test_a_folder_that_cannot_be_read_fails_and_the_rest_is_taken(
 
     monkeypatch.setattr(os, "scandir", scandir)
     assert taken(root) == {root.path: Result.DONE, "closed": Result.FAILED}
+
+
+def test_what_can_be_read_later_is_looked_into_before_it_counts(
+    root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root.put("closed/deep/list.csv", LEAK)
+    real = os.scandir
+
+    def scandir(path: Path) -> object:
+        if path.name == "closed":
+            raise PermissionError(13, "")
+        return real(path)
+
+    connector = root.connector()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scandir)
+        (look,) = connector.plan(root.target)
+    assert connector.take(look).result is Result.FAILED
+    assert taken(root) == {"closed/deep/list.csv": Result.DONE}
+    assert connector.take(look).result is Result.DONE
 
 
 @pytest.mark.parametrize(
@@ -343,3 +251,20 @@ def test_a_table_that_cannot_be_meant_is_an_error(root: Root, keys: dict[str, ob
 def test_a_root_that_is_not_there_is_told(root: Root) -> None:
     with pytest.raises(TakedownError, match="cannot be read"):
         root.made(folder=str(root.base / "away")).plan(root.target)
+
+
+def test_an_immutable_file_fails_with_advice_until_it_is_not(root: Root) -> None:
+    root.upload()
+    path = root.public / root.path
+    if os.geteuid() != 0 or subprocess.run(["chattr", "+i", path], capture_output=True).returncode != 0:
+        pytest.skip("files cannot be made immutable here")
+    connector = root.connector()
+    (step,) = connector.plan(root.target)
+    try:
+        outcome = connector.take(step)
+    finally:
+        subprocess.run(["chattr", "-i", path], check=True)
+    assert outcome.result is Result.FAILED
+    assert "chattr -i" in outcome.detail
+    assert connector.take(step).result is Result.DONE
+    assert root.kept()

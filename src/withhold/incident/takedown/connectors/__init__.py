@@ -48,7 +48,7 @@ def build(site: Site, fetcher: Fetcher, work: Path, clock: Clock) -> list[Connec
 def _maker(kind: str) -> Callable[[Mapping[str, object], Context], Connector]:
     try:
         module = importlib.import_module(f"{__name__}.{kind}")
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise SiteUnusable(f"it needs {error.name}, which is not installed; see docs/connectors.md") from None
     maker: Callable[[Mapping[str, object], Context], Connector] = module.from_site
     return maker

@@ -6,7 +6,7 @@ from typing import Any
 
 from withhold.incident.case.exposed import ExposedDocument
 from withhold.incident.takedown.connectors.amazon import Refused, code_of
-from withhold.incident.takedown.connectors.keeping import CHUNK, digest_of, inflated_digest
+from withhold.incident.takedown.connectors.keeping import CHUNK, digest_of, inflated_digest, sizes_of
 from withhold.incident.takedown.interface import Outcome, Result
 
 _EVERYBODY = (
@@ -52,7 +52,7 @@ class Bucket:
 
         What has another size than a document is not read, but for the `named` keys, which may be packed.
         """
-        sizes = {document.size for document in documents}
+        sizes = set(sizes_of(documents))
         packed = {length for document in documents for length in document.lengths} - sizes
         hashes = {document.sha256 for document in documents}
         found = []
@@ -75,12 +75,9 @@ class Bucket:
 
     def hide(self, held: Sequence[Version]) -> str:
         """Make them unreachable without losing a byte; in words, what was done for it."""
-        done = []
-        for version in held:
-            if self._make_private(version):
-                done.append("acl")
+        done = [told for version in held if (told := self._make_private(version))]
         current = next((version for version in held if version.latest), None)
-        if current is not None and self._versioning() == "Enabled":
+        if current is not None and self._keeps_versions():
             done.append("delete marker")
             self._cover(current)
         return ", ".join(dict.fromkeys(done)) or "nothing to hide"
@@ -161,20 +158,14 @@ class Bucket:
     def locked(self, held: Sequence[Version]) -> str:
         """What forbids erasing these versions, in words; empty if nothing is known to."""
         for version in held:
-            place = {"Bucket": self.name, "Key": version.key, "VersionId": version.id}
-            try:
-                kept = self.client.get_object_retention(**place)["Retention"]
+            head = self.client.head_object(Bucket=self.name, Key=version.key, **self._which(version))
+            if head.get("ObjectLockLegalHoldStatus") == "ON":
+                return "; the version is under legal hold: who set it has to lift it"
+            if until := head.get("ObjectLockRetainUntilDate"):
                 return (
-                    f"; it is locked ({kept['Mode'].lower()}) until {kept['RetainUntilDate']:%Y-%m-%d}:"
+                    f"; it is locked ({str(head.get('ObjectLockMode')).lower()}) until {until:%Y-%m-%d}:"
                     " it is hidden, but who knows its version id may reach it; make the bucket private"
                 )
-            except self.client.exceptions.ClientError:
-                pass  # no lock of this kind, or not to be seen; the refusal itself is told in any case
-            try:
-                if self.client.get_object_legal_hold(**place)["LegalHold"]["Status"] == "ON":
-                    return "; the version is under legal hold: who set it has to lift it"
-            except self.client.exceptions.ClientError:
-                pass
         return ""
 
     def _hashed(self, version: Version, same_size: bool, longest: int) -> Version:
@@ -192,19 +183,17 @@ class Bucket:
         head = self.client.head_object(Bucket=self.name, Key=version.key, **self._which(version))
         return str(head.get("ContentEncoding", "")).strip().lower()
 
-    def _make_private(self, version: Version) -> bool:
+    def _make_private(self, version: Version) -> str:
         which = self._which(version)
         try:
             grants = self.client.get_object_acl(Bucket=self.name, Key=version.key, **which)["Grants"]
             if not any(grant.get("Grantee", {}).get("URI") in _EVERYBODY for grant in grants):
-                return False
+                return ""
             self.client.put_object_acl(Bucket=self.name, Key=version.key, ACL="private", **which)
         except self.client.exceptions.ClientError as error:
-            # Without rights to ACLs the object can still be erased, which is what counts.
-            if code_of(error) in _NO_ACL | _GONE | {"AccessDenied"}:
-                return False
-            raise
-        return True
+            # Many buckets have no ACLs, or give no rights to them; erasing is what counts.
+            return "" if code_of(error) in _NO_ACL else f"acl not changed ({code_of(error)})"
+        return "acl"
 
     def _cover(self, current: Version) -> None:
         """Put a delete marker over the current version; not over what somebody put there meanwhile."""
@@ -237,14 +226,16 @@ class Bucket:
     def _pages(self, prefix: str) -> Iterator[dict[str, Any]]:
         yield from self.client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=prefix)
 
-    def _versioning(self) -> str:
-        return str(self.client.get_bucket_versioning(Bucket=self.name).get("Status", ""))
+    def _keeps_versions(self) -> bool:
+        return bool(self.client.get_bucket_versioning(Bucket=self.name).get("Status") == "Enabled")
 
     def _which(self, version: Version) -> dict[str, str]:
-        """How a request names this version. Buckets that never kept versions may not know "null"."""
-        if version.id == "null" and not self._versioning():
-            return {}
-        return {"VersionId": version.id}
+        """How a request names this version; callers check by its ETag that it still is the one.
+
+        The current version "null" is named by its key alone: buckets that never kept versions may not know
+        the word, and where versions are suspended deleting it so leaves a marker over the older ones.
+        """
+        return {} if version.id == "null" and version.latest else {"VersionId": version.id}
 
     def _setting(self, call: str, key: str, absent: Any) -> Any:
         """A setting of the bucket's; `absent` if there is none, None if it may not be seen."""

@@ -30,7 +30,6 @@ class CloudFront:
     distribution: str
     hosts: tuple[str, ...]
     seconds: int
-    context: Context
 
     @property
     def name(self) -> str:
@@ -101,7 +100,6 @@ def from_site(table: Mapping[str, object], context: Context) -> Connector:
         entry.id("distribution"),
         entry.hosts(required=True),
         entry.whole("seconds", 600, 1, 3600),
-        context,
     )
     entry.close()
     return made

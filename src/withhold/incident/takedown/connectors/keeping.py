@@ -4,15 +4,17 @@ import hashlib
 import os
 import threading
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from withhold.clearance.durable import sync_folder
 from withhold.incident.case.exposed import ExposedDocument
+from withhold.incident.takedown.interface import TakedownError
 
 CHUNK = 1 << 20
-_writing = threading.Lock()
-"""Two steps about the same bytes must not write one file at once; different connectors have their own."""
+_writing: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
+"""Two steps about the same bytes must not write one file at once."""
 
 
 class Other(Exception):
@@ -26,7 +28,7 @@ def keep(folder: Path, sha256: str, chunks: Iterable[bytes]) -> Path:
     if the chunks have another hash, and OSError if they cannot be stored; then nothing is kept.
     """
     path = folder / sha256
-    with _writing:
+    with _writing[path]:
         if holds(path, sha256):
             return path
         draft = folder / f".{sha256}.part"
@@ -93,8 +95,13 @@ def inflated_digest(chunks: Iterable[bytes], longest: int) -> str | None:
 
 
 def sizes_of(documents: Iterable[ExposedDocument]) -> dict[int, set[str]]:
-    """The hashes of the documents by their size in bytes: what has another size need not be read."""
+    """The hashes of the documents by their size in bytes: what has another size need not be read.
+
+    Raises TakedownError where there is none: nothing found would then read as nothing there.
+    """
     found: dict[int, set[str]] = {}
     for document in documents:
         found.setdefault(document.size, set()).add(document.sha256)
+    if not found:
+        raise TakedownError("the case names no document; add its exact bytes, then plan again")
     return found

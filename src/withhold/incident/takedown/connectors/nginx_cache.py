@@ -15,7 +15,7 @@ from pathlib import Path
 from withhold.fetching.interface import Answer
 from withhold.incident.takedown.connectors.asking import Unanswered, ask, failed
 from withhold.incident.takedown.connectors.entry import Entry
-from withhold.incident.takedown.connectors.keeping import digest_of, keep, sizes_of
+from withhold.incident.takedown.connectors.keeping import Other, digest_of, keep, sizes_of
 from withhold.incident.takedown.connectors.nginx_entry import NAME, CacheEntry, read_entry
 from withhold.incident.takedown.connectors.urls import address, addresses, every_spelling, step_id
 from withhold.incident.takedown.interface import (
@@ -33,7 +33,7 @@ from withhold.report.places import one_line
 _PROOF = "X-Withhold-Purge"
 """A header that the location adds to all its answers, so that no other is taken for it."""
 _ENCODINGS = ("identity", "", "gzip", "gzip, deflate", "gzip, deflate, br", "gzip, deflate, br, zstd")
-"""What clients usually send: where answers vary by it, the module only finds the variant that is asked for."""
+"""What clients usually send: where answers vary by it, the module finds one variant at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class NginxCache:
         wanted = addresses(target.urls, self.hosts)
         steps = []
         if self.folder is not None:
-            steps = [self._unlink(self.folder, entry) for entry in self._found(target, self.folder)]
+            found = self._found(target, self.folder)
+            steps = [step for entry in found if (step := self._unlink(self.folder, entry)) is not None]
         if self.server is not None:
             steps += [
                 Step(
@@ -85,7 +86,7 @@ class NginxCache:
             entry = read_entry(path)
             if entry is None or digest_of(entry.chunks())[0] != planned:
                 return Outcome(Result.ALREADY, "another answer is cached there now", {"file": path.name})
-            keep(self.context.folder, planned, entry.chunks())
+            detail = self._keep(entry, planned)
             path.unlink()
         except FileNotFoundError:
             return Outcome(Result.ALREADY, "", {"file": path.name})
@@ -94,7 +95,19 @@ class NginxCache:
                 f"{path} cannot be removed ({os.strerror(error.errno or 0)}); "
                 "run this as root or as the user of nginx's workers"
             )
-        return Outcome(Result.DONE, "", {"file": path.name, "sha256": planned})
+        return Outcome(Result.DONE, detail, {"file": path.name, "sha256": planned})
+
+    def _keep(self, entry: CacheEntry, planned: str) -> str:
+        """Keep the body in the case; in words, why not: a full disk must leave nothing in a public cache."""
+        try:
+            keep(self.context.folder, planned, entry.chunks())
+        except Other:
+            return "it changed while it was read, and was removed all the same"
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            return f"its body could not be kept in the case ({os.strerror(error.errno or 0)})"
+        return ""
 
     def _found(self, target: Target, folder: Path) -> Iterator[CacheEntry]:
         paths = sorted({one.path for one in addresses(target.urls, self.hosts)})
@@ -119,12 +132,12 @@ class NginxCache:
             except OSError as error:
                 raise _unreadable(entry.path, error) from None
 
-    def _unlink(self, folder: Path, entry: CacheEntry) -> Step:
+    def _unlink(self, folder: Path, entry: CacheEntry) -> Step | None:
         file = str(entry.path.relative_to(folder))
         try:
             sha256 = digest_of(entry.chunks())[0]
         except FileNotFoundError:
-            sha256 = ""
+            return None
         except OSError as error:
             raise _unreadable(entry.path, error) from None
         return Step(

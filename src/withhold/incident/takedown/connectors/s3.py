@@ -12,7 +12,7 @@ from withhold.incident.takedown.connectors.asking import failed
 from withhold.incident.takedown.connectors.bucket import Bucket, Version
 from withhold.incident.takedown.connectors.entry import Entry
 from withhold.incident.takedown.connectors.keeping import Other, keep
-from withhold.incident.takedown.connectors.urls import address, below, step_id
+from withhold.incident.takedown.connectors.urls import address, below, public, step_id
 from withhold.incident.takedown.interface import (
     Connector,
     Context,
@@ -52,7 +52,7 @@ class S3:
             with telling(f"the storage of {self.bucket.name}"):
                 named = [self.prefix + rest for rest in below(self.urls, target.urls)]
                 found = self.bucket.matching(self.prefix, target.documents, named)
-                public = self.bucket.openings() if found else []
+                opened = self.bucket.openings() if found else []
         except Refused as error:
             raise TakedownError(str(error)) from None
         sizes = {document.sha256: document.size for document in target.documents}
@@ -62,11 +62,11 @@ class S3:
                 sha256,
                 sizes[sha256],
                 [one for one, of in found if (one.key, of) == (key, sha256)],
-                public,
+                opened,
             )
             for key, sha256 in sorted({(one.key, of) for one, of in found})
         ]
-        if steps and self.block and "public access is not blocked" in public:
+        if steps and self.block and "public access is not blocked" in opened:
             steps.append(
                 Step(
                     step_id(self.name, "block-public-access"),
@@ -104,6 +104,7 @@ class S3:
                 Result.ALREADY, "no version holds these bytes", {"markers_removed": self.bucket.tidy(key)}
             )
         proof["hidden"] = self.bucket.hide(held)
+        held = self._held(step)  # under a delete marker none of them is the current version any more
         for version in held:
             keep(self.context.folder, version.stored_sha256, self.bucket.chunks(version))
         for version in held:
@@ -127,9 +128,9 @@ class S3:
         except Refused:
             return ""
 
-    def _step(self, key: str, sha256: str, size: int, held: list[Version], public: list[str]) -> Step:
+    def _step(self, key: str, sha256: str, size: int, held: list[Version], opened: list[str]) -> Step:
         kept = f"{len(held)} versions" if len(held) > 1 else "one version"
-        told = f"; {', '.join(public)}" if public else ""
+        told = f"; {', '.join(opened)}" if opened else ""
         return Step(
             step_id(self.name, "remove", key, sha256),
             self.name,
@@ -141,6 +142,7 @@ class S3:
                 "size": size,
                 "sizes": " ".join(map(str, sorted({version.size for version in held}))),
             },
+            public(self.urls, key.removeprefix(self.prefix)),
         )
 
 

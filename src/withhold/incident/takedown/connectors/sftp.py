@@ -8,6 +8,7 @@ import posixpath
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote, unquote_to_bytes
 
 import zstandard
 
@@ -15,7 +16,7 @@ from withhold.incident.takedown.connectors.asking import Unanswered, failed, tol
 from withhold.incident.takedown.connectors.entry import Entry
 from withhold.incident.takedown.connectors.keeping import Other, digest_of, inflated_digest, keep, sizes_of
 from withhold.incident.takedown.connectors.sftp_session import Remote, Server, session
-from withhold.incident.takedown.connectors.urls import address, below, step_id
+from withhold.incident.takedown.connectors.urls import address, below, public, step_id
 from withhold.incident.takedown.interface import (
     Connector,
     Context,
@@ -67,7 +68,7 @@ class Sftp:
 
     def take(self, step: Step) -> Outcome:
         """Move it out, or finish what a killed run began."""
-        path, stored = str(step.data["path"]), str(step.data["stored"])
+        path, stored = _path(step), str(step.data["stored"])
         try:
             with session(self.server) as remote:
                 return self._take(remote, step, path, stored)
@@ -169,7 +170,8 @@ class Sftp:
             self.name,
             "move",
             one_line(f"move {path} on {self.server.host} {where}"),
-            {"path": path, "sha256": sha256, "stored": stored},
+            {"path": quote(path.encode("utf-8", "surrogateescape")), "sha256": sha256, "stored": stored},
+            public(self.urls, path.removeprefix(self.folder).lstrip("/")),
         )
 
     def _check_quarantine(self, remote: Remote) -> None:
@@ -224,6 +226,11 @@ def from_site(table: Mapping[str, object], context: Context) -> Connector:
     made = Sftp(server, folder, quarantine, urls, context)
     entry.close()
     return made
+
+
+def _path(step: Step) -> str:
+    """The path of a step: there percent-encoded, for names of files need not be text."""
+    return unquote_to_bytes(str(step.data["path"])).decode("utf-8", "surrogateescape")
 
 
 def _unzstd_digest(chunks: Iterator[bytes], longest: int) -> str | None:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import logging
 import socket
 import stat
 from collections.abc import Iterator
@@ -11,11 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import paramiko
+from paramiko.sftp import CMD_CLOSE, CMD_OPENDIR, CMD_READDIR
 
 from withhold.incident.takedown.connectors.asking import Unanswered
 from withhold.incident.takedown.connectors.keeping import CHUNK
 
 _SECONDS = 15.0
+_LOG = logging.getLogger(__name__)
+_LOG.addHandler(logging.NullHandler())  # paramiko's tracebacks go here instead of to the terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +42,41 @@ class Remote:
         self._sftp = sftp
 
     def walk(self, folder: str, without: str) -> Iterator[tuple[str, Any]]:
-        """Path and attributes of everything below but folders, in a fixed order; links are not followed."""
-        for entry in sorted(self._sftp.listdir_attr(folder), key=lambda one: one.filename):
-            path = f"{folder.rstrip('/')}/{entry.filename}"
-            if path == without:
-                continue
-            if stat.S_ISDIR(entry.st_mode):
-                yield from self.walk(path, without)
-            else:
-                yield path, entry
+        """Path and attributes of everything below but folders; links are not followed."""
+        folders = [folder]
+        while folders:
+            here = folders.pop()
+            for name, entry in self._listed(here):
+                path = f"{here.rstrip('/')}/{name}"
+                if path == without:
+                    continue
+                if stat.S_ISDIR(entry.st_mode):
+                    folders.append(path)
+                else:
+                    yield path, entry
+
+    def _listed(self, folder: str) -> Iterator[tuple[str, Any]]:
+        """What is in a folder. paramiko's own listing fails as a whole where one name is not UTF-8."""
+        _, answer = self._sftp._request(CMD_OPENDIR, _raw(folder))
+        handle = answer.get_binary()
+        try:
+            while True:
+                try:
+                    _, answer = self._sftp._request(CMD_READDIR, handle)
+                except EOFError:
+                    return
+                for _ in range(answer.get_int()):
+                    name = answer.get_binary()
+                    answer.get_binary()  # the line that `ls -l` would show
+                    entry = paramiko.SFTPAttributes._from_msg(answer)
+                    if name not in (b".", b".."):
+                        yield name.decode("utf-8", "surrogateescape"), entry
+        finally:
+            self._sftp._request(CMD_CLOSE, handle)
 
     def chunks(self, path: str) -> Iterator[bytes]:
         """The bytes of a file, in parts."""
-        with self._sftp.open(path, "rb") as stream:
+        with self._sftp.open(_raw(path), "rb") as stream:
             stream.prefetch()
             while chunk := stream.read(CHUNK):
                 yield bytes(chunk)
@@ -58,26 +84,26 @@ class Remote:
     def mode(self, path: str) -> int | None:
         """The mode of what stands there, of a link its own; None if nothing does."""
         try:
-            return int(self._sftp.lstat(path).st_mode)
+            return int(self._sftp.lstat(_raw(path)).st_mode)
         except FileNotFoundError:
             return None
 
     def size(self, path: str) -> int | None:
         """Bytes of the file there, links followed; None if there is no plain file."""
         try:
-            found = self._sftp.stat(path)
+            found = self._sftp.stat(_raw(path))
         except FileNotFoundError:
             return None
         return int(found.st_size) if stat.S_ISREG(found.st_mode) else None
 
     def replace(self, source: str, target: str) -> None:
         """Rename in one step, over what stands at the target."""
-        self._sftp.posix_rename(source, target)
+        self._sftp.posix_rename(_raw(source), _raw(target))
 
     def put_back(self, source: str, target: str) -> bool:
         """Rename only if nothing stands at the target; False if something does."""
         try:
-            self._sftp.rename(source, target)
+            self._sftp.rename(_raw(source), _raw(target))
         except OSError:
             if self.mode(target) is None:
                 raise
@@ -86,7 +112,7 @@ class Remote:
 
     def remove(self, path: str) -> None:
         """Remove a file or a link."""
-        self._sftp.remove(path)
+        self._sftp.remove(_raw(path))
 
     def real(self, path: str) -> str:
         """The path without links."""
@@ -100,7 +126,12 @@ class Remote:
 
     def make_private(self, path: str) -> None:
         """Only the owner may read the file."""
-        self._sftp.chmod(path, 0o600)
+        self._sftp.chmod(_raw(path), 0o600)
+
+
+def _raw(path: str) -> bytes:
+    """A path as it stands on the server, whatever its encoding there."""
+    return path.encode("utf-8", "surrogateescape")
 
 
 @contextmanager
@@ -111,6 +142,7 @@ def session(server: Server) -> Iterator[Remote]:
             closing(socket.create_connection((server.host, server.port), _SECONDS)) as line,
             closing(paramiko.Transport(line)) as transport,
         ):
+            transport.set_log_channel(_LOG.name)
             _greet(transport, server)
             _log_in(transport, server)
             sftp = paramiko.SFTPClient.from_transport(transport)

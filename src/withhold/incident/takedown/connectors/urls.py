@@ -77,6 +77,12 @@ def below(prefixes: Sequence[str], urls: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
+def public(prefixes: Sequence[str], rest: str) -> tuple[str, ...]:
+    """The URLs that a path below what these prefixes show is served under; the reverse of `below`."""
+    path = quote(rest.encode("utf-8", "surrogateescape"))
+    return tuple(f"{address(prefix).url.rstrip('/')}/{path}" for prefix in prefixes)
+
+
 def every_spelling(path: str) -> str:
     """A pattern (PCRE and Python) of a path in all its spellings: any character percent-encoded, any `//`.
 

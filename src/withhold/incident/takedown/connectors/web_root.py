@@ -6,18 +6,20 @@ there, which needs no reload, works before the file is moved, and holds when the
 
 import errno
 import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from withhold.clearance.interface import ClearanceError
+from withhold.incident.case.exposed import ExposedDocument
+from withhold.incident.takedown.connectors.entry import Entry
 from withhold.incident.takedown.connectors.keeping import digest_of, of_file
 from withhold.incident.takedown.connectors.urls import below, step_id
 from withhold.incident.takedown.connectors.web_root_quarantine import Replaced, Slot
 from withhold.incident.takedown.connectors.web_root_search import Copy, Search, mark_of
+from withhold.incident.takedown.connectors.web_root_tombstones import Tombstones
 from withhold.incident.takedown.interface import (
     Context,
     Layer,
@@ -25,9 +27,9 @@ from withhold.incident.takedown.interface import (
     Result,
     SiteUnusable,
     Step,
+    TakedownError,
     Target,
 )
-from withhold.incident.takedown.table import Table
 from withhold.report.places import one_line
 
 _TAKE = "quarantine"
@@ -44,8 +46,7 @@ _ADVICE = {
 
 def from_site(table: Mapping[str, object], context: Context) -> "WebRoot":
     """The connector of a `[[connector]]` table of type "web_root". Raises SiteUnusable."""
-    keys = Table("the web_root connector", table)
-    keys.known("type")
+    keys = Entry.of(table)
     folder = _folder(keys, "folder")
     urls = keys.mapping("urls")
     quarantine = _folder(keys, "quarantine", str(context.folder / "quarantine"))
@@ -61,10 +62,8 @@ def from_site(table: Mapping[str, object], context: Context) -> "WebRoot":
             raise keys.wrong("urls", "leads to folders below the root, as docs, or . for the root itself")
     for other, key in ((quarantine, "quarantine"), (tombstones, "tombstones"), (context.folder, "the case")):
         if other is not None and _inside(other, folder):
-            raise SiteUnusable(
-                f"the web_root connector: {key} lies inside the public folder; move it out of it"
-            )
-    return WebRoot(folder, urls, quarantine, tombstones)
+            raise SiteUnusable(f"{key} lies inside the public folder; move it out of it")
+    return WebRoot(folder, urls, quarantine, Tombstones(tombstones))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class WebRoot:
     folder: Path
     urls: Mapping[str, str]
     quarantine: Path
-    tombstones: Path | None
+    tombstones: Tombstones
 
     @property
     def name(self) -> str:
@@ -89,16 +88,18 @@ class WebRoot:
         search = Search(self.folder, target.documents)
         search.run(self._named(target.urls))
         steps = [self._step(copy, search.also_at(copy.path)) for copy in search.copies]
+        sought = " ".join(f"{one.sha256}:{one.size}" for one in target.documents)
         for path in search.unread:
             describe = f"{one_line(str(self.folder / path))} could not be read: look into it"
-            steps.append(Step(step_id(self.name, _LOOK, path), self.name, _LOOK, describe, {"path": path}))
+            data = {"path": path, "sought": sought}
+            steps.append(Step(step_id(self.name, _LOOK, path, sought), self.name, _LOOK, describe, data))
         return steps
 
     def take(self, step: Step) -> Outcome:
         """Move the file away, if it still holds what was planned."""
         path = self.folder / str(step.data["path"])
         if step.action == _LOOK:
-            return _look_at(path)
+            return _look_into(path, str(step.data["sought"]))
         try:
             return self._take(step, path)
         except Replaced:
@@ -119,8 +120,7 @@ class WebRoot:
             if not _holds(path, step):
                 slot.put_back(path)
                 result = Result.DONE
-            for marker in self._markers(step):
-                marker.unlink(missing_ok=True)
+            self.tombstones.lift(_urls(step))
             return Outcome(result, "put back", {"sha256": str(step.data["sha256"])})
         except FileExistsError:
             return Outcome(Result.FAILED, "something else stands in its place: move that away first")
@@ -133,31 +133,28 @@ class WebRoot:
         if moved:
             slot.settle(path)
         found = _stat(path)
-        if found is None and not moved:
-            return Outcome(Result.ALREADY, "nothing stands there any more", {"still_kept": slot.kept()})
-        if found is not None:
-            if not _holds(path, step):
+        if found is not None and not _holds(path, step):
+            if not moved:
                 return Outcome(Result.ALREADY, "something else stands there now, and was left")
-            # Before the file is moved: from here on the server answers 410.
-            self._bury(step)
+            found = None
+        if found is None and not moved and not slot.kept():
+            return Outcome(Result.ALREADY, "nothing stands there any more", {"still_kept": False})
+        # Before the file is moved: from here on the server answers 410.
+        unburied = self.tombstones.bury(_urls(step))
+        if found is not None:
             slot.take(path)
             slot.settle(path)
-        links = (slot.record() or {}).get("links")
-        others = links - 1 if isinstance(links, int) else 0
-        detail = f"{others} more hard links to it existed when it was moved" if others > 0 else ""
+        proof = {"sha256": str(step.data["sha256"]), "kept": one_line(str(slot.content))}
+        result = Result.DONE if moved or found is not None else Result.ALREADY
         return Outcome(
-            Result.DONE,
-            detail,
-            {
-                "sha256": str(step.data["sha256"]),
-                "kept": one_line(str(slot.content)),
-                "tombstones": len(self._markers(step)),
-            },
+            result,
+            "; ".join(note for note in (unburied, _linked(slot)) if note),
+            {**proof, "tombstones": 0 if unburied else len(self.tombstones.markers(_urls(step)))},
         )
 
     def _step(self, copy: Copy, also_at: Iterable[str]) -> Step:
         urls = tuple(dict.fromkeys(url for path in (copy.path, *also_at) for url in self._urls_of(path)))
-        then = "its addresses answer 410" if self.tombstones else "its addresses answer 404"
+        then = "its addresses answer 410" if self.tombstones.folder else "its addresses answer 404"
         return Step(
             step_id(self.name, _TAKE, copy.path, copy.sha256),
             self.name,
@@ -186,28 +183,19 @@ class WebRoot:
             found |= {os.path.normpath(f"{folder or '.'}/{path}") for path in below([prefix], urls)}
         return found
 
-    def _markers(self, step: Step) -> list[Path]:
-        if self.tombstones is None:
-            return []
-        paths = [
-            unquote(urlsplit(url).path, errors="surrogateescape") for url in str(step.data["urls"]).split()
-        ]
-        return [self.tombstones / re.sub("/+", "/", path).lstrip("/") for path in paths]
-
-    def _bury(self, step: Step) -> None:
-        for marker in self._markers(step):
-            marker.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-            marker.touch(mode=0o644)
-
     def _slot(self, step: Step) -> Slot:
         root = sha256(os.fsencode(self.folder)).hexdigest()[:16]
         return Slot(self.quarantine / root, step.id, str(step.data["sha256"]))
 
     def _failed(self, step: Step, error: OSError) -> Outcome:
         detail = _told(error)
-        if any(marker.exists() for marker in self._markers(step)):
+        if any(marker.exists() for marker in self.tombstones.markers(_urls(step))):
             detail += "; its address answers 410 all the same, if the server looks for the markers"
         return Outcome(Result.FAILED, detail, {"error": errno.errorcode.get(error.errno or 0, "unknown")})
+
+
+def _urls(step: Step) -> list[str]:
+    return str(step.data["urls"]).split()
 
 
 def _holds(path: Path, step: Step) -> bool:
@@ -227,17 +215,35 @@ def _stat(path: Path) -> os.stat_result | None:
         return None
 
 
-def _look_at(path: Path) -> Outcome:
+def _linked(slot: Slot) -> str:
+    links = (slot.record() or {}).get("links")
+    others = links - 1 if isinstance(links, int) else 0
+    return f"{others} more hard links to it existed when it was moved" if others > 0 else ""
+
+
+def _look_into(path: Path, sought: str) -> Outcome:
+    """Whether what could not be read when it was planned holds a copy. The next plan takes what is found."""
+    documents = tuple(
+        ExposedDocument(one.partition(":")[0], int(one.partition(":")[2])) for one in sought.split()
+    )
     try:
         if path.is_dir():
-            os.listdir(path)
+            search = Search(path, documents)
+            search.run(())
+            if search.unread:
+                return Outcome(Result.FAILED, "parts of it cannot be read; let this user read them")
+            found = bool(search.copies)
         else:
-            path.open("rb").close()
+            found = digest_of(of_file(path))[0] in {one.sha256 for one in documents}
     except FileNotFoundError:
-        return Outcome(Result.ALREADY, "it is gone")
+        return Outcome(Result.ALREADY, "it is gone", {"copies": False})
+    except TakedownError as error:
+        return Outcome(Result.FAILED, one_line(str(error)))
     except OSError as error:
         return Outcome(Result.FAILED, _told(error))
-    return Outcome(Result.FAILED, "it can be read now: run again to look into it")
+    if found:
+        return Outcome(Result.FAILED, "it can be read now, and holds a copy: run again to take it")
+    return Outcome(Result.DONE, "it can be read now, and holds no copy", {"copies": False})
 
 
 def _told(error: OSError) -> str:
@@ -245,7 +251,7 @@ def _told(error: OSError) -> str:
     return f"{reason}: {_ADVICE.get(error.errno or 0, 'run again; if it stays so, remove the file by hand')}"
 
 
-def _folder(keys: Table, key: str, default: str | None = None) -> Path:
+def _folder(keys: Entry, key: str, default: str | None = None) -> Path:
     path = Path(keys.text(key, default))
     if not path.is_absolute():
         raise keys.wrong(key, "has to be an absolute path")

@@ -148,6 +148,7 @@ class WordPress:
             "delete",
             one_line(f"delete media {media.id} ({told(name)}) of WordPress, kept in the case{linked}"),
             {"media": media.id, "file": file.url, "sha256": digest, "size": size},
+            tuple(one.url for one in media.files),
         )
 
 
