@@ -3,8 +3,8 @@
 Prints the seconds from the confirmation to "unreachable" and to "verified gone", as the case recorded them,
 and beside them how long an independent client, which asks without pause, still got the list: that is counted
 from the start of the command. With `--kills N` it is killed by SIGKILL at a random moment instead, N times,
-half of them of the whole run and half soon after something was planned; the same command is run again, and what
-is wrong afterwards is printed (`faults`, empty if all is well).
+half of them of the whole run and half soon after something was planned; the same command is run again, and
+what is wrong afterwards is printed (`faults`, empty if all is well).
 """
 
 import argparse
@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.guard import wait_for
-from benchmarks.takedown_site import Place, standing
+from benchmarks.takedown_servers import standing
+from benchmarks.takedown_site import Place
 from withhold.incident.case.interface import EventKind, Phase
 from withhold.incident.case.store import CaseFolder
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,8 +20,14 @@ from withhold.incident.trace.shards import Shard, Windows
 
 _AFTER_TIME = re.compile(apache.AFTER_TIME, re.DOTALL)
 _TO_BRACKET = 6 + 26
-_SIEVE_BITS = 20
+_SIEVE_BITS = 22
+"""Four million places: of 30,000 clients, fewer than one line in a hundred is looked at in vain."""
 _TOKENS_KEPT = 1 << 16
+
+
+@lru_cache(maxsize=4096)
+def _agent(raw: bytes) -> str | None:
+    return text_of(unescaped(raw))
 
 
 @dataclass(slots=True)
@@ -116,7 +123,7 @@ class SecondPass:
                 continue
             request, _, sent, _, agent, _ = found.groups()
             target = request_of(unescaped(request))[1] if at < self._fetched[client] else ""
-            text = None if agent is None else text_of(unescaped(agent))
+            text = None if agent is None else _agent(agent)
             self._add(
                 client, done, done.lines + index + 1, at, 0 if sent == b"-" else int(sent), text, target
             )

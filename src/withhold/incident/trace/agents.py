@@ -9,7 +9,9 @@ MOST_READ = 400
 """Characters of an agent that are looked at: real ones are shorter, and the rest may be there to cost time."""
 _PREVIEW, _TOOLS = "social-preview", frozenset({"http-library", "browser-automation"})
 """Tags of the list of crawlers (crawler-user-agents)."""
-_BROWSER = re.compile(r"Mozilla/5\.0 \(.*(?:AppleWebKit/|Gecko/|Trident/)|Opera/\d|Mozilla/4\.0 \(compatible; MSIE")
+_BROWSER = re.compile(
+    r"Mozilla/5\.0 \(.*(?:AppleWebKit/|Gecko/|Trident/)|Opera/\d|Mozilla/4\.0 \(compatible; MSIE"
+)
 _MACHINE = re.compile(
     r"(?<!cu)bot\b|(?<!cu)bot[/;_-]|crawl|spider|slurp|preview|headless|phantomjs|playwright|puppeteer|selenium|webdriver"
     r"|https?://|externalhit|fetcher|archiver|monitor|scanner|lighthouse|compatible; (?!MSIE)",

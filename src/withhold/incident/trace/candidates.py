@@ -15,7 +15,6 @@ from withhold.incident.trace.paths import normalised
 
 _TAIL = 16
 """Characters of a name that are looked for: enough to be rare, few enough for a small automaton."""
-_NAME, _DIRECTIVE = 0, 1
 _DIRECTIVES = rb"(?:^|\n)(?:\xef\xbb\xbf)?#[A-Za-z]{1,32}:"
 
 
@@ -29,12 +28,8 @@ class Candidates:
         # The root has no name: every line may ask for it.
         expressions = sorted(_spelled(name, fold_case) if name else rb"\n" for name in names)
         self._database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._database.compile(
-            expressions=[*expressions, _DIRECTIVES],
-            ids=[_NAME] * len(expressions) + [_DIRECTIVE],
-            elements=len(expressions) + 1,
-            flags=0,
-        )
+        expressions.append(_DIRECTIVES)
+        self._database.compile(expressions=expressions, elements=len(expressions), flags=0)
         self._scratch: Any = hyperscan.Scratch(self._database)
 
     def lines(self, buffer: bytearray, length: int) -> Iterator[tuple[int, int]]:

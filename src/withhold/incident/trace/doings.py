@@ -32,12 +32,18 @@ class Doings:
     """By hash. Of more than can be kept those of the smallest hashes are, so that all parts keep the same."""
     around: list[Before] = field(default_factory=list)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Tens of thousands travel between processes: this way in a third of the time.
+        return Doings, (self.requests, self.bytes, self.first, self.last, self.agents, self.around)
+
     def add(self, at: float, sent: int | None, agent: str | None) -> None:
         """Count one request."""
         self.requests += 1
         self.bytes += sent or 0
-        self.first = min(self.first, at)
-        self.last = max(self.last, at)
+        if at < self.first:
+            self.first = at
+        if at > self.last:
+            self.last = at
         if agent is not None:
             self._count(_hash(agent[:_AGENT_CHARACTERS]), agent[:_AGENT_CHARACTERS], 1)
 

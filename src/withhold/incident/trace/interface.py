@@ -126,6 +126,7 @@ class Scan:
     """What the logs showed, before it is judged. Shards merge by `trace.scan.merge`."""
 
     requests: list[LoggedRequest] = field(default_factory=list)
+    """For the asked paths and hosts, whenever they were: those outside the window only warn."""
     activity: dict[str, Activity] = field(default_factory=dict)
     """By client: the address judged to be the client, see `trace.clients`."""
     spans: list[LogSpan] = field(default_factory=list)

@@ -145,9 +145,7 @@ def _together(group: Sequence[Judged], question: Question) -> Grade:
     return best((*(one.grade for one in group), *joined))
 
 
-def _verified(
-    client: str, agent: str | None, agent_class: AgentClass, sources: Sources
-) -> str | None:
+def _verified(client: str, agent: str | None, agent_class: AgentClass, sources: Sources) -> str | None:
     if agent_class not in _BOTS or not agent or (sources.resolver is None and sources.ranges is None):
         return None
     try:

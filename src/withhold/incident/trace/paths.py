@@ -62,7 +62,7 @@ def normalised(target: str, fold_case: bool = False) -> str:
     except UnicodeDecodeError:
         text = octets.decode("latin-1")
     if fold_case:
-        text = unicodedata.normalize("NFC", text).casefold().replace("\\", "/")
+        text = unicodedata.normalize("NFC", text).lower().replace("\\", "/")
     return _resolved(unicodedata.normalize("NFC", text))
 
 

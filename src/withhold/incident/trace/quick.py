@@ -36,6 +36,9 @@ _DASHES, _DASHES_MASK = _word(b" - - ["), _word(b"\xff" * 6)
 _MONTH = _word(b"\0\0/\0\0\0/\0"), _word(b"\0\0\xff\0\0\0\xff\0")
 _CLOCK = _word(b"000:00:0"), _word(b"\xf0\xf0\xf0\xff\xf0\xf0\xff\xf0")
 _ZONE = _word(b"0:00 \0\0\0"), _word(b"\xf0\xff\xf0\xf0\xff\0\0\0")
+_CLOCK_DIGITS, _CLOCK_CARRY = _word(b"\0\0\0\0\x0f\x0f\0\x0f"), _word(b"\0\0\0\0\xf0\xf0\0\xf0")
+_ZONE_DIGITS, _ZONE_CARRY = _word(b"\x0f\0\x0f\x0f"), _word(b"\xf0\0\xf0\xf0")
+_SIX = _all(0x06)
 _AFTER = _word(b'\0\0] "'), _word(b"\0\0\xff\xff\xff")
 _YEAR_MASK, _OFFSET_MASK, _OFFSET_END_MASK = (
     _word(b"\xff\xff\xff"),
@@ -136,8 +139,9 @@ def _times(words: Words, at: Numbers) -> tuple[NDArray[np.bool_], Numbers]:
     minutes = _digit(clock, 7) * 10 + _digit(zone, 0)
     seconds = _digit(zone, 2) * 10 + _digit(zone, 3)
     good &= (hours < 24) & (minutes < 60) & (seconds <= 60)
-    for word, place in ((clock, 4), (clock, 5), (clock, 7), (zone, 0), (zone, 2), (zone, 3)):
-        good &= _digit(word, place) < 10
+    # Six more carries what is above nine out of its half of the byte.
+    good &= (((clock & _CLOCK_DIGITS) + _SIX) & _CLOCK_CARRY) == 0
+    good &= (((zone & _ZONE_DIGITS) + _SIX) & _ZONE_CARRY) == 0
     began = _days(day, clock & _YEAR_MASK, zone & _OFFSET_MASK, after & _OFFSET_END_MASK)
     good &= began > _NO_DAY
     return good, (began + hours * 3600 + minutes * 60 + seconds)[good]

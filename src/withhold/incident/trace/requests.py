@@ -1,12 +1,11 @@
 """The first pass: the requests for the asked paths in a shard, and the candidate lines that are none."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from withhold.incident.trace.candidates import Candidates, for_question
+from withhold.incident.trace.candidates import for_question
 from withhold.incident.trace.formats.entry import Entry
 from withhold.incident.trace.formats.lines import LONGEST, LineReader
 from withhold.incident.trace.interface import LogFormat, LoggedRequest, Question
@@ -44,26 +43,22 @@ def first_pass(shard: Shard, question: Question) -> Found:
     reader = LineReader(question.format_string, shard.fields, shard.date)
     windows = Windows(shard)
     for length in windows:
-        for number, line in _lines(windows.buffer, length, finder, found.lines):
+        # The newlines before a line tell its number.
+        newlines = np.flatnonzero(np.frombuffer(windows.buffer, np.uint8, length) == 0x0A)
+        lines = list(finder.lines(windows.buffer, length))
+        numbers = np.searchsorted(newlines, [begin for begin, _ in lines]) + (found.lines + 1)
+        for number, (begin, end) in zip(numbers.tolist(), lines, strict=True):
+            line = bytes(windows.buffer[begin:end])
             if line.lstrip(b"\xef\xbb\xbf").startswith(b"#") and reader.directive(line):
                 continue
             if len(line) <= LONGEST:
                 # Longer ones are counted by the second pass, whatever they hold.
                 _take(number, line, reader, asked, found)
-        found.lines += int(np.count_nonzero(np.frombuffer(windows.buffer, np.uint8, length) == 0x0A))
+        found.lines += len(newlines)
     found.leaned = reader.leaned
     found.fields, found.date = reader.own()
     found.problem = windows.problem
     return found
-
-
-def _lines(buffer: bytearray, length: int, finder: Candidates, before: int) -> Iterator[tuple[int, bytes]]:
-    octets = np.frombuffer(buffer, np.uint8)
-    counted, number = 0, before + 1
-    for begin, end in finder.lines(buffer, length):
-        number += int(np.count_nonzero(octets[counted:begin] == 0x0A))
-        counted = begin
-        yield number, bytes(buffer[begin:end])
 
 
 def _take(number: int, line: bytes, reader: LineReader, asked: AskedPaths, found: Found) -> None:

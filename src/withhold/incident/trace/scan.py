@@ -158,21 +158,21 @@ def merge(sources: Sequence[Log], first: Sequence[Found], second: Iterable[Done]
     spans = [LogSpan(log.name, problem=log.problem) for log in sources]
     coverages = [Coverage() for _ in sources]
     result = Scan(spans=spans)
-    for part in first:
-        span = spans[part.shard.log]
-        result.requests += [logged(span.log, span.lines + line, entry) for line, entry in part.entries]
-        _add(span, part)
     lines = [0] * len(sources)
     doings: dict[str, Doings] = {}
-    for done in second:
+    # Done for a shard while others are still being read.
+    for part, done in zip(first, second, strict=True):
         index = done.shard.log
+        span = spans[index]
+        result.requests += [logged(span.log, lines[index] + line, entry) for line, entry in part.entries]
+        _add(span, part)
         for client, part_of in done.doings.items():
             doings.setdefault(client, Doings()).merge(part_of, {index: lines[index]})
         lines[index] += done.lines
         coverages[index].follow(done.coverage)
-        spans[index].foreign += done.foreign + done.overlong
-        spans[index].unparsed += done.overlong
-        spans[index].problem = spans[index].problem or done.problem
+        span.foreign += done.foreign + done.overlong
+        span.unparsed += done.overlong
+        span.problem = span.problem or done.problem
     result.activity = {client: one.activity() for client, one in sorted(doings.items())}
     for span, coverage, counted in zip(spans, coverages, lines, strict=True):
         _close(span, coverage, counted)

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from withhold.incident.trace.ahead import Ahead
 from withhold.incident.trace.formats.lines import LONGEST
-from withhold.incident.trace.sources import Damaged, Log, Packing, Reader, opened
+from withhold.incident.trace.sources import Log, Reader, opened
+from withhold.incident.trace.unpacking import Damaged, Packing
 
 SHARD = 64 << 20
 """Bytes of a plain log that are read as one: seconds of work lost with a worker, thousands in 100 GB."""
@@ -64,7 +66,7 @@ class Windows:
                 if self._shard.source.packing is Packing.PLAIN:
                     reader: Reader = _Part(self._shard, stack)
                 else:
-                    reader = opened(self._shard.source, stack)
+                    reader = stack.enter_context(Ahead(opened(self._shard.source, stack)))
                 yield from self._windows(reader, view)
             except Damaged as damage:
                 self.problem = str(damage)

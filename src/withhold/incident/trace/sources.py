@@ -1,33 +1,22 @@
 """Which files the logs are, how they are packed, and their bytes, as they are needed."""
 
-import bz2
-import gzip
 import os
 import shutil
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import IO, Any, BinaryIO, Protocol, cast
+from io import FileIO
+from typing import BinaryIO, Protocol, cast
 
 from withhold.fleet.walk import STANDARD_INPUT, check, walk
 from withhold.incident.trace.formats.lines import LineReader
+from withhold.incident.trace.unpacking import Damaged, Packing, unpacked
 
 _HEAD = 1 << 17
 _CHUNK = 1 << 20
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
-
-
-class Packing(StrEnum):
-    """How a log is compressed."""
-
-    PLAIN = "plain"
-    GZIP = "gzip"
-    ZSTD = "zstd"
-    BZIP2 = "bzip2"
 
 
 _MAGIC = {b"\x1f\x8b": Packing.GZIP, b"\x28\xb5\x2f\xfd": Packing.ZSTD, b"BZh": Packing.BZIP2}
@@ -36,10 +25,6 @@ _UNREAD = {
     b"PK\x03\x04": "it is a ZIP archive: unpack it first",
     b"7z\xbc\xaf": "it is a 7-Zip archive: unpack it first",
 }
-
-
-class Damaged(Exception):
-    """The rest of a log cannot be read; the message says why, without what it holds."""
 
 
 class Reader(Protocol):
@@ -130,36 +115,23 @@ def opened(log: Log, stack: ExitStack) -> Reader:
         stack.enter_context(stream)
     except OSError as error:
         raise Damaged(f"it cannot be opened ({error.strerror})") from None
-    match log.packing:
-        case Packing.GZIP:
-            from isal import igzip
-
-            unpacked: Any = igzip.IGzipFile(fileobj=stream)  # type: ignore[no-untyped-call]
-            return _Unpacked(stack.enter_context(unpacked))
-        case Packing.BZIP2:
-            return _Unpacked(cast(IO[bytes], stack.enter_context(bz2.BZ2File(stream))))
-        case Packing.ZSTD:
-            return _Chunks(_zstd(cast(BinaryIO, stream)))
-        case Packing.PLAIN:
-            return _Unpacked(cast(IO[bytes], stream))
+    if log.packing is Packing.PLAIN:
+        return _Plain(stream)
+    return _Pieces(unpacked(cast(BinaryIO, stream), log.packing))
 
 
-class _Unpacked:
-    def __init__(self, stream: IO[bytes]) -> None:
+class _Plain:
+    def __init__(self, stream: FileIO) -> None:
         self._stream = stream
 
     def readinto(self, part: memoryview, /) -> int | None:
         try:
-            return cast(BinaryIO, self._stream).readinto(part)  # type: ignore[attr-defined, no-any-return]
-        except EOFError:
-            raise Damaged("it is cut short: its compressed end is missing") from None
-        except (gzip.BadGzipFile, zlib.error, ValueError) as error:
-            raise Damaged(f"its compressed data is damaged ({type(error).__name__})") from None
+            return self._stream.readinto(part)
         except OSError as error:
-            raise Damaged(f"it cannot be read on ({error.strerror or 'damaged data'})") from None
+            raise Damaged(f"it cannot be read on ({error.strerror})") from None
 
 
-class _Chunks:
+class _Pieces:
     """A reader of pieces of any length."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
@@ -168,7 +140,10 @@ class _Chunks:
 
     def readinto(self, part: memoryview, /) -> int:
         while not self._rest:
-            piece = next(self._pieces, None)
+            try:
+                piece = next(self._pieces, None)
+            except OSError as error:
+                raise Damaged(f"it cannot be read on ({error.strerror})") from None
             if piece is None:
                 return 0
             self._rest = memoryview(piece)
@@ -176,21 +151,3 @@ class _Chunks:
         part[:length] = self._rest[:length]
         self._rest = self._rest[length:]
         return length
-
-
-def _zstd(stream: BinaryIO) -> Iterator[bytes]:
-    """The contents of one frame after the other."""
-    import zstandard
-
-    waiting = b""
-    while waiting or (waiting := stream.read(_CHUNK)):
-        frame = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
-        try:
-            while not frame.eof:
-                if not waiting and not (waiting := stream.read(_CHUNK // 8)):
-                    raise Damaged("it is cut short: its compressed end is missing")
-                piece = frame.decompress(waiting)
-                waiting = frame.unused_data
-                yield piece
-        except zstandard.ZstdError:
-            raise Damaged("its compressed data is damaged (zstd)") from None

@@ -18,7 +18,7 @@ AFTER_TIME = (
 # The user may hold blanks and brackets, but a quote only escaped: a request within it is never taken for
 # the request.
 _LINE = re.compile(
-    rb"([^\s\"]{1,255}+) ([^\s\"]{1,255}+) [^\"\n]*? ?"
+    rb"([^\s\"]{1,255}+) ([^\s\"]{1,255}+) (?:[^\"\\]|\\.)*?"
     rb"\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})" + AFTER_TIME,
     re.DOTALL,
 )

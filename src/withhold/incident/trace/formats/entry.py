@@ -9,6 +9,7 @@ _LONGEST = 4096
 """Characters of a field that are kept: what clients send has no bound of its own."""
 _ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"v": b"\v", b"f": b"\f"}
+_METHOD = re.compile(rb"[A-Za-z][A-Za-z_-]{0,31}")
 _PLAIN = re.compile(r"[!-~]*")
 _ANSWERED = re.compile(r"bytes[ =](\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
 _ASKED = re.compile(r"bytes=(\d{1,15})-(\d{1,15})?")
@@ -69,12 +70,12 @@ def request_of(octets: bytes) -> tuple[str, str]:
     The protocol is left out where it stands (HTTP/0.9 had none); blanks within the target are kept, encoded.
     """
     method, _, rest = octets.partition(b" ")
-    if not rest or not method.isalpha() or not method.isascii():
+    if not rest or not _METHOD.fullmatch(method):
         return "", ""
     target, _, protocol = rest.rpartition(b" ")
     if not target or not protocol.startswith(b"HTTP/"):
         target = rest
-    return method.decode("ascii")[:32], target_of(target.strip(b" "))
+    return method.decode("ascii"), target_of(target.strip(b" "))
 
 
 def text_of(raw: bytes | str | None) -> str | None:

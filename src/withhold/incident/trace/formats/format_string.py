@@ -135,7 +135,8 @@ def _pattern(pieces: list[tuple[str | None, str]]) -> str:
         if index % 2 == 0:
             pattern += re.escape(literal)
             continue
-        field = _field(pieces[index - 1][1][-1:], pieces[index + 1][1][:1])
+        behind = pieces[index + 1][1][:1] or ("" if index + 2 == len(pieces) else "?")
+        field = _field(pieces[index - 1][1][-1:], behind)
         # What a format tells twice counts as told first.
         pattern += f"(?P<{name}>{field})" if name and name not in used else f"(?:{field})"
         used.add(name or "")
@@ -143,7 +144,7 @@ def _pattern(pieces: list[tuple[str | None, str]]) -> str:
 
 
 def _field(before: str, after: str) -> str:
-    """What a field may hold between these two characters."""
+    """What a field may hold between these two characters; `?` also stands for a query right behind it."""
     if after == '"':
         return _ESCAPED if before == '"' else r'[^"]*+'
     if after == "]":

@@ -88,7 +88,7 @@ def read_traefik(row: Row) -> Entry | None:
     at = any_time(row.get("StartUTC"))
     if at is None:
         at = any_time(row.get("time"))
-    peer = text(row, "ClientAddr", "ClientHost")
+    peer = text(row, "ClientHost", "ClientAddr")
     status = whole(row, "DownstreamStatus", "OriginStatus")
     if at is None or peer is None or status is None:
         return None

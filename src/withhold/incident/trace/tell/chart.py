@@ -60,7 +60,15 @@ def chart(trace: Trace) -> Chart | None:
         for kind in counts:
             height = counts[kind][i] / most * HEIGHT
             if height:
-                bars.append(Bar(kind, round(i * width + 0.5, 2), round(ground - height, 2), round(width - 1, 2), round(height, 2)))
+                bars.append(
+                    Bar(
+                        kind,
+                        round(i * width + 0.5, 2),
+                        round(ground - height, 2),
+                        round(width - 1, 2),
+                        round(height, 2),
+                    )
+                )
             ground -= height
     question = trace.question
     step = (question.end - question.start) / columns

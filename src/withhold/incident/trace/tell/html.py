@@ -65,7 +65,9 @@ def _page(trace: Trace, when: datetime, everything: bool) -> dict[str, Any]:
         "owners": any(owner_words(one) for one in shown[:MOST_ROWS]),
         "more_rows": f"{len(shown) - MOST_ROWS:,}" if len(shown) > MOST_ROWS else "",
         "hidden": _hidden(trace, everything),
-        "wider": [(f"/{length}", f"{count:,}") for length, count in wider_counts(o.network for o in shown).items()],
+        "wider": [
+            (f"/{length}", f"{count:,}") for length, count in wider_counts(o.network for o in shown).items()
+        ],
         "meanings": [(name, words) for name, words in GRADES.values()],
         "classes": [(name, words) for name, words in CLASSES.values()],
         "limits": LIMITS,
@@ -107,7 +109,9 @@ def _figures(trace: Trace) -> list[dict[str, str]]:
     ]
     partly = sum(one.grade is Grade.PARTIAL for one in trace.accessors)
     figures.append({"number": f"{partly:,}", "words": "networks received a part"})
-    figures.append({"number": f"{sum(trace.requests.values()):,}", "words": "requests for the file, of any outcome"})
+    figures.append(
+        {"number": f"{sum(trace.requests.values()):,}", "words": "requests for the file, of any outcome"}
+    )
     return figures
 
 

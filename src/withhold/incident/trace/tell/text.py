@@ -28,7 +28,13 @@ def write_text(trace: Trace, out: TextIO, *, everything: bool = False, colour: b
 
     width = None if out.isatty() else WIDE
     console = Console(
-        file=out, width=width, no_color=not colour, highlight=False, markup=False, emoji=False, soft_wrap=False
+        file=out,
+        width=width,
+        no_color=not colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
     )
     console.print(plain(summary(trace)), style="bold")
     for warning in trace.warnings:

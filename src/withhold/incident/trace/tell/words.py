@@ -9,7 +9,10 @@ MOST_SHOWN = 300
 """Characters of one foreign text that are shown: beyond, nobody reads on."""
 
 GRADES = {
-    Grade.COMPLETE: ("complete", "The whole file was sent: one answer of its full length, or ranges covering it."),
+    Grade.COMPLETE: (
+        "complete",
+        "The whole file was sent: one answer of its full length, or ranges covering it.",
+    ),
     Grade.POSSIBLY_COMPLETE: (
         "possibly complete",
         "It may have been the whole file; the log does not tell enough to be sure.",
@@ -19,8 +22,14 @@ GRADES = {
         "The server answered “not modified”: a copy was there from before, perhaps from before the time asked about.",
     ),
     Grade.PARTIAL: ("partial", "A part of the file was sent, at most so many bytes as told."),
-    Grade.ABORTED: ("aborted", "It was asked for, and the answer broke off before the first byte of the file."),
-    Grade.NONE: ("none", "Nothing of the file was sent: an error, a redirect, or only headers were asked for."),
+    Grade.ABORTED: (
+        "aborted",
+        "It was asked for, and the answer broke off before the first byte of the file.",
+    ),
+    Grade.NONE: (
+        "none",
+        "Nothing of the file was sent: an error, a redirect, or only headers were asked for.",
+    ),
 }
 """Each grade's name, and what it means."""
 
@@ -90,7 +99,9 @@ def next_steps(trace: Trace) -> list[str]:
     classes = {one.agent_class for one in wholly}
     steps = []
     if AgentClass.VERIFIED_BOT in classes or AgentClass.DECLARED_BOT in classes:
-        steps.append("Crawlers fetched it: ask their operators to remove it from search results and archives.")
+        steps.append(
+            "Crawlers fetched it: ask their operators to remove it from search results and archives."
+        )
     if AgentClass.PREVIEW_BOT in classes:
         steps.append(
             "Preview bots fetched it: the link was shared in these services, and whoever read the message may "
