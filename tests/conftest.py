@@ -15,10 +15,10 @@ _PROGRAMS = {
     "squid": ("squid", "/usr/sbin/squid"),
     "varnish": ("varnishd", "/usr/sbin/varnishd"),
     "age": ("age",),
+    "apache2": ("/usr/sbin/apache2",),
     "sshd": ("/usr/sbin/sshd",),
     "nginx-cache-purge": ("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so",),
     "wordpress": ("/usr/share/wordpress/wp-load.php",),
-    "php-fpm": ("/usr/sbin/php-fpm8.2", "/usr/sbin/php-fpm8.3"),
     "mariadb": ("mariadbd", "/usr/sbin/mariadbd"),
     "postgresql": ("/usr/lib/postgresql/15/bin/initdb", "/usr/lib/postgresql/16/bin/initdb"),
 }

@@ -46,6 +46,7 @@ def test_methods_bodies_and_headers_of_the_callers_are_sent() -> None:
         Request("http://www.example.org/", headers=(("Transfer-Encoding", "chunked"),)),
         Request("http://www.example.org/", headers=(("content-length", "3"),)),
         Request("http://www.example.org/", headers=(("X-Name", "日本"),)),
+        Request("http://www.example.org/", headers=(("Host", "a.example"), ("host", "hush.example"))),
         Request("http://www.example.org/", seconds=0),
     ],
 )

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from withhold.fetching.interface import Unfetched
-from withhold.fetching.wire import Message, Reader
+from withhold.fetching.interface import Refusal, Unfetched
+from withhold.fetching.wire import Exchange, Message
 
 CUTS = st.lists(st.integers(1, 40), max_size=60)
 
@@ -17,7 +18,9 @@ def read(sent: bytes, cuts: Sequence[int], limit: int, method: str = "GET") -> M
     for size in cuts:
         pieces, sent = [*pieces, sent[:size]], sent[size:]
     arriving = iter([piece for piece in (*pieces, sent) if piece])
-    return Reader("www.example.org", lambda: next(arriving, b""), limit).answer(method)
+    exchange = Exchange("www.example.org")
+    exchange.written(method, "/", (("Host", "www.example.org"),), b"")
+    return exchange.answer(lambda: next(arriving, b""), limit)
 
 
 def chunked(body: bytes, cuts: Sequence[int], trailer: bytes) -> bytes:
@@ -60,3 +63,19 @@ def test_an_answer_that_breaks_off_is_never_whole(
         else:
             assert not got.whole
             assert body.startswith(got.body)
+
+
+@pytest.mark.parametrize("cuts", [(), (4096,) * 20, (1,) * 200])
+def test_a_head_has_one_cap_however_it_arrives(cuts: Sequence[int]) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Long: %b\r\n\r\nab"
+    assert read(head % (b"x" * 16000), cuts, 10).body == b"ab"
+    for value in (b"x" * 21000, b" " * 60000 + b"\0"):
+        with pytest.raises(Unfetched) as refused:
+            read(head % value, cuts, 10)
+        assert refused.value.refusal is Refusal.BROKEN_ANSWER
+
+
+def test_what_came_before_the_framing_broke_is_kept() -> None:
+    for rest in (b"no size\r\n", b"0\r\nno colon\r\n\r\n", b"x" * 30000):
+        got = read(chunked(b"abc", (), b"")[:-5] + rest, (), 10)
+        assert (got.body, got.whole) == (b"abc", False)

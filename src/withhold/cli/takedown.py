@@ -116,6 +116,7 @@ def _take_down(options: argparse.Namespace, case: "CaseFolder", site: "Site") ->
             flow.require_confirmed(case)
             recorder.catch_up(work.journal)
             finished = _run(options, case, site, scope, work, screen)
+            screen.rest()
             _report(options, finished, case, scope)
             tell(summary(finished, case.state()))
             if options.watch:

@@ -15,6 +15,7 @@ from withhold.incident.takedown.interface import Layer, Outcome, Result, Step
 from withhold.incident.takedown.journal import Journal
 from withhold.incident.takedown.outside.interface import Round, Seen
 from withhold.incident.takedown.plan import Plan
+from withhold.report.places import one_line
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -34,22 +35,38 @@ class Screen:
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
             columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-            self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+            # Not redirected: what is written to standard output is data, whoever looks at standard error.
+            self._progress = Progress(
+                *columns,
+                console=Console(stderr=True),
+                transient=True,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
             self._progress.start()
             self._task = self._progress.add_task("planning", total=None)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._progress is not None:
-            self._progress.stop()
+        self.rest()
+
+    def rest(self) -> None:
+        """No bar from here on: the result is going to be written, perhaps to the same terminal."""
+        with self._lock:
+            if self._progress is not None:
+                self._progress.stop()
+                self._progress = None
 
     def say(self, line: str) -> None:
         """One line."""
+        line = one_line(line)
         with self._lock:
             if self._progress is None:
                 tell(line)
             else:
-                self._progress.console.print(f"withhold: {line}", markup=False, highlight=False)
+                self._progress.console.print(
+                    f"withhold: {line}", markup=False, highlight=False, soft_wrap=True
+                )
 
     def show(self, what: str, total: int | None = None, done: int = 0) -> None:
         """What is being done now."""

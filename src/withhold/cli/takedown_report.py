@@ -27,7 +27,7 @@ _ENDINGS = {
 def plan_text(plan: Plan, scope: Scope) -> Iterator[str]:
     """A dry run in words."""
     for layer, step in plan.steps:
-        yield f"{layer:<6}  {step.id}  {step.connector}: {step.describe}"
+        yield f"{layer:<6}  {step.id}  {one_line(step.connector)}: {one_line(step.describe)}"
     for one in plan.unplanned:
         yield f"{one.layer:<6}  could not be looked at  {one_line(one.connector)}: {one_line(one.reason)}"
     yield f"plan {plan.sha256}: {len(plan.steps)} steps, {len(plan.urls)} addresses to look at from outside"
@@ -47,10 +47,8 @@ def finished_text(finished: Finished, state: CaseState, scope: Scope) -> Iterato
         yield f"  {what:<14} {'not yet' if at is None else written(at)}{since}"
     for done in finished.steps:
         proof = ", ".join(f"{key} {value}" for key, value in done.outcome.proof.items())
-        told = "; ".join(part for part in (one_line(done.outcome.detail), one_line(proof)) if part)
-        yield f"  {done.outcome.result:<8} {done.step.id}  {done.step.describe}" + (
-            f": {told}" if told else ""
-        )
+        parts = (one_line(part) for part in (done.step.describe, done.outcome.detail, proof) if part)
+        yield f"  {done.outcome.result:<8} {done.step.id}  {'; '.join(parts)}"
     for one in finished.plan.unplanned:
         yield f"  {'not seen':<8} {one_line(one.connector)}: {one_line(one.reason)}"
     for seen in (Seen.STILL, Seen.UNSURE):

@@ -76,6 +76,7 @@ class Result(StrEnum):
     DONE = "done"
     ALREADY = "already"  # it had been done, by an earlier run or by somebody else
     FAILED = "failed"
+    DROPPED = "dropped"  # its system was taken out of the site file: nobody works on it any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,11 @@ class Journal:
             reason = os.strerror(error.errno or 0)
             raise TakedownError(f"the takedown's folder {folder} cannot be used ({reason})") from None
         journal = cls(folder, lock, stream)
-        journal._replay()
+        try:
+            journal._replay()
+        except TakedownError:
+            journal.close()
+            raise
         return journal
 
     def close(self) -> None:

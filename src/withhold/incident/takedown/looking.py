@@ -95,16 +95,22 @@ class Outside:
             hosts=self.site.hosts,
         )
         now = self.clock.now().strftime("%Y%m%dT%H%M%S.%fZ")
-        return verify(
-            [self.validators.of(url) for url in urls],
-            self._known(),
-            self.site.outside,
-            lambda vantage: fetcher_of(self.site, vantage),
-            settings,
-            self.folder / f"rounds-{now}.jsonl",
-            self.clock,
-            tell,
-        )
+        journal = self.folder / f"rounds-{now}.jsonl"
+        try:
+            return verify(
+                [self.validators.of(url) for url in urls],
+                self._known(),
+                self.site.outside,
+                lambda vantage: fetcher_of(self.site, vantage),
+                settings,
+                journal,
+                self.clock,
+                tell,
+            )
+        finally:
+            if rounds is not None:
+                # A watch looks a thousand times a day; what matters of it the case has recorded.
+                journal.unlink(missing_ok=True)
 
     def _known(self) -> list[Known]:
         kept = list(self.kept())

@@ -175,9 +175,7 @@ class Takedown:
 
     def _tried(self, connector: Connector | None, step: Step) -> Outcome:
         if connector is None:
-            return Outcome(
-                Result.FAILED, "its connector is no longer in the site file; put it back and run again"
-            )
+            return Outcome(Result.DROPPED, "its connector is no longer in the site file")
         outcome = _taken(connector, step)
         for pause in _PAUSES:
             if outcome.result is not Result.FAILED:

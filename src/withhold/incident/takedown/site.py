@@ -59,7 +59,7 @@ def load_site(path: Path) -> Site:
         site.text("name"),
         _prefixes(site),
         site.texts("hosts", ()),
-        int(site.number("rounds", ROUNDS, 1, 100)),
+        _rounds(site),
         site.number("round_seconds", ROUND_SECONDS, 0, 3600),
         site.number("deadline", DEADLINE, 1, 86_400),
         _table(top, "reach", {}),
@@ -73,6 +73,13 @@ def load_site(path: Path) -> Site:
     if not connectors:
         raise SiteUnusable(f"the site file {path} has no [[connector]]: nothing could be taken down")
     return loaded
+
+
+def _rounds(site: Table) -> int:
+    rounds = site.number("rounds", ROUNDS, 1, 100)
+    if not isinstance(rounds, int):
+        raise site.wrong("rounds", "has to be a whole number")
+    return rounds
 
 
 def _prefixes(site: Table) -> tuple[str, ...]:

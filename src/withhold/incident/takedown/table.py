@@ -51,13 +51,6 @@ class Table:
             raise self.wrong(key, f"has to be a number from {least:g} to {most:g}")
         return value
 
-    def choice(self, key: str, default: str, choices: tuple[str, ...]) -> str:
-        """One of these words."""
-        value = self.text(key, default)
-        if value not in choices:
-            raise self.wrong(key, f"has to be one of {', '.join(choices)}")
-        return value
-
     def known(self, key: str) -> None:
         """A key that is read elsewhere."""
         self._asked.add(key)
