@@ -25,7 +25,7 @@ def _with_progress(documents: "Iterator[DocumentVerdict]") -> "Iterator[Document
         TextColumn("{task.completed:,} done"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
         # How many there are is not known while folders are still being walked: the bar pulses.
         task = progress.add_task("inspecting", total=None)
         for document in documents:
