@@ -25,6 +25,7 @@ from withhold.cli import (
     preserve,
     publish,
     register,
+    removals,
     rescan,
     takedown,
 )
@@ -48,6 +49,7 @@ COMMANDS = (
     exposure,
     preserve,
     takedown,
+    removals,
 )
 """Each has `add_parser(subparsers)`, which sets `run` to a function of the parsed arguments."""
 

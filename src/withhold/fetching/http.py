@@ -14,7 +14,7 @@ from withhold.fetching.connection import Deadline, connect
 from withhold.fetching.interface import Answer, Headers, Hop, Reach, Refusal, Request, Unfetched
 from withhold.fetching.resolve import Resolver, resolved, system
 from withhold.fetching.url import Url, parse, redirected
-from withhold.fetching.wire import Reader
+from withhold.fetching.wire import Exchange
 
 _MOST_HOPS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -73,11 +73,13 @@ class HttpFetcher:
         self, url: Url, request: Request, deadline: Deadline, networks: Sequence[Network]
     ) -> Answer:
         asked = self._now()
+        exchange = Exchange(url.host)
+        sent = exchange.written(request.method, url.target, _headers(url, request), request.body)
         addresses = self._addresses(url, deadline, networks)
         tls = self._tls(request.unproven) if url.scheme == "https" else None
         with connect(url, addresses, deadline, tls) as connection:
-            connection.send(_written(url, request))
-            message = Reader(url.host, connection.receive, request.limit).answer(request.method)
+            connection.send(sent)
+            message = exchange.answer(connection.receive, request.limit)
             peer = connection.peer
         return Answer(
             str(url), message.status, message.headers, message.body, message.whole, peer, asked, self._now()
@@ -128,18 +130,14 @@ def _check(request: Request) -> None:
         raise Unfetched(Refusal.BAD_REQUEST, "the request allows neither time nor bytes")
 
 
-def _written(url: Url, request: Request) -> bytes:
-    """The request as it goes over the wire (RFC 9112)."""
+def _headers(url: Url, request: Request) -> Headers:
+    """All that are sent: the caller's, and ours."""
     given = {name.lower() for name, _ in request.headers}
-    lines = [f"{request.method} {url.target} HTTP/1.1"]
-    if "host" not in given:
-        lines.append(f"Host: {url.authority}")
-    lines += [f"{name}: {value}" for name, value in _STANDARD if name.lower() not in given]
-    lines += [f"{name}: {value}" for name, value in request.headers]
+    ours = [("Host", url.authority), *_STANDARD]
+    framing = [("Connection", "close")]
     if request.body or request.method in _WITH_BODY:
-        lines.append(f"Content-Length: {len(request.body)}")
-    lines.append("Connection: close")
-    return "\r\n".join([*lines, "", ""]).encode("latin-1") + request.body
+        framing.append(("Content-Length", str(len(request.body))))
+    return (*(one for one in ours if one[0].lower() not in given), *request.headers, *framing)
 
 
 def _following(url: Url, request: Request, answer: Answer) -> tuple[Url, Request] | None:
