@@ -28,6 +28,7 @@ from withhold.cli import (
     removals,
     rescan,
     takedown,
+    trace,
 )
 from withhold.cli.output import prepare, tell, writing
 from withhold.domain.errors import WithholdError
@@ -50,6 +51,7 @@ COMMANDS = (
     preserve,
     takedown,
     removals,
+    trace,
 )
 """Each has `add_parser(subparsers)`, which sets `run` to a function of the parsed arguments."""
 

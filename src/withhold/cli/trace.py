@@ -29,7 +29,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "trace",
         help="read server logs: who fetched the file",
-        description="Reads server logs and tells which networks fetched a file, how surely, and what is not known.",
+        description="Reads server logs: which networks fetched a file, how surely, and what is not known.",
     )
     parser.add_argument("logs", metavar="LOG", nargs="+", help="a log, packed or not, a folder of them, or -")
     _add_question(parser)
@@ -37,8 +37,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--all", action="store_true", help="also tell networks that got nothing of it")
     parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="default: text")
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there, not to stdout")
-    parser.add_argument("--parquet", metavar="FILE", type=Path, help="also write requests, and FILE-accessors")
-    parser.add_argument("--duckdb", metavar="FILE", type=Path, help="also write both tables to this database")
     parser.add_argument("--jobs", metavar="N", type=number, help="processes (default: one a processor)")
     parser.add_argument("--engine", choices=("local", "dask"), default="local", help="default: local")
     parser.add_argument(
@@ -53,7 +51,9 @@ def _add_question(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--url-path", metavar="PATH", action="append", help="path it was published under: /data/list.xlsx"
     )
-    parser.add_argument("--from", metavar="TIME", dest="start", type=_time, help="from then on (UTC if no zone)")
+    parser.add_argument(
+        "--from", metavar="TIME", dest="start", type=_time, help="from then on (UTC if no zone)"
+    )
     parser.add_argument("--until", metavar="TIME", dest="end", type=_time, help="until before then")
     parser.add_argument(
         "--size",
@@ -71,15 +71,14 @@ def _add_question(parser: argparse.ArgumentParser) -> None:
         action="append",
         help="a proxy of your own, whose X-Forwarded-For is believed",
     )
-    parser.add_argument("--log-format", metavar="STRING", help="format string of the server that wrote the logs")
+    parser.add_argument(
+        "--log-format", metavar="STRING", help="format string of the server that wrote the logs"
+    )
 
 
 def _add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--asn-database", metavar="FILE", type=Path, action="append", help="MMDB file: whose network it is"
-    )
-    parser.add_argument(
-        "--rdap", action="store_true", help="ask registries for abuse contacts (tells them the addresses)"
     )
     parser.add_argument(
         "--verify-bots", action="store_true", help="ask name servers whether bots are who they claim to be"
@@ -102,7 +101,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--scheduler goes with --engine dask; add it, or leave --scheduler out")
     case = _case(options)
     question = _question(options, case)
-    sources = _sources(options, case)
+    sources = _sources(options)
     with output(options.output) as target:
         with progress() as advance:
             found = scan(
@@ -114,7 +113,6 @@ def run(options: argparse.Namespace) -> int:
                 progress=advance,
             )
         trace = judge(found, question, sources)
-        _write_tables(trace, options)
         with writing(target):
             _write(trace, options, target)
         if case is not None:
@@ -161,7 +159,7 @@ def _question(options: argparse.Namespace, case: "CaseOfTrace | None") -> "Quest
     )
 
 
-def _sources(options: argparse.Namespace, case: "CaseOfTrace | None") -> "Sources":
+def _sources(options: argparse.Namespace) -> "Sources":
     from withhold.incident.trace.asn import AsnDatabases
     from withhold.incident.trace.judge import Sources
     from withhold.incident.trace.verification import PublishedRanges, SystemResolver
@@ -173,10 +171,6 @@ def _sources(options: argparse.Namespace, case: "CaseOfTrace | None") -> "Source
         sources.ranges = PublishedRanges.read(options.bot_ranges)
     if options.verify_bots:
         sources.resolver = SystemResolver()
-    if options.rdap:
-        from withhold.cli.trace_rdap import contacts
-
-        sources.contacts = contacts(case.work if case else None)
     return sources
 
 
@@ -193,17 +187,6 @@ def _write(trace: "Trace", options: argparse.Namespace, target: TextIO) -> None:
         from withhold.incident.trace.tell.text import write_text
 
         write_text(trace, target, everything=options.all, colour=wants_colour(target))
-
-
-def _write_tables(trace: "Trace", options: argparse.Namespace) -> None:
-    if options.parquet is not None:
-        from withhold.incident.trace.tell.parquet import write_parquet
-
-        write_parquet(trace, options.parquet)
-    if options.duckdb is not None:
-        from withhold.incident.trace.tell.database import write_duckdb
-
-        write_duckdb(trace, options.duckdb)
 
 
 def _summarise(trace: "Trace") -> None:

@@ -66,7 +66,7 @@ class CaseOfTrace:
         return until or self.case.clock.now()
 
     def record(self, trace: Trace) -> None:
-        """Keep the whole result, networks of every grade, in the case, and its hash and bounds in the ledger."""
+        """Keep the whole result in the case, networks of every grade; its hash and bounds in the ledger."""
         content = trace_json(trace, everything=True).encode("utf-8")
         digest = sha256(content).hexdigest()
         path = self.work / f"trace-{digest[:16]}.json"

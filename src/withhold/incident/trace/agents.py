@@ -6,7 +6,7 @@ from functools import lru_cache
 from withhold.incident.trace.result import AgentClass
 
 MOST_READ = 400
-"""Characters of an agent that are looked at: real ones are shorter, and the rest may be there to cost time."""
+"""Characters of an agent that are looked at: real ones are shorter, the rest may be there to cost time."""
 _PREVIEW, _TOOLS = "social-preview", frozenset({"http-library", "browser-automation"})
 """Tags of the list of crawlers (crawler-user-agents)."""
 _BROWSER = re.compile(

@@ -66,7 +66,7 @@ class Database:
 
 
 class AsnDatabases:
-    """MMDB files (GeoLite2-ASN, DB-IP, ip-location-db …); of several answers the one of the longest prefix."""
+    """MMDB files (GeoLite2-ASN, DB-IP, ip-location-db …); of several answers that of the longest prefix."""
 
     def __init__(self, paths: list[Path]) -> None:
         self.databases = tuple(_opened(path) for path in paths)

@@ -1,4 +1,4 @@
-"""How much of the file one request's log line shows was sent, and what several of one client show together."""
+"""How much of the file a log line shows was sent, and what several of one client show together."""
 
 from collections.abc import Iterable, Sequence
 
@@ -45,7 +45,7 @@ def grade_together(requests: Sequence[LoggedRequest], sizes: Sequence[int]) -> G
     parts = [one for one in requests if one.method in _WITH_BODY and one.status in (*_WHOLE, 206)]
     if not any(one.status == 206 for one in parts):
         return Grade.NONE
-    etags = {one.etag for one in parts if one.etag} or {None}
+    etags = {one.etag for one in parts} - {None} or {None}
     return best(_joined([one for one in parts if one.etag in (etag, None)], sizes) for etag in etags)
 
 
@@ -143,10 +143,8 @@ def _piece(part: LoggedRequest, whole: int | None, sizes: Sequence[int], *, sure
         return None
     last = part.last_byte if part.last_byte is not None else (whole or 0) - 1
     asked = last - part.first_byte + 1
-    if bounds is None:
-        sent = 0 if sure else asked
-    else:
-        sent = min(asked, bounds[0] if sure else bounds[1])
+    least, most = bounds or (0, asked)
+    sent = min(asked, least if sure else most)
     return Piece(part.first_byte, part.first_byte + sent) if sent > 0 else None
 
 

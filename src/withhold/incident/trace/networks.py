@@ -12,7 +12,7 @@ WIDER = (56, 48)
 
 @lru_cache(maxsize=1 << 16)
 def network_of(client: str) -> str:
-    """The network a client counts as: an IPv4 address with /32, the /64 of an IPv6 one, else the name itself."""
+    """The network a client counts as: an IPv4 address with /32, the /64 of an IPv6 one, else its name."""
     try:
         address = ip_address(client.partition("%")[0])
     except ValueError:

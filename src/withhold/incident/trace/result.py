@@ -1,4 +1,4 @@
-"""What the logs show, judged: who fetched it as far as a log can tell, how surely, and what it cannot tell."""
+"""What the logs show, judged: who fetched it as far as a log tells, how surely, and what it cannot tell."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to write to about a network: the desk for abuse, not the reader. None of it published is an answer."""
+    """Whom to write to about a network: the abuse desk, not the reader. None published is an answer."""
 
     emails: tuple[str, ...] = ()
     source: str = ""

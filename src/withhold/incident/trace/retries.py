@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 RETRY_GAP = timedelta(minutes=10)
 """Requests of one client with one agent at most this far apart are one fetch: longer than programs wait
@@ -18,4 +19,4 @@ def fetches(requests: Iterable[tuple[str, str | None, datetime]]) -> int:
 
 
 def _runs(times: list[datetime]) -> int:
-    return 1 + sum(later - earlier > RETRY_GAP for earlier, later in zip(times, times[1:], strict=False))
+    return 1 + sum(later - earlier > RETRY_GAP for earlier, later in pairwise(times))

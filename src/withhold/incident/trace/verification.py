@@ -44,7 +44,7 @@ class PublishedRanges:
 
     @classmethod
     def read(cls, given: list[str]) -> "PublishedRanges":
-        """From arguments WORD=FILE; the files as the operators publish them (JSON with prefixes, or lines)."""
+        """From arguments WORD=FILE; the files as operators publish them (JSON with prefixes, or lines)."""
         networks: dict[str, tuple[IPv4Network | IPv6Network, ...]] = {}
         for argument in given:
             word, equals, name = argument.partition("=")

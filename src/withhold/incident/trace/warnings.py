@@ -55,13 +55,13 @@ def warnings_of(
 def _unread(spans: Sequence[LogSpan]) -> Iterator[str]:
     for span in spans:
         if span.problem:
-            yield f"{span.log}: could not be read to its end ({span.problem}); what it holds beyond is not counted"
+            yield f"{span.log}: not read to its end ({span.problem}); what it holds beyond is not counted"
     unparsed = [span for span in spans if span.unparsed]
     if unparsed:
         total = sum(span.unparsed for span in unparsed)
         yield (
-            f"{total:,} {_plural(total, 'line')} could not be parsed ({_named(unparsed)}) and may hold requests; "
-            "give --log-format if the server writes a format of its own"
+            f"{total:,} {_plural(total, 'line')} could not be parsed ({_named(unparsed)}) and may hold "
+            "requests; give --log-format if the server writes a format of its own"
         )
     if not any(span.lines for span in spans):
         yield "the logs hold no line at all: that nobody is found in them means nothing"
@@ -77,14 +77,14 @@ def _about_sizes(question: Question, inside: Sequence[LoggedRequest]) -> Iterato
     unsure = sum(between_lengths(request, question.sizes) for request in inside)
     if unsure:
         yield (
-            f"{unsure:,} {_plural(unsure, 'answer')} lay between two of the lengths given, and the log does not say "
-            "in which encoding: they count as complete, and may be a longer one that was cut"
+            f"{unsure:,} {_plural(unsure, 'answer')} lay between two of the lengths given, and the log does "
+            "not say in which encoding: they count as complete, and may be a longer one that was cut"
         )
     with_headers = sum(request.sent_with_headers for request in inside)
     if with_headers:
         yield (
-            f"{with_headers:,} {_plural(with_headers, 'answer')} {_be(with_headers)} logged with the length of "
-            "headers and body together: those within the margin are possibly complete"
+            f"{with_headers:,} {_plural(with_headers, 'answer')} {_be(with_headers)} logged with the length "
+            "of headers and body together: those within the margin are possibly complete"
         )
     other = sum(
         request.object_size is not None and request.object_size not in question.sizes
@@ -93,8 +93,8 @@ def _about_sizes(question: Question, inside: Sequence[LoggedRequest]) -> Iterato
     )
     if other:
         yield (
-            f"{other:,} {_plural(other, 'answer')} {_be(other)} logged for a file of another length than --size: "
-            "another version may have stood there"
+            f"{other:,} {_plural(other, 'answer')} {_be(other)} logged for a file of another length than "
+            "--size: another version may have stood there"
         )
 
 
@@ -112,16 +112,17 @@ def _about_proxies(
         many = peers.total() >= PROXY_LEAST and count >= PROXY_SHARE * peers.total()
         if is_private(peer) or many:
             yield (
-                f"{peer} looks like a proxy of your own: {count:,} {_plural(count, 'request')} came through it and "
-                "name others in X-Forwarded-For, which was not believed; if it is yours, give --trusted-proxy"
+                f"{peer} looks like a proxy of your own: {count:,} {_plural(count, 'request')} came through "
+                "it and name others in X-Forwarded-For, which was not believed; if it is yours, "
+                "give --trusted-proxy"
             )
     private = [one for one in accessors if is_private(one.network.partition("/")[0])]
     hidden = [one for one in private if one.network.partition("/")[0] not in unused]
     if hidden:
         total = sum(one.requests for one in hidden)
         yield (
-            f"{total:,} {_plural(total, 'request')} came from private addresses, such as proxies and machines inside "
-            "have: if a proxy stands before the server, its own log tells who asked"
+            f"{total:,} {_plural(total, 'request')} came from private addresses, such as proxies and "
+            "machines inside have: if a proxy stands before the server, its own log tells who asked"
         )
 
 
@@ -154,14 +155,14 @@ def _about_edges(spans: Sequence[LogSpan]) -> Iterator[str]:
     formats = {kind for span in spans for kind, count in span.formats.items() if count}
     if formats and not formats & _EDGE:
         yield (
-            "these are logs of an origin server: what a content delivery network or another cache answered by "
-            f"itself never reached it, and all counts are lower bounds; if one was in use, {_SHORT_LIVED}"
+            "these are logs of an origin server: what a content delivery network or another cache answered "
+            f"by itself never reached it, and all counts are lower bounds; if one was in use, {_SHORT_LIVED}"
         )
     sampled = formats & {LogFormat.CLOUDFRONT_V1, LogFormat.CLOUDFRONT_V2_JSON, LogFormat.S3}
     if sampled:
         yield (
-            f"logs of the kind {', '.join(sorted(sampled))} are delivered as well as possible, says their provider: "
-            "single lines may be missing or late"
+            f"logs of the kind {', '.join(sorted(sampled))} are delivered as well as possible, says their "
+            "provider: single lines may be missing or late"
         )
 
 
@@ -170,15 +171,16 @@ def _about_clocks(scan: Scan, question: Question) -> Iterator[str]:
     if unordered:
         total = sum(span.unordered for span in unordered)
         yield (
-            f"{total:,} {_plural(total, 'line')} more than a minute out of order ({_named(unordered)}): a clock was "
-            "set, or several servers write into one log; times are as sure as their clocks"
+            f"{total:,} {_plural(total, 'line')} more than a minute out of order ({_named(unordered)}): a "
+            "clock was set, or several servers write into one log; times are as sure as their clocks"
         )
     outside = [r for r in scan.requests if not question.start <= r.at < question.end]
     before, after = sum(r.at < question.start for r in outside), sum(r.at >= question.end for r in outside)
     if outside:
         yield (
-            f"{len(outside):,} {_plural(len(outside), 'request')} for these paths {_be(len(outside))} outside the "
-            f"window ({before:,} before, {after:,} after) and not counted: widen it if clocks may be wrong"
+            f"{len(outside):,} {_plural(len(outside), 'request')} for these paths {_be(len(outside))} "
+            f"outside the window ({before:,} before, {after:,} after) and not counted: "
+            "widen it if clocks may be wrong"
         )
 
 
@@ -186,8 +188,8 @@ def _about_earlier(scan: Scan, question: Question, inside: Sequence[LoggedReques
     held = sum(request.status == 304 for request in inside)
     if held:
         yield (
-            f"{held:,} {_plural(held, 'answer')} {_be(held)} 304 (not modified): who got {_them(held)} held a copy "
-            "already; look into logs from before the window"
+            f"{held:,} {_plural(held, 'answer')} {_be(held)} 304 (not modified): who got {_them(held)} held "
+            "a copy already; look into logs from before the window"
         )
     served = [r for r in scan.requests if r.at < question.start and r.status in (200, 206)]
     if served:
@@ -202,8 +204,8 @@ def _about_addresses(inside: Sequence[LoggedRequest], accessors: Sequence[Access
     unnamed = sum(network is None for network in networks)
     if unnamed:
         yield (
-            f"{unnamed:,} {_plural(unnamed, 'client')} {_be(unnamed)} logged by a name or a token, not an address: "
-            "each counts as a network of its own"
+            f"{unnamed:,} {_plural(unnamed, 'client')} {_be(unnamed)} logged by a name or a token, not an "
+            "address: each counts as a network of its own"
         )
     version4 = [net for net in networks if net is not None and net.version == 4]
     if len(version4) >= ANONYMISED_LEAST and all(str(net.network_address).endswith(".0") for net in version4):

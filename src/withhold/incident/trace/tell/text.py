@@ -74,7 +74,7 @@ def _table(trace: Trace, everything: bool) -> object:
         owner = owner_words(one)
         if one.contact is not None:
             address = plain(one.contact.emails[0]) if one.contact.emails else "no address published"
-            owner += f"; abuse desk: {one.contact.problem and plain(one.contact.problem) or address}"
+            owner += f"; abuse desk: {plain(one.contact.problem) or address}"
         cells = (
             plain(one.network),
             GRADES[one.grade][0],

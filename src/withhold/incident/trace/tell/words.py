@@ -19,7 +19,7 @@ GRADES = {
     ),
     Grade.ALREADY_HELD: (
         "already held",
-        "The server answered “not modified”: a copy was there from before, perhaps from before the time asked about.",
+        "The server answered “not modified”: a copy was there already, perhaps before the time asked about.",
     ),
     Grade.PARTIAL: ("partial", "A part of the file was sent, at most so many bytes as told."),
     Grade.ABORTED: (
@@ -71,8 +71,8 @@ def summary(trace: Trace) -> str:
     if not any(trace.requests.values()):
         logs = len(trace.spans)
         return (
-            f"These {logs:,} {_plural(logs, 'log')} of {trace.lines:,} {_plural(trace.lines, 'line')} show no "
-            f"request for the file {span}. That is true of these logs only."
+            f"These {logs:,} {_plural(logs, 'log')} of {trace.lines:,} {_plural(trace.lines, 'line')} "
+            f"show no request for the file {span}. That is true of these logs only."
         )
     if low == high:
         who = f"{low:,} {_plural(low, 'network')} surely received the whole file"
@@ -104,8 +104,8 @@ def next_steps(trace: Trace) -> list[str]:
         )
     if AgentClass.PREVIEW_BOT in classes:
         steps.append(
-            "Preview bots fetched it: the link was shared in these services, and whoever read the message may "
-            "have a copy."
+            "Preview bots fetched it: the link was shared in these services, and whoever read the message "
+            "may have a copy."
         )
     if trace.requests[Grade.ALREADY_HELD]:
         steps.append("Some held a copy already: search the logs from before the time asked about.")
