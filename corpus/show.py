@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from corpus import response
 from corpus.manifest import cases
 
 SEED = 1
@@ -76,6 +77,9 @@ def main() -> None:
         run(folder, f"publish statistics.xlsx --to site {signed}")
         run(folder, f"publish statistics-without-the-tab.xlsx --to site {signed}")
         print("\nIn the public folder:", *sorted(path.name for path in (folder / "site").iterdir()))
+
+        print("\n4. If it is out already: case, exposure, takedown with proof, who fetched it")
+        response.show(folder, folder / "statistics.xlsx", run)
 
 
 if __name__ == "__main__":

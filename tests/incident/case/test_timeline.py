@@ -42,6 +42,7 @@ def test_the_milestones_have_bounds() -> None:
     assert found["confirmed"] == (confirmed().at, confirmed().at)
     assert found["unreachable"] == (a_round(18).at, a_round(20).at)
     assert found["verified gone"] == (a_round(22).at, a_round(22).at)
+    assert found["public until"] == (None, a_round(20).at)
 
 
 def test_what_has_not_happened_has_no_bounds() -> None:

@@ -121,8 +121,8 @@ def case_view(
         (f" {words} ", style), (f" {one_line(settings.title)}", "bold"), f"  ({settings.case_id})"
     )
     counts = Text(
-        f"{len(state.documents)} documents, {len(state.places)} places, {state.preserved} pieces of evidence"
-        f", {len(state.steps)} steps of the takedown"
+        f"documents: {len(state.documents)}, addresses: {len(state.places)}, evidence: {state.preserved}, "
+        f"steps of the takedown: {len(state.steps)}"
     )
     todo = [Text(f"- {task}") for task in tasks(state, clocks)] or [Text("nothing is left to do")]
     return Group(

@@ -61,13 +61,15 @@ def milestones(state: CaseState) -> tuple[Milestone, ...]:
     gone when the first of the agreed rounds ended, which was known with the last of them.
     """
     since = state.window
+    # No look from outside found it after that round, whatever the evidence of before could tell.
+    until = since.get("until_latest") or state.unreachable_at
     return (
         Milestone("public since", since.get("since_earliest"), since.get("since_latest")),
         Milestone("told", state.first_told, state.first_told),
         Milestone("confirmed", state.confirmed_at, state.confirmed_at),
         _after(state, "unreachable", state.unreachable_at),
         Milestone("verified gone", state.gone_at, state.gone_at),
-        Milestone("public until", since.get("until_earliest"), since.get("until_latest")),
+        Milestone("public until", since.get("until_earliest"), until),
     )
 
 
