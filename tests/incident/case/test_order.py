@@ -62,7 +62,7 @@ def test_the_machine_may_note_that_a_removal_is_due() -> None:
     assert "removal" in " ".join(hindering_close(state, 0))
 
 
-@pytest.mark.parametrize("audience", [*NEVER_WAIT])
+@pytest.mark.parametrize("audience", sorted(NEVER_WAIT))
 def test_regulators_network_desks_hosts_and_the_finder_never_wait(audience: Audience) -> None:
     assert may_tell(audience, hold_stands=False, all_hold=False)
 
