@@ -209,7 +209,9 @@ def test_archives_are_asked_only_when_that_is_said(
     exposure = load(case[0] / "work")
     assert exposure is not None
     window = exposure.window
-    assert window.since_earliest is not None
     assert window.since_latest is not None
-    assert (window.since_earliest.hour, window.since_latest.hour) == (7, 9)
+    assert window.since_latest.hour == 9
+    # The archive missed it at this address at seven. It stands at others, which may have been earlier.
+    assert window.since_earliest is None
+    assert any(one.says == "hint" and one.at.hour == 7 for one in window.readings)
     assert any(one.kind is PlaceKind.ARCHIVE and one.held is Held.SAME_BYTES for one in exposure.places)

@@ -3,6 +3,7 @@
 import hashlib
 import zlib
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from withhold.fetching.encoding import Undecoded, decoded
 from withhold.fetching.interface import Answer, Unfetched
@@ -13,8 +14,12 @@ from withhold.incident.exposure.rows import Found, Rows
 
 BODY_LIMIT = 256 << 20
 """Bytes of an answer that are looked at; a longer one could not be looked at."""
+_FINE = frozenset({200, 203})
 _PASSING = frozenset({408, 421, 425, 429})
 """Of the client's errors those that say "not now"."""
+_PAGE_ENDINGS = frozenset(
+    ("", ".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".jsp", ".cgi", ".json", ".xml", ".rss", ".js")
+)
 _FILTER_SHARE = 0.2
 _FILTER_PAGES = 5
 
@@ -34,6 +39,7 @@ class Judged:
     size: int = 0
     is_page: bool = False
     """Made for reading in a browser or a feed reader: people edit it, and it may differ each time."""
+    replaces_file: bool = False
 
 
 @dataclass(slots=True)
@@ -52,9 +58,12 @@ class Judge:
         if isinstance(answer, Unfetched):
             return Judged(url, Held.NOT_LOOKED, str(answer.refusal))
         told = f"by way of {len(answer.hops)} redirects to {answer.url}" if answer.hops else ""
+        if answer.status not in _FINE and self._holds_a_document(answer):
+            detail = _joined(f"with status {answer.status}", told)
+            return Judged(url, Held.SAME_BYTES, detail, answer)
         if 300 <= answer.status < 500 and answer.status not in _PASSING:
             return Judged(url, Held.GONE, _joined(f"status {answer.status}", told), answer)
-        if answer.status not in (200, 203):
+        if answer.status not in _FINE:
             return Judged(url, Held.NOT_LOOKED, _joined(f"status {answer.status}", told), answer)
         if not answer.whole:
             return Judged(url, Held.NOT_LOOKED, _joined("its answer was cut or is too long", told), answer)
@@ -82,10 +91,19 @@ class Judge:
                 page.share = held / max(1, len(self.rows))
                 page.detail = _joined(f"{held:,} rows or lines of it", page.detail)
 
+    def _holds_a_document(self, answer: Answer) -> bool:
+        """Whether its body is one, whatever its status says: readers save it all the same."""
+        try:
+            return hashlib.sha256(decoded(answer, BODY_LIMIT)).hexdigest() in self.documents
+        except Undecoded:
+            return False
+
     def _compared(self, url: str, answer: Answer, content: bytes, likely_picture: bool) -> Judged:
         digest = hashlib.sha256(content).hexdigest()
         judged = Judged(url, Held.OTHER, "", answer, content, sha256=digest, size=len(content))
-        judged.is_page = _is_page(answer.header("Content-Type") or "", content)
+        media_type = answer.header("Content-Type") or ""
+        judged.is_page = _is_page(media_type, content)
+        judged.replaces_file = is_page_for_file(url, media_type, content)
         if digest in self.documents:
             judged.held = Held.SAME_BYTES
         elif digest in self.absent:
@@ -100,6 +118,12 @@ class Judge:
             if not whole:
                 judged.held, judged.detail = Held.NOT_LOOKED, "not all of its content could be read"
         return judged
+
+
+def is_page_for_file(url: str, content_type: str, content: bytes) -> bool:
+    """Whether a page answers where by its name a file should: a notice, a sign-in, a "not found" with 200."""
+    ending = PurePosixPath(name_of(url)).suffix.lower()
+    return ending not in _PAGE_ENDINGS and _is_page(content_type, content)
 
 
 def _is_page(content_type: str, content: bytes) -> bool:

@@ -12,7 +12,7 @@ from withhold.fetching.interface import Answer, Unfetched
 from withhold.incident.case.exposed import ExposedDocument
 from withhold.incident.exposure.addresses import name_of, with_path
 from withhold.incident.exposure.contents import Contents
-from withhold.incident.exposure.judge import BODY_LIMIT, Judge
+from withhold.incident.exposure.judge import BODY_LIMIT, Judge, is_page_for_file
 from withhold.incident.exposure.rows import Cells, Rows
 
 _PIECE = 1 << 20
@@ -58,7 +58,10 @@ class Learning:
         """
         answer = self._fetch(url)
         content = None if isinstance(answer, Unfetched) else _content(answer)
-        if not content or content == self.learn_absence(url):
+        if isinstance(answer, Unfetched) or not content or content == self.learn_absence(url):
+            return
+        if is_new and is_page_for_file(url, answer.header("Content-Type") or "", content):
+            self.notes.append(f"a page answers where a file should: no document was learnt from {url}")
             return
         digest = hashlib.sha256(content).hexdigest()
         if is_new or digest in self._documents:

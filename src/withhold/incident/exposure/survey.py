@@ -10,6 +10,7 @@ from pathlib import Path
 from withhold.fetching.encoding import Undecoded, decoded
 from withhold.fetching.interface import Answer, Fetcher, Request, Unfetched
 from withhold.incident.case.exposed import ExposedDocument, Exposure, Held, Place, PlaceKind, Reading
+from withhold.incident.exposure.absence import OWN_LOOK, bounding, doubted
 from withhold.incident.exposure.addresses import canonical, name_of, pages_about, variants
 from withhold.incident.exposure.archives import Archive, ask
 from withhold.incident.exposure.contents import Contents
@@ -122,6 +123,7 @@ class Survey:
                 self._readings += self._dates.get(place.url, [])
         places = {place.url: place for place in found} | self._archived()
         self._told(crawl, copies)
+        self._readings = bounding(self._readings, found, self._before)
         self._absent_everywhere(list(places.values()))
         documents = tuple(self._with_lengths(one) for one in self._documents.values())
         exposure = Exposure(documents, tuple(places.values()), fold(self._readings))
@@ -148,12 +150,11 @@ class Survey:
         for waiting, answer in crawl.run():
             self._progress(crawl.asked, len(crawl.left()))
             one = judge.judge(waiting.url, answer, waiting.kind is PlaceKind.THUMBNAIL)
-            if (
-                one.held is Held.OTHER
-                and not len(judge.rows)
-                and self._held(waiting.url) is Held.SAME_CONTENT
-            ):
-                one.held, one.detail = Held.NOT_LOOKED, "its content could not be compared: give --file"
+            is_given = waiting.kind is PlaceKind.ORIGINAL
+            before = self._held(waiting.url)
+            doubt = doubted(one, before, is_given, bool(len(judge.rows)), bool(self._documents))
+            if doubt:
+                one.held, one.detail = Held.NOT_LOOKED, "; ".join(filter(None, (one.detail, doubt)))
             self._judged[waiting.url] = Looked(waiting, one, self._now())
             if one.held is Held.SAME_BYTES and one.answer is not None:
                 self._seen += readings_of_answer(one.answer)
@@ -249,7 +250,7 @@ class Survey:
         if own and all(one.held in (Held.GONE, Held.OTHER) for one in own) and not self._unfinished:
             ended = max(one.looked for one in own if one.looked is not None)
             words = f"it is at none of the {len(own)} addresses that are known"
-            self._readings.append(Reading(ended, "looked from outside", "not_public", words))
+            self._readings.append(Reading(ended, OWN_LOOK, "not_public", words))
 
     def _told(self, crawl: Crawl, copies: int) -> None:
         if crawl.stopped:
