@@ -211,7 +211,7 @@ def test_archives_are_asked_only_when_that_is_said(
     window = exposure.window
     assert window.since_latest is not None
     assert window.since_latest.hour == 9
-    # The archive missed it at this address at seven. It stands at others, which may have been earlier.
+    # The archive missed it at this address at eight. It stands at others, which may have been earlier.
     assert window.since_earliest is None
-    assert any(one.says == "hint" and one.at.hour == 7 for one in window.readings)
+    assert any(one.says == "hint" and one.at.hour == 8 for one in window.readings)
     assert any(one.kind is PlaceKind.ARCHIVE and one.held is Held.SAME_BYTES for one in exposure.places)
