@@ -148,11 +148,12 @@ def _asked(
     archives = [Cdx(fetcher, base.rstrip("/")) for base in options.archive or [WAYBACK]]
     readings = [one for path in options.log_readings for one in readings_of_trace(path)]
     urls = tuple(_url(url) for url in options.url)
+    given = tuple(_root(text) for text in options.root)
     return Asked(
         urls=urls,
         files=tuple(options.file),
-        roots=(*_roots_of(site), *(_root(text) for text in options.root)),
-        owns=_owner(site, urls),
+        roots=(*_roots_of(site), *given),
+        owns=_owner(site, (*urls, *(root.url for root in given if root.url is not None))),
         archives=(*archives, *(Memento(fetcher, one) for one in options.timemap))
         if options.ask_archives
         else (),
@@ -208,12 +209,16 @@ def _owner(site: "Site | None", urls: tuple[str, ...]) -> "Callable[[str], bool]
 
 
 def _root(text: str) -> "Root":
+    from withhold.incident.exposure.addresses import canonical
     from withhold.incident.exposure.roots import Root
 
     folder, _, url = text.partition("=")
     if not Path(folder).is_dir():
         raise UsageError(f"there is no folder {folder}; check --root")
-    return Root(Path(folder), url.rstrip("/") + "/" if url else None)
+    address = canonical(url) if url else None
+    if url and (address is None or "?" in address):
+        raise UsageError(f"the address of --root {folder} is no plain http or https address without a query")
+    return Root(Path(folder), address.rstrip("/") + "/" if address else None)
 
 
 def _roots_of(site: "Site | None") -> "list[Root]":

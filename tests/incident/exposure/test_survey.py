@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from withhold.fetching.interface import Request
 from withhold.incident.case.exposed import Held, PlaceKind
 from withhold.incident.exposure.contents import Contents
 from withhold.incident.exposure.crawl import Limits
+from withhold.incident.exposure.roots import Root
 from withhold.incident.exposure.survey import Asked, Survey, Surveyed
 
 BASE = "http://www.example.org"
@@ -140,3 +142,14 @@ def test_a_missing_page_that_says_200_is_no_document(contents: Contents) -> None
     surveyed = survey(FakeWeb(Everything()), contents)  # type: ignore[arg-type]
     assert surveyed.exposure.documents == ()
     assert held(surveyed) == {"/list.csv": Held.GONE}
+
+
+def test_a_copy_in_a_folder_whose_address_is_unknown_is_told(contents: Contents, tmp_path: Path) -> None:
+    copy = tmp_path / "list.csv"
+    copy.write_bytes(LEAK)
+    www = tmp_path / "www"
+    www.mkdir()
+    (www / "renamed.bin").write_bytes(LEAK)
+    for root in (Root(www), Root(www, "http://elsewhere.example/")):
+        surveyed = survey(FakeWeb({}), contents, Asked(files=(copy,), roots=(root,)))
+        assert surveyed.unfinished

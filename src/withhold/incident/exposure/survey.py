@@ -135,11 +135,14 @@ class Survey:
         for one in looked.copies:
             with suppress(OSError):
                 self._readings += readings_of_file(one.path)
-            if one.url is not None:
+            told = f"file {one.path}: {one.what}" + (f", {one.names} names" if one.names > 1 else "")
+            if one.url is not None and self._asked.owns(one.url):
                 crawl.add(one.url, PlaceKind.ALIAS)
-            self._notes.append(
-                f"file {one.path}: {one.what}" + (f", {one.names} names" if one.names > 1 else "")
-            )
+            else:
+                # In a folder that is public, and not to be asked for: it may well be public.
+                self._unfinished = True
+                told += "; could not be asked for, as its address is not known, or not of the site"
+            self._notes.append(told)
         for problem in looked.unread:
             self._unfinished = True
             self._notes.append(f"could not look at {problem}")
