@@ -1,6 +1,7 @@
 """What archives kept bounds the window where it is the same bytes; one that is silent is not looked at."""
 
 import json
+import time
 from datetime import UTC, datetime
 
 from tests.incident.exposure.fake_web import NOW, FakeWeb
@@ -63,3 +64,10 @@ def test_the_time_map_of_memento() -> None:
     (capture,) = archive.captures(URL)
     assert capture.at == datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
     assert capture.copy == f"{BASE}/m/1"
+
+
+def test_a_hostile_time_map_is_read_in_a_straight_line() -> None:
+    base = "http://archive.example/timemap/"
+    began = time.monotonic()
+    assert Memento(FakeWeb({f"{base}x": b"<http://a.example/>;" + b"a" * 200_000}), base).captures("x") == []
+    assert time.monotonic() - began < 2

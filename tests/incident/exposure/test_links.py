@@ -1,5 +1,8 @@
 """Where pages lead, in every syntax; hostile ones lead nowhere and break nothing."""
 
+import json
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,3 +82,10 @@ def test_the_dates_of_sitemaps_and_feeds() -> None:
     feed = b"<rss><item><link>/a</link><pubDate>Sun, 01 Mar 2026 10:30:00 +0100</pubDate></item></rss>"
     ((_, moment),) = entries(feed)
     assert moment.isoformat() == "2026-03-01T09:30:00+00:00"
+
+
+def test_long_values_are_looked_at_in_a_straight_line() -> None:
+    text = "x" + ".a?" * 600 + "b" * 1_000_000 + " "
+    began = time.monotonic()
+    assert not list(links(json.dumps([text]).encode(), "application/json", "http://www.example.org/"))
+    assert time.monotonic() - began < 2

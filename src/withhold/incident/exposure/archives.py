@@ -23,7 +23,7 @@ _MOST = 5_000
 _MOST_COPIES = 20
 """Different copies that are fetched and compared; more could not be looked at."""
 _MEMENTO = re.compile(r"<([^<>\s]{1,2000})>\s*;([^<]*)")
-_PARAMETER = re.compile(r"(\w+)\s*=\s*\"([^\"]*)\"")
+_PARAMETER = re.compile(r"(\w{1,40})\s{0,8}=\s{0,8}\"([^\"]{0,2000})\"")
 
 
 @dataclass(frozen=True, slots=True)

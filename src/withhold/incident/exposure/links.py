@@ -25,7 +25,7 @@ _REFRESH = re.compile(r"(?i)^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)")
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]{1,2000})")
 _QUOTED = re.compile(r"""["'`]((?:https?:)?\\?/[^"'`\s<>]{1,2000}|[\w./%-]{1,500}\.[A-Za-z0-9]{2,5})["'`]""")
 _PLAIN = re.compile(r"https?://[^\s\"'<>\\)]{3,2000}")
-_FILE = re.compile(r"^[^\s<>{}|^]{1,2000}\.[A-Za-z0-9]{1,5}(\?[^\s]*)?$")
+_FILE = re.compile(r"^[^\s<>{}|^]{1,2000}\.[A-Za-z0-9]{1,5}(\?[^\s]{0,2000}+)?$")
 
 
 def links(content: bytes, media_type: str, base: str) -> Iterator[str]:
@@ -42,7 +42,7 @@ def links(content: bytes, media_type: str, base: str) -> Iterator[str]:
 
 def entries(content: bytes) -> Iterator[tuple[str, datetime]]:
     """Addresses with the date that a sitemap or a feed gives them. Nothing for what is no XML."""
-    root = _xml(content)
+    root = _xml(content[:_LONGEST])
     if root is None:
         return
     for element in root.iter():
