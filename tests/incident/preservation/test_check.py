@@ -41,3 +41,8 @@ def test_each_state_of_a_sealed_file(tmp_path: Path) -> None:
 def test_a_folder_in_its_place_is_not_read_as_good(tmp_path: Path) -> None:
     (tmp_path / f"{sha256(b'x').hexdigest()}.age").mkdir()
     assert check(tmp_path, [preserved(b"x")]).unread == (sha256(b"x").hexdigest(),)
+
+
+def test_a_folder_that_is_gone_has_lost_all(tmp_path: Path) -> None:
+    checked = check(tmp_path / "evidence", [preserved(b"x")])
+    assert checked.missing == (sha256(b"x").hexdigest(),)

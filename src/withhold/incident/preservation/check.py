@@ -39,7 +39,8 @@ def check(evidence: Path, events: Iterable[Event]) -> Checked:
     for digest, size in sorted(expected.items()):
         found[_state(evidence / f"{digest}{SUFFIX}", digest, size)].append(digest)
     names = {f"{digest}{SUFFIX}" for digest in expected}
-    others = (name for name in os.listdir(evidence) if not name.startswith(UNFINISHED))
+    there = os.listdir(evidence) if evidence.is_dir() else []
+    others = (name for name in there if not name.startswith(UNFINISHED))
     unknown = sorted(name for name in others if name not in names)
     return Checked(
         tuple(found["good"]),
