@@ -96,3 +96,21 @@ def test_of_many_looks_the_first_and_the_last_bound_the_window() -> None:
     assert [one.at for one in ends_of(reversed(many))] == [times[0], times[-1]]
     assert fold(ends_of(many)).since_latest == fold(many).since_latest
     assert fold(ends_of(many)).until_earliest == fold(many).until_earliest
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_outside_the_calendar_is_told(moment: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no statement"):
+        stated(f"public={moment}")
+    trace = tmp_path / "trace.json"
+    one = {"grade": "complete", "first": moment, "last": moment}
+    trace.write_text(json.dumps({"schema": "withhold.trace/1", "accessors": [one]}))
+    with pytest.raises(UsageError, match="no result of"):
+        readings_of_trace(trace)
+
+
+def test_a_nest_without_end_is_no_trace(tmp_path: Path) -> None:
+    trace = tmp_path / "trace.json"
+    trace.write_text("[" * 200_000)
+    with pytest.raises(UsageError, match="no result of"):
+        readings_of_trace(trace)

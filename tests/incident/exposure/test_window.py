@@ -110,3 +110,10 @@ def test_the_ends_are_in_order(readings: list[Reading]) -> None:
         assert window.since_earliest <= window.since_latest
     if window.until_earliest is not None and window.until_latest is not None:
         assert window.until_earliest <= window.until_latest
+
+
+def test_the_ends_of_the_calendar_are_survived() -> None:
+    ends = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    window = fold(Reading(at, "access log", "public", "", 1.0) for at in ends)
+    assert window.until_earliest is not None
+    assert window.until_earliest.year == 9999

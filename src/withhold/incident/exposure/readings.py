@@ -129,13 +129,13 @@ def readings_of_trace(path: Path) -> tuple[Reading, ...]:
             for end in ("first", "last")
             if one.get(end)
         ]
+        return readings_from_times(times)
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({os.strerror(error.errno or 0)}); check the path") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise UsageError(
             f"{path} is no result of `withhold trace --format json`; write one with it"
         ) from None
-    return readings_from_times(times)
 
 
 def stated(text: str) -> Reading:
@@ -145,12 +145,13 @@ def stated(text: str) -> Reading:
         at = datetime.fromisoformat(moment)
         if says not in ("public", "not_public", "not_before") or at.tzinfo is None:
             raise ValueError
-    except ValueError:
+        at = at.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError(
             f"{text!r} is no statement; write public=, not_public= or not_before= and a time with its zone, "
             "as public=2026-03-01T09:30:00Z"
         ) from None
-    return Reading(at.astimezone(UTC), "statement", says, "a person says so", 0.0)
+    return Reading(at, "statement", says, "a person says so", 0.0)
 
 
 def dated(text: str) -> datetime | None:

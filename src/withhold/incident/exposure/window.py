@@ -11,7 +11,7 @@ never averaged: then the window is the widest that the sightings ask for.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from withhold.incident.case.exposed import Reading, Window
 from withhold.incident.case.moments import written
@@ -67,11 +67,17 @@ def _place(one: Reading, seen: list[Reading], since: list[datetime], until: list
 
 
 def _early(one: Reading) -> datetime:
-    return one.at - timedelta(seconds=one.uncertain)
+    try:
+        return one.at - timedelta(seconds=one.uncertain)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _late(one: Reading) -> datetime:
-    return one.at + timedelta(seconds=one.uncertain)
+    try:
+        return one.at + timedelta(seconds=one.uncertain)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _told(one: Reading) -> str:
