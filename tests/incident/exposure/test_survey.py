@@ -153,3 +153,21 @@ def test_a_copy_in_a_folder_whose_address_is_unknown_is_told(contents: Contents,
     for root in (Root(www), Root(www, "http://elsewhere.example/")):
         surveyed = survey(FakeWeb({}), contents, Asked(files=(copy,), roots=(root,)))
         assert surveyed.unfinished
+
+
+def test_to_look_nowhere_is_not_to_find_nothing(contents: Contents, tmp_path: Path) -> None:
+    copy = tmp_path / "list.csv"
+    copy.write_bytes(LEAK)
+    surveyed = survey(FakeWeb({}), contents, Asked(files=(copy,)))
+    assert surveyed.unfinished
+    assert any("--url" in note for note in surveyed.notes)
+
+
+def test_a_flood_of_links_is_bounded_and_told(contents: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("withhold.incident.exposure.crawl._MOST_KNOWN", 150)
+    monkeypatch.setattr("withhold.incident.exposure.survey._MOST_LEADS", 150)
+    flood = "".join(f'<a href="http://{n}.example/list.csv">x</a>' for n in range(200))
+    surveyed = survey(FakeWeb({URL: LEAK, f"{BASE}/": flood.encode()}), contents)
+    assert surveyed.unfinished
+    assert any("more than 150 addresses" in note for note in surveyed.notes)
+    assert len(surveyed.notes) < 60

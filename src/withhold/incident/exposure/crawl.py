@@ -13,6 +13,8 @@ from withhold.incident.exposure.judge import BODY_LIMIT
 
 _WAVE = 4
 """Requests at a time: one's own site is not to be brought down by looking at it."""
+_MOST_KNOWN = 500_000
+"""Addresses that are remembered: a page can lead to as many as it likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Crawl:
     received: int = 0
     stopped: str = ""
     foreign: set[str] = field(default_factory=set)
+    _full: bool = False
     _known: set[str] = field(default_factory=set)
     _first: deque[Waiting] = field(default_factory=deque)
     _then: deque[Waiting] = field(default_factory=deque)
@@ -58,6 +61,9 @@ class Crawl:
         """Ask this address, once; not one of others, and none deeper than the limit."""
         one = canonical(url)
         if one is None or one in self._known or is_counted(one) or depth > self.limits.depth:
+            return
+        if len(self._known) >= _MOST_KNOWN:
+            self._full = True
             return
         self._known.add(one)
         if not self.owns(one):
@@ -80,8 +86,9 @@ class Crawl:
         return [*self._first, *self._then]
 
     def _wave(self) -> list[Waiting]:
-        self.stopped = self._over() if self._first or self._then else ""
-        if self.stopped:
+        over = self._over() if self._first or self._then else ""
+        if over or not (self._first or self._then):
+            self.stopped = over or (f"more than {_MOST_KNOWN:,} addresses" if self._full else "")
             return []
         count = min(_WAVE, self.limits.pages - self.asked)
         wave: list[Waiting] = []

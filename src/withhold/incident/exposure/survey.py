@@ -27,6 +27,9 @@ from withhold.incident.exposure.window import fold
 _PIECE = 1 << 20
 _ENCODINGS = ("gzip", "br", "zstd")
 _MOST_LENGTHS = 5
+_MOST_TOLD = 50
+_MOST_LEADS = 1_000_000
+"""Links that are kept, of all pages, to tell which of them lead to the document."""
 _MOST_TWINS = 40
 """Addresses with the same bytes whose own variants are asked for; a hundred copies have the same ones."""
 
@@ -87,6 +90,7 @@ class Survey:
         self._seen: list[Reading] = []
         self._judged: dict[str, Looked] = {}
         self._leads: dict[str, set[str]] = {}
+        self._kept = 0
         self._dates: dict[str, list[Reading]] = {}
         self._notes: list[str] = []
         self._unfinished = False
@@ -199,7 +203,9 @@ class Survey:
         media_type = (one.answer.header("Content-Type") or "").lower()
         names = {name_of(url).rpartition(".")[0] or name_of(url) for url in self._urls} - {""}
         leads = set(links(one.content, media_type, one.answer.url))
-        self._leads[waiting.url] = leads
+        self._kept += len(leads)
+        if self._kept <= _MOST_LEADS:
+            self._leads[waiting.url] = leads
         for url in sorted(leads):
             likely = any(name in name_of(url) for name in names)
             crawl.add(url, PlaceKind.ALIAS, 0 if likely else waiting.depth + 1, first=likely)
@@ -256,13 +262,21 @@ class Survey:
             self._readings.append(Reading(ended, OWN_LOOK, "not_public", words))
 
     def _told(self, crawl: Crawl, copies: int) -> None:
+        if self._kept > _MOST_LEADS:
+            self._unfinished = True
+            self._notes.append("too many links: not every page that leads to the document is told")
         if crawl.stopped:
             self._unfinished = True
             self._notes.append(f"stopped looking: {crawl.stopped}; {len(crawl.left()):,} addresses are left")
+        if not crawl.asked and not self._asked.roots:
+            self._unfinished = True
+            self._notes.append("no address and no folder was looked at: give --url, where it is, or was")
         names = {name_of(url) for url in self._urls} - {""}
-        for url in sorted(crawl.foreign):
-            if name_of(url) in names:
-                self._notes.append(f"not asked, as it is not of the site, but has the document's name: {url}")
+        foreign = [url for url in sorted(crawl.foreign) if name_of(url) in names]
+        for url in foreign[:_MOST_TOLD]:
+            self._notes.append(f"not asked, as it is not of the site, but has the document's name: {url}")
+        if len(foreign) > _MOST_TOLD:
+            self._notes.append(f"{len(foreign) - _MOST_TOLD:,} more addresses elsewhere have its name")
         if self._asked.roots and not copies:
             self._notes.append("no file in the given folders holds a document")
 
