@@ -157,6 +157,13 @@ def test_hostile_values_do_not_reach_the_terminal(desk: Desk) -> None:
     assert not set(out) & {"\x1b", "\r", "\u202e"}
 
 
+def test_no_control_character_reaches_the_terminal_in_json_lines(desk: Desk) -> None:
+    desk.ledger.append([Draft("case.noted", Ticking()(), {}, {"why": "\x9b31mred\u202egnp.exe\x7f"})])
+    _, out, _ = desk.here("show", "--reveal", "--format", "jsonl")
+    assert all(line.isprintable() for line in out.splitlines())
+    assert json.loads(out.splitlines()[-1])["private"]["why"] == "\x9b31mred\u202egnp.exe\x7f"
+
+
 def test_one_entry_is_proven(desk: Desk) -> None:
     path = desk.root / "3.tlog-proof"
     path.write_text(desk.here("prove", "3")[1], encoding="utf-8")
@@ -199,3 +206,13 @@ def test_in_a_case_erasing_takes_somebody_and_a_reason(desk: Desk) -> None:
     assert "url" not in first.private
     assert (note.kind, note.why) == ("noted", "the person asked for it")
     assert desk.run("show", "--case", folder)[0] == 0
+
+
+def test_in_a_case_nothing_is_erased_that_cannot_be_recorded(desk: Desk) -> None:
+    case = new_case(desk.root, FixedClock())
+    who = ("--by", "Anna Berg", "--role", "privacy_officer", "--why", "half a character \udcff")
+    code, _, err = desk.run("erase", 0, "--case", case.folder, *who)
+    assert code == 2
+    assert err.count("\n") == 1
+    assert len(case.events()) == 1
+    assert next(iter(case.ledger.entries())).private

@@ -131,7 +131,7 @@ def show(options: argparse.Namespace) -> int:
     for entry in _ledger(options).entries(options.start):
         shown += 1
         if options.format == "jsonl":
-            put(json.dumps(_as_json(entry, options.reveal), ensure_ascii=False))
+            put(json.dumps(_as_json(entry, options.reveal)))  # ASCII: some terminals obey U+009B
             continue
         facts = " ".join(f"{name}={value}" for name, value in sorted(entry.facts.items()))
         put(one_line(f"{entry.index}  {write_time(entry.at)}  {entry.kind}  {facts}".rstrip()))
@@ -191,10 +191,13 @@ def erase(options: argparse.Namespace) -> int:
         _ledger(options).erase(options.index, options.name)
     else:
         from withhold.incident.case.interface import Event, EventKind
+        from withhold.incident.case.rules import check
 
         actor, case = actor_of(options), open_case(options)
+        noted = Event(EventKind.NOTED, case.clock.now(), actor, options.why)
+        check(case.state(), noted, noted.at)  # what is forgotten cannot come back if its record is refused
         _ledger(options).erase(options.index, options.name)
-        case.append([Event(EventKind.NOTED, case.clock.now(), actor, options.why)])
+        case.append([noted])
     tell(f"forgot what entry {options.index} kept in private; copies and backups of the folder still have it")
     return 0
 
