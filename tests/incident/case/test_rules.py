@@ -118,6 +118,19 @@ def test_the_same_name_otherwise_spelt_is_the_same_person() -> None:
     assert surely_differ(ANNA, BEN)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Anna\u200b Berg", "Anna Berg\u00ad", "Anna\ufe0f Berg\u3164", "Berg, Anna", "Anna Berg.", "\u202eAnna-Berg"],
+)
+def test_what_nobody_sees_makes_no_second_person(name: str) -> None:
+    assert not surely_differ(Actor(name, Role.COUNSEL), ANNA)
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u3164", "...", "\u2800"])
+def test_nobody_acts_without_a_name_that_can_be_seen(name: str) -> None:
+    refused(after(reported()), event(EventKind.NOTED, 1, Actor(name, Role.COUNSEL)), says="who did it")
+
+
 def test_an_erased_name_may_have_been_anybodys_and_the_machine_is_nobody() -> None:
     assert not surely_differ(Actor(ERASED, Role.COUNSEL), BEN)
     assert not surely_differ(BEN, MACHINE)

@@ -13,6 +13,10 @@ _PEOPLE = frozenset(Role) - {Role.MACHINE}
 _DECIDERS = frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL})
 _RESPONDERS = _PEOPLE - {Role.RECORDS_CLERK}
 _ALL = frozenset(Role)
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0").union(
+    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
+"""Letters and marks that show nothing: fillers and variation selectors (Unicode: Default_Ignorable)."""
 
 MAY: Mapping[EventKind, frozenset[Role]] = {
     EventKind.REPORTED: _ALL,
@@ -61,5 +65,19 @@ def surely_differ(one: Actor, other: Actor) -> bool:
     return _folded(one.name) != _folded(other.name)
 
 
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+def is_seen(name: str) -> bool:
+    """Whether anything of a name can be seen: a name that nobody can read is nobody's."""
+    return bool(_folded(name))
+
+
+def _folded(name: str) -> list[str]:
+    """The words of a name in any order, without what is no letter, mark or digit: a full stop, a comma or
+    a character of no width must not make two people of one."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return sorted("".join(map(_seen, folded)).split())
+
+
+def _seen(character: str) -> str:
+    if character in _UNSEEN or unicodedata.category(character) == "Cf":
+        return ""
+    return character if unicodedata.category(character)[0] in "LMN" else " "

@@ -11,6 +11,7 @@ from datetime import UTC
 from enum import StrEnum
 
 from withhold.incident.case.assessment import Decision, Encrypted, Risk, Safety
+from withhold.incident.case.authority import is_seen
 from withhold.incident.case.exposed import Held, PlaceKind
 from withhold.incident.case.interface import CaseError, Event, EventKind
 from withhold.incident.case.moments import read
@@ -171,7 +172,7 @@ def check_form(event: Event) -> None:
             raise CaseError(f"the event {event.kind} cannot be recorded: its {key} is too long or no text")
     if event.at.tzinfo is None:
         raise CaseError(f"the event {event.kind} cannot be recorded: its time has no zone")
-    if not event.why.strip() or not event.by.name.strip():
+    if not event.why.strip() or not is_seen(event.by.name):
         raise CaseError(f"the event {event.kind} cannot be recorded: who did it and why are needed")
     if len(event.why) > _LONGEST_PRIVATE or _unwritable(event.why) or _unwritable(event.by.name):
         raise CaseError(
