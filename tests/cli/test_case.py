@@ -104,6 +104,14 @@ def test_who_and_which_case_may_come_from_the_environment(
     assert "none of privacy_officer" in said
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "1989-12-31T23:59:59Z"])
+def test_a_time_that_cannot_be_is_refused_before_it_stands_for_ever(folder: Path, run: Run, at: str) -> None:
+    code, _, err = run("report", "--case", folder, "--source", "tip", "--at", at, *ANNA)
+    assert code == 2
+    assert err.count("\n") == 1
+    assert run("timeline", "--case", folder)[0] == 0
+
+
 def test_dismissing_a_confirmed_case_takes_two_people(folder: Path, run: Run) -> None:
     case = ("--case", folder)
     run("confirm", *case, *ANNA)

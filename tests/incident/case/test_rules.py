@@ -120,7 +120,14 @@ def test_the_same_name_otherwise_spelt_is_the_same_person() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Anna\u200b Berg", "Anna Berg\u00ad", "Anna\ufe0f Berg\u3164", "Berg, Anna", "Anna Berg.", "\u202eAnna-Berg"],
+    [
+        "Anna\u200b Berg",
+        "Anna Berg\u00ad",
+        "Anna\ufe0f Berg\u3164",
+        "Berg, Anna",
+        "Anna Berg.",
+        "\u202eAnna-Berg",
+    ],
 )
 def test_what_nobody_sees_makes_no_second_person(name: str) -> None:
     assert not surely_differ(Actor(name, Role.COUNSEL), ANNA)

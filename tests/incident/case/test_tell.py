@@ -102,6 +102,15 @@ def test_what_is_not_proven_gone_may_be_public_until_now() -> None:
     assert public_spans(contained, NOW)[-1].end == NOW
 
 
+def test_a_file_dated_to_the_year_1_leaves_the_case_readable() -> None:
+    window = event(
+        EventKind.EXPOSURE_BOUNDED,
+        1,
+        facts={"readings": 1, "contradictions": 0, "since_earliest": "0001-01-01T00:00:00Z"},
+    )
+    assert "0001-01-01 00:00:00+00:00" in page(reported(), window)
+
+
 def test_without_evidence_of_time_nothing_is_sure() -> None:
     spans = public_spans(after(reported(), confirmed()), NOW)
     assert [(span.kind, span.start, span.end) for span in spans] == [("unsure", START, NOW)]

@@ -21,7 +21,10 @@ def read(text: str) -> datetime:
         raise CaseError(f"{text!r} is no time; write it as 2026-03-01T09:30:00Z") from None
     if moment.tzinfo is None:
         raise CaseError(f"{text!r} has no zone; write it as 2026-03-01T09:30:00Z")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first or last hours that dates can tell
+        raise CaseError(f"{text!r} is no time; write it as 2026-03-01T09:30:00Z") from None
 
 
 def zone(name: str) -> ZoneInfo:

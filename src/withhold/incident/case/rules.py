@@ -1,7 +1,7 @@
 """Whether an event may be recorded now: its form, who acts, the phase, and what must have come before."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from withhold.incident.case.authority import may, surely_differ
 from withhold.incident.case.events import TwoPersons, check_form
@@ -12,6 +12,8 @@ from withhold.incident.case.state import CaseState
 
 SKEW = timedelta(minutes=5)
 """How far a time may lie ahead of our clock: another machine's clock, not a wish."""
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before there was a web nothing was published on it: an earlier time is a slip that would stay for ever."""
 
 _OPEN = frozenset({Phase.REPORTED, Phase.CONFIRMED, Phase.CONTAINED, Phase.GONE})
 _CONFIRMED = _OPEN - {Phase.REPORTED}
@@ -68,6 +70,8 @@ def check(state: CaseState, event: Event, now: datetime) -> None:
         raise CaseError(_wrong_phase(state.phase, event.kind))
     if event.at > now + SKEW:
         raise CaseError(f"the event {event.kind} lies in the future; check its time and this machine's clock")
+    if event.at < EARLIEST:
+        raise CaseError(f"the event {event.kind} lies before {EARLIEST.year}; check its time")
     condition = _CONDITIONS.get(event.kind)
     if condition is not None:
         condition(state, event)

@@ -5,6 +5,7 @@ Names, reasons and URLs come from others: they are shown as one printable line e
 
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -255,4 +256,9 @@ def _left(one: Running, now: datetime) -> str:
 
 def moment(at: datetime | None, zone: ZoneInfo) -> str:
     """A time to the second, with its offset."""
-    return "not known" if at is None else at.astimezone(zone).isoformat(sep=" ", timespec="seconds")
+    if at is None:
+        return "not known"
+    # Some servers date what they do not know to the year 1: the case has to be readable still.
+    with suppress(OverflowError):
+        at = at.astimezone(zone)
+    return at.isoformat(sep=" ", timespec="seconds")
