@@ -1,6 +1,7 @@
 """`withhold case`: from opening to closing, by the commands alone."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -183,6 +184,15 @@ def test_the_timeline_tells_who_did_what_why_and_when_it_was_told(folder: Path, 
     assert [one["told_late"] for one in line["events"]] == [True, False, False]
     assert line["people_seconds"] > 0
     assert line["machine_seconds"] == 0
+
+
+def test_a_timeline_in_a_file_is_for_its_owner_alone(folder: Path, run: Run, tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        assert run("timeline", "--case", folder, "--format", "html", "-o", tmp_path / "line.html")[0] == 0
+    finally:
+        os.umask(before)
+    assert (tmp_path / "line.html").stat().st_mode & 0o777 == 0o600
 
 
 def test_the_finder_is_in_no_output(tmp_path: Path, run: Run) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from withhold.cli.casework import actor_of, at_of, open_case
-from withhold.cli.output import output, put, tell, wants_colour, writing
+from withhold.cli.output import private_output, put, tell, wants_colour, writing
 from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def show(options: argparse.Namespace) -> int:
 
 def timeline(options: argparse.Namespace) -> int:
     """What happened when."""
-    with output(options.output) as target, writing(target):
+    with private_output(options.output) as target, writing(target):
         target.write(_timeline(options))
     return _DONE
 

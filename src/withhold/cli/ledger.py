@@ -2,13 +2,12 @@
 
 import argparse
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from withhold.cli.casework import actor_of, add_actor, add_case, open_case
 from withhold.cli.ledger_verify import verify
-from withhold.cli.output import output, put, tell, writing
+from withhold.cli.output import private_output, put, tell, writing
 from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -146,14 +145,9 @@ def export(options: argparse.Namespace) -> int:
     from withhold.ledger.export import export_lines
 
     ledger = _ledger(options)
-    before = os.umask(0o077) if options.output else None
-    try:
-        with output(options.output) as target, writing(target):
-            for line in export_lines(ledger, options.open):
-                target.write(line.decode("utf-8"))
-    finally:
-        if before is not None:
-            os.umask(before)
+    with private_output(options.output) as target, writing(target):
+        for line in export_lines(ledger, options.open):
+            target.write(line.decode("utf-8"))
     tell(f"who verifies it needs the public key from you, not from the file: {ledger.key}")
     return 0
 

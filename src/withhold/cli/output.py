@@ -54,6 +54,18 @@ def output(path: Path | None) -> Iterator[TextIO]:
 
 
 @contextmanager
+def private_output(path: Path | None) -> Iterator[TextIO]:
+    """`output`, but a new file is for its owner alone: names and reasons stand in it."""
+    before = os.umask(0o077) if path else None
+    try:
+        with output(path) as target:
+            yield target
+    finally:
+        if before is not None:
+            os.umask(before)
+
+
+@contextmanager
 def writing(target: TextIO) -> Iterator[None]:
     """What is written to `target` in this block has left the process when the block ends.
 
