@@ -121,6 +121,14 @@ def test_dismissing_a_confirmed_case_takes_two_people(folder: Path, run: Run) ->
     assert (code, "dismissed" in said) == (0, True)
 
 
+def test_a_case_that_is_ended_is_not_ended_again(folder: Path, run: Run) -> None:
+    assert run("dismiss", "--case", folder, *ANNA)[0] == 0
+    for command in ("dismiss", "close"):
+        code, _, err = run(command, "--case", folder, *ANNA)
+        assert code == 2
+        assert "the case is dismissed" in err
+
+
 def test_the_machine_proposes_and_records_nothing_by_itself(folder: Path, run: Run) -> None:
     asked = ("assess", "--case", folder, "--jurisdiction", "us-fl", "--field", "full_name")
     code, said, _ = run(*asked, "--protection", "asylum")

@@ -71,8 +71,9 @@ def close(case: Case, by: Actor, why: str, at: datetime, running_clocks: int) ->
 
     Raises CaseError with what is left to do.
     """
-    left = hindering_close(case.state(), running_clocks)
-    if left:
+    state = case.state()
+    left = hindering_close(state, running_clocks)
+    if state.is_open and left:
         raise CaseError(f"the case cannot be closed yet: {'; '.join(left)}")
     return by_two(case, TwoPersons.CLOSE, Event(EventKind.CLOSED, at, by, why))
 

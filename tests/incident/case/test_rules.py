@@ -88,7 +88,9 @@ def test_dismissing_a_report_takes_one_and_a_confirmed_case_two() -> None:
     assert after(reported(), dismissal).phase is Phase.DISMISSED
     refused(after(reported(), confirmed()), dismissal, says="two people")
     refused(after(reported(), confirmed(), proposal("dismiss", BEN)), dismissal, says="two people")
-    refused(after(reported(), confirmed(), proposal("close", ANNA)), dismissal, says="two people")
+    refused(
+        after(reported(), confirmed(), *proven_gone(), proposal("close", ANNA)), dismissal, says="two people"
+    )
     assert after(reported(), confirmed(), proposal("dismiss", CARA), dismissal).phase is Phase.DISMISSED
 
 
@@ -96,7 +98,7 @@ def test_closing_takes_two_and_that_it_is_gone() -> None:
     closing = event(EventKind.CLOSED, 50, BEN)
     start = (reported(), confirmed(), *proven_gone())
     refused(after(*start), closing, says="two people")
-    refused(after(reported(), confirmed(), proposal("close", ANNA)), closing)
+    refused(after(reported(), confirmed()), closing)
     assert after(*start, proposal("close", ANNA), closing).phase is Phase.CLOSED
 
 
@@ -110,6 +112,18 @@ def test_a_proposal_does_not_outlive_the_end() -> None:
     )
     again = (*closed, event(EventKind.REOPENED, 60))
     refused(after(*again), event(EventKind.CLOSED, 70, BEN), says="two people")
+
+
+def test_a_proposal_to_close_does_not_outlive_that_it_is_public_again() -> None:
+    gone_before = (reported(), confirmed(), *proven_gone(), proposal("close", ANNA))
+    again = (*gone_before, place(50, "same_bytes"), *proven_gone(60))
+    refused(after(*again), event(EventKind.CLOSED, 70, BEN), says="two people")
+
+
+def test_what_cannot_be_done_now_is_not_proposed() -> None:
+    dismissed = after(reported(), event(EventKind.DISMISSED, 5))
+    refused(dismissed, proposal("dismiss", ANNA), says="is dismissed")
+    refused(after(reported(), confirmed()), proposal("close", ANNA))
 
 
 def test_the_same_name_otherwise_spelt_is_the_same_person() -> None:

@@ -208,3 +208,8 @@ def test_whatever_happens_nothing_counts_as_gone_that_is_not_proven(events: list
         if one.kind in (EventKind.CLOSED, EventKind.DISMISSED):
             assert any(each.kind is EventKind.PROPOSED and each.by != one.by for each in allowed)
     assert fold(allowed, after(reported(), confirmed())) == state
+
+
+def test_what_was_told_after_the_end_is_seen_to_once_it_goes_on_by_itself() -> None:
+    again = after(*CLOSED, reported(100), place(101, "same_bytes"))
+    assert (again.phase, again.told_after_end) == (Phase.CONFIRMED, False)

@@ -64,6 +64,7 @@ def _confirmed(state: CaseState, event: Event) -> None:
     state.phase = Phase.CONFIRMED
     state.confirmed_at = event.at
     state.confirmed_by = event.by
+    state.proposals = ()
 
 
 def _dismissed(state: CaseState, _event: Event) -> None:
@@ -171,6 +172,8 @@ def _public(state: CaseState) -> None:
     state.phase = Phase.CONFIRMED
     state.unreachable_at = None
     state.gone_at = None
+    state.told_after_end = False
+    state.proposals = ()  # who agreed to end it did not know of this
 
 
 def _preserved(state: CaseState, _event: Event) -> None:

@@ -58,6 +58,12 @@ PHASES: Mapping[EventKind, frozenset[Phase]] = {
     EventKind.REOPENED: frozenset({Phase.CLOSED, Phase.DISMISSED}),
 }
 
+_PROPOSED: Mapping[TwoPersons, EventKind] = {
+    TwoPersons.DISMISS: EventKind.DISMISSED,
+    TwoPersons.CLOSE: EventKind.CLOSED,
+    TwoPersons.RESTORE: EventKind.RESTORED,
+}
+
 
 def check(state: CaseState, event: Event, now: datetime) -> None:
     """Raises CaseError, with what to do, unless this may be recorded now."""
@@ -109,7 +115,11 @@ def _closed(state: CaseState, event: Event) -> None:
 
 
 def _proposed(state: CaseState, event: Event) -> None:
-    if event.facts["what"] == TwoPersons.RESTORE:
+    """Only what could be done now is proposed: no agreement is kept in store for another day."""
+    kind = _PROPOSED[TwoPersons(str(event.facts["what"]))]
+    if state.phase not in PHASES[kind]:
+        raise CaseError(_wrong_phase(state.phase, kind))
+    if kind is EventKind.RESTORED:
         _was_done(state, event)
 
 
