@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from withhold.domain.fields import Protection
-from withhold.incident.case.clocks.counting import holidays_of
+from withhold.incident.case.clocks.counting import ends, holidays_of
 from withhold.incident.case.clocks.interface import Counting, Rule, Trigger, Unit
 from withhold.incident.case.clocks.packs import PACKS, RISKS, SECTORS, load_file, load_pack, packs_of, parsed
 from withhold.incident.case.events import _WORD
@@ -110,6 +111,28 @@ def test_a_wrong_file_of_deadlines_is_one_clear_line(tmp_path: Path, old: str, n
         load_file(tmp_path / "nothing.toml")
 
 
+@pytest.mark.parametrize("followed", ["us-fl-peopel", "house-rules-board"])
+def test_a_deadline_after_one_that_the_case_lacks_is_an_error_not_a_silence(
+    tmp_path: Path, followed: str
+) -> None:
+    path = tmp_path / "house.toml"
+    after = f'trigger = "met"\nafter = "{followed}"'
+    path.write_text(example().replace('trigger = "confirmed"', after), encoding="utf-8")
+    with pytest.raises(CaseError, match="comes after"):
+        packs_of(["us-fl"], [path])
+    path.write_text(
+        path.read_text("utf-8").replace(f'after = "{followed}"', 'after = "us-fl-people"'), encoding="utf-8"
+    )
+    assert len(packs_of(["us-fl"], [path])) == 2
+
+
+@pytest.mark.parametrize("unit", sorted(set(Unit) - {Unit.PROMPTLY}))
+def test_the_longest_period_ends_on_a_day_that_there_is(unit: Unit) -> None:
+    start = datetime(2026, 11, 22, tzinfo=UTC)
+    end = ends(start, 10_000, unit, Counting.EU, zone("Pacific/Kiritimati"), holidays_of("US-FL"))
+    assert start < end
+
+
 def test_the_specification_names_every_key_and_word() -> None:
     text = (Path(__file__).parents[4] / "spec" / "deadlines.md").read_text(encoding="utf-8")
     words = [*Audience, *Trigger, *Unit, *Counting, *RISKS, *SECTORS, *(field.name for field in fields(Rule))]
@@ -143,6 +166,8 @@ def test_an_unknown_jurisdiction_is_an_error(name: str) -> None:
         ('id = "xx-people"', 'id = "people"'),
         ('trigger = "confirmed"', 'trigger = "rumoured"'),
         ("amount = 3", "amount = 0"),
+        ("amount = 3", "amount = 10001"),
+        ('id = "xx-people"', 'id = "xx-Größe 1"'),
         ("amount = 3", "amount = true"),
         ("amount = 3", ""),
         ('unit = "days"', 'unit = "promptly"'),

@@ -30,6 +30,10 @@ _NUMBERS = {"amount", "people_at_least", "people_more_than", "people_fewer_than"
 _FLAGS = {"reviewed", "assessed"}
 _LISTS = {"content", "sectors"}
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,40}")
+_ID = re.compile(r"[a-z][a-z0-9-]{1,63}")
+"""What can stand in the ledger: else that it was met could not be recorded."""
+_LONGEST = 10_000
+"""Hours, days or months: beyond is a slip, and may be a day that no calendar has."""
 _WORDS: dict[str, type[StrEnum]] = {
     "trigger": Trigger,
     "unit": Unit,
@@ -51,7 +55,18 @@ def packs_of(jurisdictions: Sequence[str], files: Sequence[Path] = ()) -> tuple[
     for name in names:
         if names.count(name) > 1:
             raise CaseError(f"two packs of deadlines have the name {name!r}; give one another name")
+    _check_followed(packs)
     return packs
+
+
+def _check_followed(packs: Sequence[Pack]) -> None:
+    """A deadline after one that nobody has would wait for ever, and look watched. Raises CaseError."""
+    rules = [rule for pack in packs for rule in pack.rules]
+    for rule in rules:
+        if rule.after is not None and rule.after not in {one.id for one in rules if one is not rule}:
+            raise CaseError(
+                f"the deadline {rule.id} comes after {rule.after!r}, which the case does not have"
+            )
 
 
 def load_file(path: Path) -> Pack:
@@ -123,8 +138,8 @@ def _rule(pack: str, entry: dict[str, object]) -> Rule:
         raise CaseError(f"{where} lacks the key {key}")
     values = {key: _value(where, key, value) for key, value in entry.items()}
     rule = Rule(**values)  # type: ignore[arg-type]
-    if not rule.id.startswith(pack + "-"):
-        raise CaseError(f"{where} has an id that does not begin with {pack}-")
+    if not rule.id.startswith(pack + "-") or not _ID.fullmatch(rule.id):
+        raise CaseError(f"{where} has an id that does not begin with {pack}-, or is no word of small letters")
     if (rule.amount > 0) is (rule.unit is Unit.PROMPTLY):
         raise CaseError(f"{where} needs an amount of its unit, and none where the unit is promptly")
     if (rule.after is not None) is not (rule.trigger is Trigger.MET):
@@ -138,6 +153,8 @@ def _value(where: str, key: str, value: object) -> object:
     if key in _TEXTS and isinstance(value, str):
         return value
     if key in _NUMBERS and isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        if key == "amount" and value > _LONGEST:
+            raise CaseError(f"{where} has an amount above {_LONGEST:,}")
         return value
     if key in _FLAGS and isinstance(value, bool):
         return value
