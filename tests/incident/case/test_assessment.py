@@ -70,6 +70,18 @@ def test_health_information_is_presumed_notifiable() -> None:
     assert propose("us-hipaa", factors(Field.HEALTH)).rule == "health-information"
 
 
+@pytest.mark.parametrize("protection", Protection)
+def test_to_be_on_a_list_of_protected_people_is_a_high_risk(protection: Protection) -> None:
+    assert propose("eu-de", factors(protection=protection)).risk is Risk.HIGH
+    nobody_fetched = propose("eu-de", factors(protection=protection, accessors_high=0))
+    assert (nobody_fetched.decision, nobody_fetched.risk) == (Decision.NOTIFY, Risk.HIGH)
+
+
+def test_a_list_of_patients_is_health_information_without_a_column_of_it() -> None:
+    assert propose("us-hipaa", factors(protection=Protection.HEALTH)).rule == "health-information"
+    assert propose("us-fl", factors(protection=Protection.HEALTH)).rule == "statutory-fields"
+
+
 def test_nothing_known_is_no_assessment() -> None:
     with pytest.raises(CaseError, match="--field"):
         propose("uk", Factors(frozenset(), frozenset()))

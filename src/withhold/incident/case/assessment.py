@@ -120,9 +120,14 @@ def safety_of(factors: Factors) -> Safety:
     return Safety.NONE
 
 
+def told_of(factors: Factors) -> frozenset[Field]:
+    """The fields, and what a list says of all on it: patients need no column that tells their health."""
+    return factors.fields | ({Field.HEALTH} if Protection.HEALTH in factors.protections else frozenset())
+
+
 def risk_of(factors: Factors) -> Risk:
-    """The other axis. Danger to life or limb is a high risk, too."""
-    if safety_of(factors) is Safety.SERIOUS or factors.fields & _SPECIAL:
+    """The other axis. Whatever touches safety is a high risk, too: to be on such a list is what harms."""
+    if safety_of(factors) is not Safety.NONE or factors.fields & _SPECIAL:
         return Risk.HIGH
     if factors.fields & _FINANCIAL:
         return Risk.HIGH if factors.accessors_high != 0 else Risk.MEDIUM
@@ -161,7 +166,7 @@ _RULES = (
         "statutory-fields",
         Decision.NOTIFY,
         "fields that the statute names stand beside names",
-        lambda law, known, _safety, _risk: bool(known.fields & _STATUTORY.get(law, frozenset())),
+        lambda law, known, _safety, _risk: bool(told_of(known) & _STATUTORY.get(law, frozenset())),
     ),
     _Rule(
         "safety-not-in-statute",
@@ -179,7 +184,7 @@ _RULES = (
         "health-information",
         Decision.NOTIFY,
         "a breach of health information is presumed unless a risk assessment shows otherwise",
-        lambda law, known, _safety, _risk: law == "us-hipaa" and Field.HEALTH in known.fields,
+        lambda law, known, _safety, _risk: law == "us-hipaa" and Field.HEALTH in told_of(known),
     ),
     _Rule(
         "risk-to-people",
