@@ -194,6 +194,11 @@ def test_no_rearrangement_of_lines_is_good(lines: list[bytes], data: st.DataObje
     assert not verified(dropped).good  # the last line counts them
 
 
+def test_no_exchange_of_two_neighbours_is_good(lines: list[bytes]) -> None:
+    for at in range(len(lines) - 1):
+        assert not verified([*lines[:at], lines[at + 1], lines[at], *lines[at + 2 :]]).good
+
+
 def test_an_empty_ledger_and_unknown_names_are_not_exported(tmp_path: Path) -> None:
     ledger = ledger_in(tmp_path / "ledger", 2)
     with pytest.raises(LedgerUnusable, match="no entry has a private value named phone"):

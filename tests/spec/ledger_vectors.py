@@ -193,6 +193,8 @@ def bad_openings() -> Iterator[tuple[str, Json]]:
     wrong = opening_line(1).replace(salt(1, "why").hex(), salt(1, "why").hex().upper())
     yield opened("salt-in-capitals", "another spelling of the salt", wrong)
     twice = [*GOOD[:4], opening_line(1), opening_line(1), *GOOD[4:-1], end_line(5, 3, 2)]
+    late = [*export((0,))[:2], GOOD[2], opening_line(0), *GOOD[3:-1], end_line(5, 3, 1)]
+    yield "opened-late", bad("after the checkpoint of its entry", late, 1, 4, 0, 0)
     yield "opened-twice", bad("the same value twice", twice, 1, 6, 1, 1)
 
 

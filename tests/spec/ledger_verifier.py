@@ -63,6 +63,7 @@ def check(vector: Json, proven: list[int]) -> None:
         elif "opening" in value:
             opening = value["opening"]
             need(opening["index"] == len(entries) - 1 and opening["name"] not in opened)
+            need(proven[0] < len(entries))
             opened.add(opening["name"])
             need(opening["salt"] == opening["salt"].lower())
             message = b"withhold.commitment/1\n" + canonical([opening["name"], opening["value"]])

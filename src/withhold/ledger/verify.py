@@ -198,8 +198,12 @@ class _Reader:
             opening = read_opening(content)
         except EntryError as error:
             self._fault(f"this is no opening: {error}", max(0, index))
-        if opening.index != index or opening.name in self.opened:
-            self._fault("an opening does not stand with its entry, or stands here twice", max(0, index))
+        signed = self.last.checkpoint.size if self.last else 0
+        if opening.index != index or opening.name in self.opened or signed == self.tree.size:
+            self._fault(
+                "an opening does not stand with its entry, before its checkpoint, or stands here twice",
+                max(0, index),
+            )
         if not opening.opens(self.commitments):
             self._fault("the private value shown is not the one committed to", index)
         self.opened.add(opening.name)
