@@ -255,7 +255,7 @@ def test_nothing_is_signed_on_top_of_damage(name: str, old: bytes, new: bytes, t
     assert content_of(folder) == before
 
 
-@pytest.mark.parametrize("name", ["entries.jsonl", "checkpoints.jsonl"])
+@pytest.mark.parametrize("name", ["entries.jsonl", "checkpoints.jsonl", "openings.jsonl"])
 def test_files_that_are_missing_or_cut_are_no_empty_ledger(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "ledger"
     ledger_in(folder).append(batch(0, 1))

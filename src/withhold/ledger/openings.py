@@ -28,7 +28,7 @@ class Openings:
     def read(self, start: int = 0) -> Iterator[Opening]:
         """The openings of entries from `start` on, in order. Raises LedgerError if one is damaged."""
         if not self._path.exists():
-            return
+            raise self._missing()
         with self._path.open("rb") as stream:
             _seek(stream, start)
             for line in stream:
@@ -43,6 +43,8 @@ class Openings:
         with suppress(FileNotFoundError):
             disk.leftover(self._path).unlink()
         if not self._path.exists():
+            if size:
+                raise self._missing()
             return False
         lines, end = disk.last_lines(self._path, 1)
         if end == disk.size_of(self._path) and not (lines and _index(lines[-1]) >= size):
@@ -58,6 +60,13 @@ class Openings:
 
         if self._path.exists():
             self._rewrite(keep)
+
+    def _missing(self) -> LedgerError:
+        """Without the file everything would look erased: erasing leaves one, if need be an empty one."""
+        return LedgerError(
+            f"the private values are missing: there is no {self._path}; put the file back from a copy, or, if "
+            "they were given up, make an empty one"
+        )
 
     def _rewrite(self, keep: Callable[[bytes], bool]) -> None:
         with self._path.open("rb") as stream:
