@@ -56,6 +56,25 @@ def test_what_is_left_to_do_keeps_it_open() -> None:
     assert len(left) == 2
 
 
+def test_a_copy_in_an_archive_keeps_it_open_until_somebody_was_asked() -> None:
+    url = "https://archive.example.org/list.xlsx"
+    facts = {"kind": "archive", "held": "same_bytes"}
+    kept = event(EventKind.PLACE_ADDED, 15, facts=facts, private={"url": url})
+    gone = (reported(), confirmed(), kept, *proven_gone())
+    assert hindering_close(after(*gone), 0) == ("1 copies in archives that nobody was asked to remove",)
+    asked = event(EventKind.REMOVAL_ASKED, 30, facts=ASKED.facts, private={"url": url})
+    assert hindering_close(after(*gone, asked, ANSWERED), 0) == ()
+    assert (
+        hindering_close(
+            after(
+                *gone, event(EventKind.PLACE_ADDED, 40, facts={**facts, "held": "gone"}, private={"url": url})
+            ),
+            0,
+        )
+        == ()
+    )
+
+
 def test_the_machine_may_note_that_a_removal_is_due() -> None:
     due = event(EventKind.REMOVAL_DUE, 50, MACHINE, {"removal": STEP})
     state = after(reported(), confirmed(), ASKED, ANSWERED, due)

@@ -12,10 +12,8 @@ from datetime import datetime
 from withhold.incident.case.exposed import Held
 from withhold.incident.case.interface import ERASED, Event, EventKind, Phase
 from withhold.incident.case.moments import read
-from withhold.incident.case.state import CaseState, PlaceState, Proposal
+from withhold.incident.case.state import STILL_THERE, CaseState, PlaceState, Proposal
 from withhold.ledger.interface import Fact
-
-_STILL_THERE = frozenset({Held.SAME_BYTES, Held.SAME_CONTENT})
 
 Apply = Callable[[CaseState, Event], None]
 
@@ -103,7 +101,7 @@ def _place(state: CaseState, event: Event) -> None:
     if known is not None and not known.unread and known.looked is not None and looked < known.looked:
         return  # told late: what is known of the place is newer
     state.places[url] = PlaceState(str(event.facts["kind"]), held, False, looked)
-    if held in _STILL_THERE:
+    if held in STILL_THERE:
         _public_again(state, looked)
 
 
@@ -194,6 +192,8 @@ def _log_missing(state: CaseState, _event: Event) -> None:
 
 def _removal(state: CaseState, event: Event) -> None:
     state.removals[str(event.facts["removal"])] = event.kind
+    if event.kind is EventKind.REMOVAL_ASKED and "url" in event.private:
+        state.asked |= {event.private["url"]}
 
 
 def _assessed(state: CaseState, event: Event) -> None:

@@ -68,6 +68,7 @@ def hindering_close(state: CaseState, running_clocks: int) -> tuple[str, ...]:
     left = (
         (state.phase is not Phase.GONE, "it is not verified gone"),
         (bool(state.unread), f"{len(state.unread)} places could not be looked at"),
+        (bool(state.unasked), f"{len(state.unasked)} copies in archives that nobody was asked to remove"),
         (asked > 0, f"{asked} requests for removal are not answered"),
         (running_clocks > 0, f"{running_clocks} deadlines are neither met nor waived"),
     )

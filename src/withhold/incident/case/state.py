@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from withhold.incident.case.exposed import Held, PlaceKind
 from withhold.incident.case.interface import Actor, Event, EventKind, Phase
+
+STILL_THERE = frozenset({Held.SAME_BYTES, Held.SAME_CONTENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class CaseState:
     steps: dict[str, EventKind] = field(default_factory=dict)
     """How each step of the takedown stands: begun, done, failed or restored."""
     removals: dict[str, EventKind] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+    """The URLs that somebody was asked to remove."""
     assessments: dict[str, Event] = field(default_factory=dict)
     clocks_settled: dict[str, Event] = field(default_factory=dict)
     proposals: tuple[Proposal, ...] = ()
@@ -71,6 +76,15 @@ class CaseState:
     def unread(self) -> tuple[str, ...]:
         """The places of which nobody knows what stands there."""
         return tuple(url for url, place in self.places.items() if place.unread)
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """The copies that others keep and nobody was asked to remove: no takedown reaches them."""
+        return tuple(
+            url
+            for url, place in self.places.items()
+            if place.kind == PlaceKind.ARCHIVE and place.held in STILL_THERE and url not in self.asked
+        )
 
     @property
     def is_open(self) -> bool:

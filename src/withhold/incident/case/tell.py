@@ -82,6 +82,7 @@ def tasks(state: CaseState, clocks: Sequence[Running]) -> list[str]:
                 "a machine's clock went back between two events: read the times with care",
             ),
             (state.is_open and not state.traced, "find out who fetched it: `withhold trace`"),
+            (state.unasked, f"{len(state.unasked)} copies in archives that nobody was asked to remove"),
             (due, f"{due} removals are to be renewed"),
             (asked, f"{asked} requests for removal have no answer yet"),
             (state.is_open and not state.assessments, "decide who has to be told: `withhold case assess`"),
