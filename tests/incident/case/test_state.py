@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -213,3 +214,23 @@ def test_whatever_happens_nothing_counts_as_gone_that_is_not_proven(events: list
 def test_what_was_told_after_the_end_is_seen_to_once_it_goes_on_by_itself() -> None:
     again = after(*CLOSED, reported(100), place(101, "same_bytes"))
     assert (again.phase, again.told_after_end) == (Phase.CONFIRMED, False)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [replace(AGAIN, at=START), place(0, "same_bytes"), a_round(0, still=1)],
+    ids=lambda one: str(one.kind),
+)
+def test_what_is_seen_now_counts_though_a_clock_was_put_back(seen: Event) -> None:
+    late = fold([replace(seen, recorded=START + timedelta(hours=3))], after(*GONE))
+    assert (late.phase, late.clean_rounds) == (Phase.GONE, 3)
+    now = fold([replace(seen, recorded=START + timedelta(seconds=2))], after(*GONE))
+    assert now.clean_rounds == 0
+    assert now.last_still is not None
+    if seen.kind is not EventKind.ROUND_LOOKED:  # of a round, `reappeared` tells
+        assert now.phase is Phase.CONFIRMED
+
+
+def test_a_clean_round_from_before_the_newest_proves_nothing_whatever_the_clock() -> None:
+    start = after(reported(), confirmed(), a_round(20, still=1))
+    assert fold([replace(a_round(10), recorded=START + timedelta(minutes=10))], start).clean_rounds == 0

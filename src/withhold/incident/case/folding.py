@@ -98,11 +98,12 @@ def _place(state: CaseState, event: Event) -> None:
     looked = _time(event.facts, "looked") or event.at
     url = _key(state, event)
     known = state.places.get(url)
-    if known is not None and not known.unread and known.looked is not None and looked < known.looked:
-        return  # told late: what is known of the place is newer
+    newest = None if known is None or known.unread else known.looked
+    if _told_late(event, looked, newest, held in STILL_THERE):
+        return  # what is known of the place is newer
     state.places[url] = PlaceState(str(event.facts["kind"]), held, False, looked)
     if held in STILL_THERE:
-        _public_again(state, looked)
+        _public_again(state, event, looked)
 
 
 def _place_unread(state: CaseState, event: Event) -> None:
@@ -132,9 +133,9 @@ def _step(state: CaseState, event: Event) -> None:
 
 
 def _round(state: CaseState, event: Event) -> None:
-    if state.last_look is not None and event.at < state.last_look:
-        return  # told late: it says nothing about now
-    state.last_look = event.at
+    if _told_late(event, event.at, state.last_look, not is_clean(event.facts)):
+        return  # it says nothing about now
+    state.last_look = event.at if state.last_look is None else max(state.last_look, event.at)
     state.clean_rounds = state.clean_rounds + 1 if is_clean(event.facts) else 0
     if _count(event.facts, "still"):
         state.last_still = event.at
@@ -153,13 +154,23 @@ def _gone(state: CaseState, event: Event) -> None:
 
 def _reappeared(state: CaseState, event: Event) -> None:
     state.reappeared += 1
-    _public_again(state, event.at)
+    _public_again(state, event, event.at)
 
 
-def _public_again(state: CaseState, at: datetime) -> None:
+def _told_late(event: Event, seen: datetime, newest: datetime | None, alarming: bool) -> bool:
+    """Whether what is known is newer than what this event saw.
+
+    Bad news that was even recorded before it, by the clock, is not old: that clock was put back.
+    """
+    if newest is None or seen >= newest:
+        return False
+    return not (alarming and event.recorded is not None and event.recorded < newest)
+
+
+def _public_again(state: CaseState, event: Event, at: datetime) -> None:
     """Found after it counted as contained, gone or even closed: the response goes on."""
-    if state.unreachable_at is not None and at < state.unreachable_at:
-        return  # seen before it was taken down, told late
+    if _told_late(event, at, state.unreachable_at, alarming=True):
+        return  # seen before it was taken down
     state.last_still = at if state.last_still is None else max(at, state.last_still)
     state.clean_rounds = 0
     if state.phase in (Phase.CONTAINED, Phase.GONE, Phase.CLOSED):
