@@ -216,3 +216,16 @@ def test_in_a_case_nothing_is_erased_that_cannot_be_recorded(desk: Desk) -> None
     assert err.count("\n") == 1
     assert len(case.events()) == 1
     assert next(iter(case.ledger.entries())).private
+
+
+def test_what_is_erased_in_one_place_and_stands_in_others_is_said(desk: Desk) -> None:
+    case = new_case(desk.root, FixedClock())
+    url = case.events()[0].private["url"]
+    (case.work / "exposure.json").write_text(json.dumps({"url": url}), encoding="utf-8")
+    who = ("--case", case.folder, "--by", "Dora", "--role", "counsel", "--why", f"{url}")
+    _, _, err = desk.run("erase", "0", "--name", "url", *who)
+    assert "other entries, too: 1" in err
+    assert "work/exposure.json" in err
+    _, _, err = desk.run("erase", "0", "--name", "why", *who[:-1], "asked")
+    assert "work/" not in err
+    assert "other entries" not in err

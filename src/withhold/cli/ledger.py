@@ -11,6 +11,7 @@ from withhold.cli.output import private_output, put, tell, writing
 from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
+    from withhold.incident.case.store import CaseFolder
     from withhold.ledger.interface import Recorded
     from withhold.ledger.reading import LedgerFolder
 
@@ -190,10 +191,40 @@ def erase(options: argparse.Namespace) -> int:
         actor, case = actor_of(options), open_case(options)
         noted = Event(EventKind.NOTED, case.clock.now(), actor, options.why)
         check(case.state(), noted, noted.at)  # what is forgotten cannot come back if its record is refused
+        values = _kept_values(options)
         _ledger(options).erase(options.index, options.name)
         case.append([noted])
+        _tell_remains(case, values)
     tell(f"forgot what entry {options.index} kept in private; copies and backups of the folder still have it")
     return 0
+
+
+def _kept_values(options: argparse.Namespace) -> list[str]:
+    """What is about to be erased, as far as it can still be read."""
+    from withhold.ledger.interface import LedgerError
+
+    try:
+        entry = next(_ledger(options).entries(options.index), None)
+    except LedgerError:  # a damaged value can be erased, too
+        return []
+    private = {} if entry is None else entry.private
+    return [value for name, value in private.items() if options.name is None or name in options.name]
+
+
+def _tell_remains(case: "CaseFolder", values: list[str]) -> None:
+    """Say where else in the case the same stands: what is forgotten in one place only is not forgotten."""
+    from withhold.incident.case.remains import remains_of
+    from withhold.report.places import one_line
+
+    try:
+        left = remains_of(case.folder, case.ledger, values)
+    except OSError:
+        tell("whether the same stands elsewhere in the case could not be looked at")
+        return
+    if left.entries:
+        tell(f"the same is kept with other entries, too: {', '.join(map(str, left.entries))}")
+    for name in left.files:
+        tell(f"the same stands, or may stand, in the case's {one_line(name)}: erase it there")
 
 
 def _ledger(options: argparse.Namespace) -> "LedgerFolder":
