@@ -1,5 +1,6 @@
 """`withhold case`: from opening to closing, by the commands alone."""
 
+import io
 import json
 import os
 from collections.abc import Callable
@@ -90,6 +91,19 @@ def test_every_change_needs_who_in_which_role_and_why(folder: Path, run: Run) ->
         code, _, said = run("confirm", "--case", folder, *given)
         assert (code, f"give {missing[0]}" in said) == (2, True)
     assert len(CaseFolder.open(folder).events()) == 1
+
+
+def test_a_reason_may_come_from_standard_input_where_nobody_sees_it(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = ("--by", "Anna Berg", "--role", "counsel", "--why", "-")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("weil: Größe\n".encode())))
+    assert run("note", "--case", folder, *who)[0] == 0
+    assert CaseFolder.open(folder).events()[-1].why == "weil: Größe"
+    for wrong in (b"", b"\xff"):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(wrong)))
+        assert run("note", "--case", folder, *who)[0] == 2
+    assert len(CaseFolder.open(folder).events()) == 2
 
 
 def test_who_and_which_case_may_come_from_the_environment(

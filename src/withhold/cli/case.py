@@ -5,7 +5,7 @@ from pathlib import Path
 
 from withhold.cli import case_assess, casing
 from withhold.cli.arguments import number
-from withhold.cli.casework import add_actor, add_at, add_case
+from withhold.cli.casework import add_actor, add_at, add_case, private_text
 
 Subparsers = argparse._SubParsersAction  # the only name argparse has for it
 
@@ -86,7 +86,12 @@ def _add_said(parser: argparse.ArgumentParser) -> None:
     """Who said what, and when."""
     parser.add_argument("--source", choices=_SOURCES, required=True, help="who or what found it")
     parser.add_argument("--url", metavar="URL", help="where it is said to be")
-    parser.add_argument("--told-by", metavar="NAME", help="the finder: kept in the case only")
+    parser.add_argument(
+        "--told-by",
+        metavar="NAME",
+        type=private_text,
+        help="the finder: kept in the case only; - reads standard input",
+    )
     add_at(parser)
     add_actor(parser)
 

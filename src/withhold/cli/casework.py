@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 ROLES = ("privacy_officer", "counsel", "web_editor", "security_engineer", "records_clerk", "executive")
 """The roles that people act in; a test holds them to those of the case."""
+_MOST = 1 << 20
+"""Bytes of a text that are read from standard input; what the case can keep is far shorter."""
 
 
 def add_case(parser: argparse.ArgumentParser, required: bool = True) -> None:
@@ -43,8 +46,23 @@ def add_actor(parser: argparse.ArgumentParser) -> None:
         help=f"in which role (or WITHHOLD_ROLE): {', '.join(ROLES)}",
     )
     parser.add_argument(
-        "--why", metavar="TEXT", help="why: kept in the case, in the ledger only as a commitment"
+        "--why",
+        metavar="TEXT",
+        type=private_text,
+        help="why: kept in the case, in the ledger only as a commitment; - reads standard input",
     )
+
+
+def private_text(given: str) -> str:
+    """The text, or what standard input holds for `-`: everybody on the machine sees a command's arguments."""
+    if given != "-":
+        return given
+    if sys.stdin is None:
+        raise argparse.ArgumentTypeError("standard input is closed")
+    try:
+        return sys.stdin.buffer.read(_MOST).decode("utf-8").strip()
+    except UnicodeDecodeError:
+        raise argparse.ArgumentTypeError("standard input is no text in UTF-8") from None
 
 
 def add_at(parser: argparse.ArgumentParser) -> None:
