@@ -73,6 +73,16 @@ def test_the_deadlines_that_notes_of_the_field_agree_on() -> None:
     assert periods["us-fl-people"] == (30, Unit.DAYS)
 
 
+def test_every_state_that_asks_for_the_reporting_agencies_has_them_with_its_number() -> None:
+    numbers = {rule.id: rule.people_more_than for rule in RULES if rule.id.endswith("-agencies")}
+    assert numbers == {
+        "us-fl-agencies": 1000,
+        "us-tx-agencies": 10000,
+        "us-ny-agencies": 5000,
+        "us-vt-agencies": 1000,
+    }
+
+
 def example() -> str:
     text = (Path(__file__).parents[4] / "spec" / "deadlines.md").read_text(encoding="utf-8")
     return text.split("```toml\n", 1)[1].split("```", 1)[0]
