@@ -8,9 +8,24 @@ from pathlib import Path
 import pytest
 
 from tests.incident.takedown.connectors.rig import NOTICE, ROSTER, document, kept
-from withhold.incident.takedown.connectors.keeping import Other, digest_of, holds, inflated_digest, keep
+from withhold.incident.takedown.connectors.keeping import (
+    Other,
+    digest_of,
+    holds,
+    inflated_digest,
+    keep,
+    of_file,
+)
 
 SHA256 = document().sha256
+
+
+def test_a_pipe_is_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="Invalid argument"):
+        holds(tmp_path / "pipe", "0" * 64)
+    with pytest.raises(OSError, match="Invalid argument"):
+        digest_of(of_file(tmp_path / "pipe"))
 
 
 def test_bytes_are_kept_under_their_hash_for_their_owner_only(tmp_path: Path) -> None:

@@ -218,6 +218,33 @@ def test_what_is_replaced_in_the_moment_of_moving_is_put_back(
     assert root.quarantined() == []
 
 
+@pytest.mark.parametrize("kind", ["pipe", "link", "link that leads nowhere"])
+def test_no_pipe_or_link_that_takes_the_place_is_waited_for_or_taken(
+    root: Root, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    root.upload()
+    innocent = root.put("innocent.csv", OTHER)
+    connector = root.connector()
+    (step,) = connector.plan(root.target)
+    real = os.rename
+
+    def swapped(old: Path, new: Path) -> None:
+        old.unlink()
+        if kind == "pipe":
+            os.mkfifo(old)
+        else:
+            old.symlink_to(innocent if kind == "link" else root.base / "nothing")
+        real(old, new)
+
+    monkeypatch.setattr(os, "rename", swapped)
+    outcome = connector.take(step)
+    assert outcome.result is Result.ALREADY, outcome
+    place = root.public / root.path
+    assert place.is_fifo() if kind == "pipe" else place.is_symlink()
+    assert innocent.read_bytes() == OTHER
+    assert root.quarantined() == []
+
+
 def test_names_that_are_no_text_are_taken_and_shown_in_one_line(root: Root) -> None:
     raw = os.fsdecode(b"\xff\x1b[31m\nlist.csv")
     root.put(raw, LEAK)

@@ -1,11 +1,14 @@
 """Keeps the bytes that a connector is about to remove, checked, in a file that only its owner can read."""
 
+import errno
 import hashlib
 import os
+import stat
 import threading
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from withhold.clearance.durable import sync_folder
@@ -53,15 +56,27 @@ def keep(folder: Path, sha256: str, chunks: Iterable[bytes]) -> Path:
 def holds(path: Path, sha256: str) -> bool:
     """Whether a whole file of this hash is there."""
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
     except FileNotFoundError:
         return False
 
 
+def open_file(path: Path) -> BufferedReader:
+    """A file to read. Raises OSError, also where it is no regular file.
+
+    Who may write to a public folder can put a pipe where a file was: opening that would wait for ever.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    return open(descriptor, "rb")
+
+
 def of_file(path: Path) -> Iterator[bytes]:
     """The bytes of a file, in parts. Raises OSError."""
-    with path.open("rb") as stream:
+    with open_file(path) as stream:
         while chunk := stream.read(CHUNK):
             yield chunk
 

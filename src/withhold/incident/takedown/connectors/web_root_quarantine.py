@@ -17,7 +17,7 @@ from pathlib import Path
 
 from withhold.clearance.durable import sync_folder, write_durably
 from withhold.gates.guard.rename import rename_new
-from withhold.incident.takedown.connectors.keeping import digest_of, holds, of_file
+from withhold.incident.takedown.connectors.keeping import digest_of, holds, of_file, open_file
 
 SCHEMA = "withhold.quarantined/1"
 _settling = threading.Lock()
@@ -70,12 +70,13 @@ class Slot:
     def settle(self, path: Path) -> None:
         """Make what was moved the one copy, or put it back. Raises Replaced if it was another file."""
         with _settling:
-            if self._moved.is_symlink():
+            moved = os.lstat(self._moved)
+            if stat.S_ISLNK(moved.st_mode) and os.readlink(self._moved) == self._link():
                 # Its bytes were copied before it was moved; what is left is a name.
                 if not self.kept():
                     raise OSError(errno.EIO, os.strerror(errno.EIO))
                 self._moved.unlink()
-            elif digest_of(of_file(self._moved))[0] != self._sha256:
+            elif not stat.S_ISREG(moved.st_mode) or digest_of(of_file(self._moved))[0] != self._sha256:
                 self._give_back(path)
                 raise Replaced
             elif self.kept():
@@ -93,7 +94,7 @@ class Slot:
         draft.unlink(missing_ok=True)
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
-            with open(descriptor, "wb") as stream, self.content.open("rb") as kept:
+            with open(descriptor, "wb") as stream, open_file(self.content) as kept:
                 shutil.copyfileobj(kept, stream)
                 stream.flush()
                 if os.geteuid() == 0:
@@ -109,6 +110,10 @@ class Slot:
         finally:
             draft.unlink(missing_ok=True)
         sync_folder(path.parent)
+
+    def _link(self) -> object:
+        """Where the link led that was to be moved; None if it was a file."""
+        return (self.record() or {}).get("link")
 
     def _make(self, path: Path, found: os.stat_result) -> None:
         """The folder, and in it what is needed to put the file back, before anything is moved."""

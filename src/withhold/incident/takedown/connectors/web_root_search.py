@@ -15,7 +15,13 @@ from pathlib import Path
 import zstandard
 
 from withhold.incident.case.exposed import ExposedDocument
-from withhold.incident.takedown.connectors.keeping import digest_of, inflated_digest, of_file, sizes_of
+from withhold.incident.takedown.connectors.keeping import (
+    digest_of,
+    inflated_digest,
+    of_file,
+    open_file,
+    sizes_of,
+)
 from withhold.incident.takedown.interface import TakedownError
 
 _BESIDE = ("{}.br", "{}~", "{}.bak", "{}.old", "{}.orig", "{}.save", ".{}.swp", ".{}.swo", "#{}#")
@@ -133,7 +139,7 @@ class Search:
         """Whether the compressed file holds a document. Most files are told apart by the size they state."""
         longest = max(sizes)
         if coding == "gzip":
-            with (self.root / path).open("rb") as stream:
+            with open_file(self.root / path) as stream:
                 stream.seek(max(0, os.fstat(stream.fileno()).st_size - 4))
                 stated = int.from_bytes(stream.read(4), "little")
             if not any(size % 2**32 == stated for size in sizes):
@@ -178,7 +184,7 @@ def _unpacked_digest(path: Path, longest: int) -> str | None:
     """SHA-256 of what a zstd file holds; None if it is none or holds more than `longest` bytes."""
     digest, left = hashlib.sha256(), longest
     try:
-        with path.open("rb") as stream, zstandard.ZstdDecompressor().stream_reader(stream) as reader:
+        with open_file(path) as stream, zstandard.ZstdDecompressor().stream_reader(stream) as reader:
             while chunk := reader.read(1 << 20):
                 left -= len(chunk)
                 if left < 0:
