@@ -15,7 +15,7 @@ from withhold.cli.takedown_recorder import CaseRecorder, Screen
 from withhold.cli.takedown_report import finished_json, finished_text, plan_text, summary
 from withhold.incident import flow
 from withhold.incident.case.exposed import ExposedDocument, Exposure, Held, Place, PlaceKind, Window
-from withhold.incident.case.interface import Actor, EventKind, Role
+from withhold.incident.case.interface import Actor, CaseError, EventKind, Role
 from withhold.incident.case.state import CaseState
 from withhold.incident.case.store import CaseFolder
 from withhold.incident.takedown.interface import Layer, Outcome, Result, Step, Target
@@ -105,6 +105,29 @@ def test_what_nobody_can_look_at_from_outside_is_not_verified(
     assert told["times"]["verified_gone"] is None
     assert not (case.parent / "public/list.csv").exists()
     assert CaseFolder.open(case).state().phase == "confirmed"
+
+
+def test_evidence_that_could_not_be_had_is_told(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    main(["takedown", "--case", str(case), "--confirm", "--deadline", "1", *WHO])
+    assert "not preserved (unreachable): http://www.example.org/list.csv" in capsys.readouterr().err
+    assert EventKind.PRESERVATION_FAILED in [event.kind for event in CaseFolder.open(case).events()]
+
+
+def test_evidence_that_the_case_could_not_record_is_an_error_and_the_file_is_gone_all_the_same(
+    case: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise CaseError("the ledger cannot be written; make room")
+
+    monkeypatch.setattr(flow, "record_not_preserved", full)
+    capsys.readouterr()
+    code = main(["takedown", "--case", str(case), "--confirm", "--deadline", "1", *WHO])
+    told = capsys.readouterr()
+    assert code == CaseError.exit_code
+    assert "NOT VERIFIED" in told.out
+    assert "the ledger cannot be written; make room" in told.err.splitlines()[-1]
+    assert not (case.parent / "public/list.csv").exists()
 
 
 @pytest.mark.parametrize(

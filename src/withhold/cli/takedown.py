@@ -115,10 +115,11 @@ def _take_down(options: argparse.Namespace, case: "CaseFolder", site: "Site") ->
                 flow.confirm(case, actor_of(options), options.why, case.clock.now())
             flow.require_confirmed(case)
             recorder.catch_up(work.journal)
-            finished = _run(options, case, site, scope, work, screen)
+            finished, evidence = _run(options, case, site, scope, work, screen)
             screen.rest()
             _report(options, finished, case, scope)
             tell(summary(finished, case.state()))
+            _tell_evidence(evidence)
             if options.watch:
                 _watch(options, work, site, screen)
     return _code(finished)
@@ -131,7 +132,7 @@ def _run(
     scope: "Scope",
     work: "Assembled",
     screen: "Screen",
-) -> "Finished":
+) -> "tuple[Finished, Preserving]":
     """Preserve beside the takedown, which waits for it for five seconds at most (design 5.7)."""
     begun = time.monotonic()
     evidence = _preserving(case, site, scope)
@@ -147,10 +148,19 @@ def _run(
             work.validators.result((MOST_DELAY - waited).total_seconds())
         evidence.wait(MOST_DELAY.total_seconds() - (time.monotonic() - begun))
 
-    finished = work.takedown.run(options.deadline or site.deadline, wait)
+    return work.takedown.run(options.deadline or site.deadline, wait), evidence
+
+
+def _tell_evidence(evidence: "Preserving") -> None:
+    """What could not be preserved. Raises what recording raised: the case does not know of that evidence."""
+    from withhold.report.places import one_line
+
     if not evidence.wait(_PRESERVING_AFTER):
-        screen.say("evidence is still not sealed; run `withhold preserve`")
-    return finished
+        tell("evidence is still not sealed; run `withhold preserve`")
+        return
+    _, failures = evidence.results()
+    for failure in failures:
+        tell(f"not preserved ({failure.reason}): {one_line(failure.name)}: {one_line(failure.detail)}")
 
 
 def _preserving(case: "CaseFolder", site: "Site", scope: "Scope") -> "Preserving":
