@@ -181,6 +181,18 @@ def test_gone_is_said_only_if_nothing_failed() -> None:
     assert summary(clean, CASE).startswith("verified gone")
 
 
+def test_what_is_left_to_people_is_listed_until_it_is_gone() -> None:
+    page = replace(hostile(), steps=(), plan=replace(hostile().plan, unplanned=()))
+    looked = seen(Ending.UNSURE)
+    left = replace(page, verification=replace(looked, left=(looked.rounds[0].looks[0].place,)))
+    scope = Scope(Target((), ()), (), (left.left[0], "https://www.example.org/edited"))
+    text = "\n".join(finished_text(left, CASE, scope))
+    assert text.startswith("NOT VERIFIED, but only on pages that a person has to edit")
+    assert f"has to edit {left.left[0]}" in text
+    assert "edited, which" not in text
+    assert json.loads(finished_json(left, CASE, scope))["edited"] == [left.left[0]]
+
+
 def test_what_only_the_journal_knows_after_a_kill_comes_into_the_case(case: Path) -> None:
     store = CaseFolder.open(case)
     now = store.clock.now()

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,10 @@ _ENDINGS = {
     Ending.GONE: "verified gone",
     Ending.STILL: "STILL PUBLIC",
     Ending.UNSURE: "NOT VERIFIED: something failed or could not be looked at",
+}
+_LEFT = {
+    Ending.STILL: "STILL PUBLIC, but only on pages that a person has to edit",
+    Ending.UNSURE: "NOT VERIFIED, but only on pages that a person has to edit: gone everywhere else",
 }
 
 
@@ -41,7 +46,7 @@ def plan_json(plan: Plan, scope: Scope) -> str:
 
 def finished_text(finished: Finished, state: CaseState, scope: Scope) -> Iterator[str]:
     """How it ended: the times, what was done with its proof, what is left."""
-    yield f"{_ENDINGS[finished.ending]}"
+    yield _ending(finished)
     for what, at, seconds in _times(state):
         since = "" if seconds is None else f"  ({seconds:.1f} s after the confirmation)"
         yield f"  {what:<14} {'not yet' if at is None else written(at)}{since}"
@@ -58,7 +63,7 @@ def finished_text(finished: Finished, state: CaseState, scope: Scope) -> Iterato
             yield f"  {seen:<8} {place}: {one_line(look.detail)}"
         if len(looks) > _MOST_LOOKS:
             yield f"  {seen:<8} and {len(looks) - _MOST_LOOKS} more looks; --format json has them all"
-    yield from _scope_text(scope)
+    yield from _scope_text(replace(scope, edited=_to_edit(finished, scope)))
 
 
 def finished_json(finished: Finished, state: CaseState, scope: Scope) -> str:
@@ -98,7 +103,7 @@ def finished_json(finished: Finished, state: CaseState, scope: Scope) -> str:
             ],
             "still": [_look(look) for look in _last_looks(finished, Seen.STILL)],
             "unsure": [_look(look) for look in _last_looks(finished, Seen.UNSURE)],
-            **_scope(scope),
+            **_scope(replace(scope, edited=_to_edit(finished, scope))),
         }
     )
 
@@ -108,7 +113,18 @@ def summary(finished: Finished, state: CaseState) -> str:
     results = Counter(done.outcome.result for done in finished.steps)
     told = ", ".join(f"{results[result]} {result}" for result in Result if results[result]) or "nothing to do"
     after = [f"{what} after {seconds:.1f} s" for what, _, seconds in _times(state)[1:] if seconds is not None]
-    return f"{_ENDINGS[finished.ending]}; steps: {told}" + (f"; {', '.join(after)}" if after else "")
+    return f"{_ending(finished)}; steps: {told}" + (f"; {', '.join(after)}" if after else "")
+
+
+def _ending(finished: Finished) -> str:
+    return (_LEFT if finished.left else _ENDINGS)[finished.ending]
+
+
+def _to_edit(finished: Finished, scope: Scope) -> tuple[str, ...]:
+    """The pages that a person has to edit, but for those that are gone meanwhile."""
+    left = {look.place for seen in (Seen.STILL, Seen.UNSURE) for look in _last_looks(finished, seen)}
+    looked = finished.verification is not None and bool(finished.verification.rounds)
+    return tuple(url for url in scope.edited if url in left or not looked)
 
 
 def _times(state: CaseState) -> list[tuple[str, datetime | None, float | None]]:
@@ -168,7 +184,10 @@ def _scope(scope: Scope) -> dict[str, Any]:
 
 def _scope_text(scope: Scope) -> Iterable[str]:
     for url in scope.edited:
-        yield f"  a person has to edit {one_line(url)}: it shows content of the document in other bytes"
+        yield (
+            f"  a person has to edit {one_line(url)}, which shows content of the document in other bytes; "
+            "then run `withhold exposure` again, and this command"
+        )
     for url in scope.elsewhere:
         yield f"  not on a server of the site: {one_line(url)}; ask for its removal (`withhold removals`)"
 

@@ -1,7 +1,7 @@
 """The takedown: origins before caches, again while it is there, never gone while something fails."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from tests.incident.takedown.made import TARGET, URL, Clock, Eyes, Recorded, System
 from withhold.incident.takedown.interface import Layer, Result
 from withhold.incident.takedown.journal import Journal
-from withhold.incident.takedown.outside.interface import Ending
+from withhold.incident.takedown.outside.interface import Ending, Verification
 from withhold.incident.takedown.run import Finished, Takedown
 
 
@@ -170,3 +170,18 @@ def test_a_look_does_nothing_and_finds_what_came_back(stage: Stage) -> None:
     assert len(stage.recorder.told) == told
     origin.blind = "no route"
     assert takedown.look() is Ending.UNSURE
+
+
+def test_it_ends_early_where_only_people_can_go_on(stage: Stage) -> None:
+    class Left(Eyes):
+        def __call__(self, *arguments: object) -> Verification:
+            return replace(super().__call__(*arguments), left=(URL,))  # type: ignore[arg-type]
+
+    finished = stage.run(eyes=Left([], [Ending.UNSURE] * 100))
+    assert (finished.ending, finished.left) == (Ending.UNSURE, (URL,))
+    assert stage.now == 0
+    failing = stage.run(
+        System("o", there={"o"}, failing=10**6), eyes=Left([], [Ending.UNSURE] * 100), seconds=20
+    )
+    assert failing.left == ()
+    assert stage.now > 10

@@ -39,7 +39,15 @@ def assembled(
         fetcher = fetcher_of(site)
         connectors = build(site, fetcher, folder, clock)
         validators = Validators(folder / "validators.json")
-        outside = Outside(site, scope.target.documents, validators, lambda: kept_by(journal), folder, clock)
+        outside = Outside(
+            site,
+            scope.target.documents,
+            validators,
+            lambda: kept_by(journal),
+            folder,
+            clock,
+            frozenset(scope.edited),
+        )
         takedown = Takedown(connectors, scope.target, journal, recorder, outside, clock)
         yield Assembled(takedown, journal, pool.submit(validators.ask, fetcher, scope.target.urls))
 

@@ -79,6 +79,8 @@ class Outside:
     kept: Callable[[], Iterable[Path]]
     folder: Path
     clock: Clock
+    by_hand: frozenset[str] = frozenset()
+    """Addresses of which only a person can take it: pages that show some of it among other things."""
 
     def __call__(
         self,
@@ -93,6 +95,7 @@ class Outside:
             deadline=seconds,
             still_rounds=1,
             hosts=self.site.hosts,
+            by_hand=self.by_hand,
         )
         now = self.clock.now().strftime("%Y%m%dT%H%M%S.%fZ")
         journal = self.folder / f"rounds-{now}.jsonl"

@@ -77,6 +77,16 @@ class Finished:
         return failed + len(self.plan.unplanned)
 
     @property
+    def left(self) -> tuple[str, ...]:
+        """The addresses that a person has to edit, if nothing else hinders and it is gone everywhere else."""
+        return self.verification.left if self.verification is not None and not self.hindered else ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether trying again would bring nothing."""
+        return self.ending is Ending.GONE or bool(self.left)
+
+    @property
     def ending(self) -> Ending:
         """Gone only if nothing failed, everything was looked at, and all looks say so."""
         if self.verification is None:
@@ -114,7 +124,7 @@ class Takedown:
             look_for = min(left, _HINDERED_LOOK) if hindered else left
             seen = self.verify(plan.urls, look_for, partial(self.recorder.looked, hindered=hindered))
             finished = Finished(plan, self._done(), seen)
-            if finished.ending is Ending.GONE or self.monotonic() + pause >= end:
+            if finished.settled or self.monotonic() + pause >= end:
                 return finished
             self.sleep(pause)
             pause = min(pause * 2, _BETWEEN[1])

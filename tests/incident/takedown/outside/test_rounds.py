@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.incident.takedown.outside.made import FAST, NOW, URL, Site, answered, gone, there
+from tests.incident.takedown.outside.made import FAST, LIST, NOW, URL, Site, answered, gone, there
+from withhold.fetching.interface import Answer, Request
 from withhold.incident.takedown.outside.interface import (
     Ending,
     Found,
@@ -111,3 +112,39 @@ def test_nothing_to_look_for_is_an_error_and_never_gone(tmp_path: Path) -> None:
         Site(tmp_path, gone).verify(["file:///etc/passwd"])
     never = Site(tmp_path, gone, settings=replace(FAST, rounds=0))
     assert never.verify().ending is Ending.UNSURE
+
+
+PAGE = "http://www.example.org/news"
+TABLE = b"<table>" + b"".join(
+    b"<tr><td>" + line.replace(b",", b"</td><td>") + b"</td></tr>" for line in LIST.splitlines()
+)
+
+
+def page_left(request: Request) -> Answer:
+    return answered(200, TABLE) if "/news" in request.url else answered(410)
+
+
+def test_a_page_left_to_people_is_not_gone_in_whatever_form_it_shows_content(tmp_path: Path) -> None:
+    settings = replace(FAST, by_hand=frozenset({PAGE}), deadline=1000.0, still_rounds=1)
+    site = Site(tmp_path, page_left, settings=settings)
+    shown = site.verify([URL, PAGE])
+    assert shown.ending is Ending.UNSURE
+    assert (len(shown.rounds), shown.left) == (3, (PAGE,))
+    again = Site(tmp_path, gone, settings=settings).verify([URL, PAGE])
+    assert (again.ending, again.left) == (Ending.GONE, ())
+
+
+def test_with_a_page_left_to_people_all_else_is_looked_at_as_strictly(tmp_path: Path) -> None:
+    def back(request: Request) -> Answer:
+        return answered(200, LIST) if "list.csv" in request.url else page_left(request)
+
+    settings = replace(FAST, by_hand=frozenset({PAGE}), still_rounds=1)
+    found_again = Site(tmp_path, page_left, page_left, back, settings=settings).verify([URL, PAGE])
+    assert (found_again.ending, len(found_again.rounds), found_again.left) == (Ending.STILL, 3, ())
+    (tmp_path / "other").mkdir()
+    broken = Site(
+        tmp_path / "other",
+        lambda request: answered(500) if "list.csv" in request.url else page_left(request),
+        settings=settings,
+    ).verify([URL, PAGE])
+    assert (broken.ending, broken.left) == (Ending.UNSURE, ())

@@ -90,7 +90,8 @@ class Settings:
     within `deadline` seconds. `look_seconds` is the time of one look. After `still_rounds` rounds in a row
     that found it there, verify returns so that more can be done; None goes on. `hosts` are further names of
     the site, to be asked for the same paths. `spellings` false asks for the URLs as they stand only.
-    `cleared` are SHA-256 of content that may stand there: a replacement that was checked.
+    `cleared` are SHA-256 of content that may stand there: a replacement that was checked. `by_hand` are URLs
+    that only a person can mend: after `rounds` rounds in a row that found nothing but these, verify returns.
     """
 
     rounds: int = 3
@@ -102,6 +103,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     spellings: bool = True
     cleared: frozenset[str] = frozenset()
+    by_hand: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,8 @@ class Verification:
     """What was shown. `unreachable_at` is the end of the first of the clean rounds in a row, once there is
     one; `verified_at` that of the last that was agreed on. Both None as long as it is not so.
 
-    `reappeared` lists the ends of rounds that found it again after a clean one.
+    `reappeared` lists the ends of rounds that found it again after a clean one. `left` are the places that
+    only a person can mend, if the agreed number of rounds in a row found it nowhere but there.
     """
 
     ending: Ending
@@ -171,3 +174,4 @@ class Verification:
     unreachable_at: datetime | None
     verified_at: datetime | None
     reappeared: tuple[datetime, ...]
+    left: tuple[str, ...] = ()

@@ -32,12 +32,15 @@ class Judged:
 class Judge:
     """Knows the documents, and what may stand in their place."""
 
-    def __init__(self, documents: Sequence[Known], cleared: frozenset[str]) -> None:
+    def __init__(
+        self, documents: Sequence[Known], cleared: frozenset[str], by_hand: frozenset[str] = frozenset()
+    ) -> None:
         self._documents = documents
         self._hashes = {known.document.sha256.lower() for known in documents}
         lengths = {length for one in documents for length in (one.document.size, *one.document.lengths)}
         self._lengths = lengths - {0}
         self._cleared = {digest.lower() for digest in cleared}
+        self._by_hand = by_hand
 
     @property
     def limit(self) -> int:
@@ -118,7 +121,11 @@ class Judge:
             return Judged(Seen.UNSURE, f"{error}")
         if hashlib.sha256(content).hexdigest() in self._cleared:
             return Judged(Seen.GONE, "a replacement that was cleared")
-        return self._compared(content, ordinary)
+        judged = self._compared(content, ordinary)
+        if content and judged.seen is Seen.GONE and watched.url in self._by_hand:
+            # It showed content in another form, a table or a feed, which runs of bytes do not tell.
+            return Judged(Seen.UNSURE, "a page that showed content: edit it, then run `withhold exposure`")
+        return judged
 
     def _compared(self, content: bytes, ordinary: Callable[[], bytes]) -> Judged:
         if not content:

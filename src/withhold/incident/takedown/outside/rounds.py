@@ -5,6 +5,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from withhold.incident.takedown.outside.interface import (
     Ending,
     Found,
     Known,
+    Look,
     Round,
+    Seen,
     Settings,
     Unverifiable,
     VantagePoint,
@@ -53,7 +56,7 @@ def verify(
     journal = Journal(journal_path, _work(watched, documents, vantages, settings))
     rounds = list(journal.rounds())
     fetchers = {vantage.name: fetcher_for(vantage) for vantage in vantages}
-    looker = Looker(fetchers, Judge(documents, settings.cleared), settings, clock, pause)
+    looker = Looker(fetchers, Judge(documents, settings.cleared, settings.by_hand), settings, clock, pause)
     until = clock.now() + timedelta(seconds=settings.deadline)
     fresh = 0
     while True:
@@ -67,7 +70,8 @@ def verify(
         if clock.now() + timedelta(seconds=wait) >= until:
             break
         pause(wait)
-    return concluded(rounds, settings.rounds)
+    left = _left_to_people(rounds[len(rounds) - fresh :], settings)
+    return replace(concluded(rounds, settings.rounds), left=left)
 
 
 def concluded(rounds: Sequence[Round], wanted: int) -> Verification:
@@ -111,12 +115,32 @@ def _was_clean(before: Sequence[Round]) -> bool:
 
 def _enough(rounds: Sequence[Round], fresh: int, settings: Settings) -> bool:
     """Whether nothing more is learnt by going on."""
-    if rounds[-1].streak >= settings.rounds:
+    new = rounds[len(rounds) - fresh :]
+    if rounds[-1].streak >= settings.rounds or _left_to_people(new, settings):
         return True
-    latest = rounds[len(rounds) - fresh :][-(settings.still_rounds or 0) :]
+    latest = [one for one in new[-(settings.still_rounds or 0) :] if not _elsewhere_clean(one, settings)]
     return settings.still_rounds is not None and (
         len(latest) >= settings.still_rounds and all(one.found is Found.STILL for one in latest)
     )
+
+
+def _left_to_people(new: Sequence[Round], settings: Settings) -> tuple[str, ...]:
+    """The places that a person has to mend, once the agreed number of rounds found it nowhere else."""
+    latest = new[-settings.rounds :] if settings.rounds else ()
+    if len(latest) < max(settings.rounds, 1) or not all(_elsewhere_clean(one, settings) for one in latest):
+        return ()
+    return tuple(dict.fromkeys(look.place for look in latest[-1].looks if _hinders(look)))
+
+
+def _elsewhere_clean(one: Round, settings: Settings) -> bool:
+    """Whether nothing but what a person has to mend keeps the round from being clean."""
+    return one.found is not Found.CLEAN and settings.by_hand.issuperset(
+        look.place for look in one.looks if _hinders(look)
+    )
+
+
+def _hinders(look: Look) -> bool:
+    return look.seen in (Seen.STILL, Seen.UNSURE)
 
 
 def _watched(urls: Sequence[str | Watched]) -> tuple[Watched, ...]:
