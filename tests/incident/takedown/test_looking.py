@@ -1,6 +1,7 @@
 """Looking from outside as a takedown does it: with validators and bytes that were kept before."""
 
 import http.server
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -124,3 +125,19 @@ def test_bytes_that_were_spoilt_are_no_measure(
 def test_a_single_look_leaves_no_journal_behind(tmp_path: Path, port: int) -> None:
     looked(tmp_path, port, [])
     assert list(tmp_path.glob("rounds-*")) == []
+
+
+def test_a_name_is_resolved_once_a_round(tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def nobody(host: str, *_: object, **__: object) -> None:
+        asked.append(host)
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    site = Site(tmp_path / "s.toml", "x", (), ("further.test",), 2, 0, 5, {"ports": [port]}, (), ())
+    outside = Outside(
+        site, (ExposedDocument("0" * 64, 1),), Validators(tmp_path / "v"), list, tmp_path, SystemClock()
+    )
+    outside([f"http://list.test:{port}/{number}" for number in range(3)], 0, lambda _: None, rounds=1)
+    assert sorted(asked) == ["further.test", "list.test", "www.list.test"]

@@ -10,7 +10,8 @@ from withhold.clearance.durable import write_durably
 from withhold.clearance.interface import ClearanceError
 from withhold.fetching.config import reach_of
 from withhold.fetching.http import HttpFetcher
-from withhold.fetching.interface import Fetcher, Request, Unfetched
+from withhold.fetching.interface import Fetcher, Reach, Request, Unfetched
+from withhold.fetching.resolve import Once
 from withhold.incident.case.exposed import ExposedDocument
 from withhold.incident.case.interface import Clock
 from withhold.incident.takedown.connectors.keeping import holds
@@ -34,9 +35,13 @@ _ASKED_AT_ONCE = 8
 _SECONDS = 3.0
 
 
-def fetcher_of(site: Site, vantage: VantagePoint | None = None) -> Fetcher:
-    """Sends requests where the site's `[reach]` allows, from a vantage point if one is given."""
-    return HttpFetcher(reach_of(site.reach, site.path.parent, vantage.addresses if vantage else None))
+def fetcher_of(site: Site) -> Fetcher:
+    """Sends requests where the site's `[reach]` allows."""
+    return HttpFetcher(_reach(site))
+
+
+def _reach(site: Site, vantage: VantagePoint | None = None) -> Reach:
+    return reach_of(site.reach, site.path.parent, vantage.addresses if vantage else None)
 
 
 class Validators:
@@ -104,7 +109,7 @@ class Outside:
                 [self.validators.of(url) for url in urls],
                 self._known(),
                 self.site.outside,
-                lambda vantage: fetcher_of(self.site, vantage),
+                lambda vantage: HttpFetcher(_reach(self.site, vantage), Once()),
                 settings,
                 journal,
                 self.clock,

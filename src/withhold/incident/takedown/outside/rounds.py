@@ -55,11 +55,13 @@ def verify(
     vantages = tuple(vantage_points) or _ANYWHERE
     journal = Journal(journal_path, _work(watched, documents, vantages, settings))
     rounds = list(journal.rounds())
-    fetchers = {vantage.name: fetcher_for(vantage) for vantage in vantages}
-    looker = Looker(fetchers, Judge(documents, settings.cleared, settings.by_hand), settings, clock, pause)
+    judge = Judge(documents, settings.cleared, settings.by_hand)
     until = clock.now() + timedelta(seconds=settings.deadline)
     fresh = 0
     while True:
+        # New for each round: what a name resolves to is remembered no longer than that.
+        fetchers = {vantage.name: fetcher_for(vantage) for vantage in vantages}
+        looker = Looker(fetchers, judge, settings, clock, pause)
         rounds.append(_round(looker, planned(watched, vantages, settings), rounds))
         fresh += 1
         journal.add(rounds[-1])
