@@ -77,6 +77,14 @@ def test_what_is_uploaded_again_is_taken_again(place: Place) -> None:
     assert place.copies_kept() == 1
 
 
+def test_the_tombstones_meet_names_of_several_lines_too(place: Place) -> None:
+    (place.public / "docs/two\nlines.csv").write_bytes(LIST)
+    place.fill("/docs/two%0Alines.csv")
+    done = place.run(*place.take_down("--deadline", "10"))
+    assert done.returncode == 0, done.stderr
+    assert place.get("/docs/two%0Alines.csv").status == 410
+
+
 def test_a_failing_cache_leaves_it_unverified_and_the_same_command_ends_it_later(place: Place) -> None:
     whole = place.site_file.read_text()
     place.site_file.write_text(
