@@ -29,6 +29,7 @@ class Stage:
             self.recorder,
             eyes or Eyes(systems),
             Clock(),
+            1,
             lambda: self.now,
             self.sleep,
         )
@@ -185,3 +186,45 @@ def test_it_ends_early_where_only_people_can_go_on(stage: Stage) -> None:
     )
     assert failing.left == ()
     assert stage.now > 10
+
+
+def test_what_was_uploaded_elsewhere_meanwhile_is_taken_before_it_counts_as_gone(stage: Stage) -> None:
+    origin = System("origin", there={"o"})
+
+    class Meanwhile(Eyes):
+        def __call__(self, *arguments: object) -> Verification:
+            if len(self.urls) == 0:
+                origin.there.add("at an address nobody knows")
+            return super().__call__(*arguments)  # type: ignore[arg-type]
+
+    finished = stage.run(origin, eyes=Meanwhile([], [Ending.GONE] * 10))
+    assert finished.ending is Ending.GONE
+    assert origin.there == set()
+    assert stage.recorder.hindered == [1, 0]
+
+
+def test_a_system_that_cannot_be_looked_at_any_more_keeps_it_from_being_gone(stage: Stage) -> None:
+    origin = System("origin", there={"o"})
+
+    class Breaking(Eyes):
+        def __call__(self, *arguments: object) -> Verification:
+            origin.blind = "no route; check the address"
+            return super().__call__(*arguments)  # type: ignore[arg-type]
+
+    finished = stage.run(origin, eyes=Breaking([], [Ending.GONE] * 100), seconds=5)
+    assert finished.ending is Ending.UNSURE
+    assert 0 not in stage.recorder.hindered
+
+
+def test_what_is_uploaded_again_where_nobody_can_get_it_does_not_keep_it_from_being_gone(
+    stage: Stage,
+) -> None:
+    origin = System("origin", there={"o"}, urls=(URL,))
+
+    class Again(Eyes):
+        def __call__(self, *arguments: object) -> Verification:
+            origin.there.add("o")
+            return super().__call__(*arguments)  # type: ignore[arg-type]
+
+    assert stage.run(origin, eyes=Again([], [Ending.GONE] * 10)).ending is Ending.GONE
+    assert stage.recorder.hindered == [0]

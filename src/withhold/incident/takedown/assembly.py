@@ -48,7 +48,7 @@ def assembled(
             clock,
             frozenset(scope.edited),
         )
-        takedown = Takedown(connectors, scope.target, journal, recorder, outside, clock)
+        takedown = Takedown(connectors, scope.target, journal, recorder, outside, clock, site.rounds)
         yield Assembled(takedown, journal, pool.submit(validators.ask, fetcher, scope.target.urls))
 
 

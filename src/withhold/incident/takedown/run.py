@@ -64,17 +64,21 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How far it came. `steps` holds the last outcome of each; `verification` None: nothing was looked at."""
+    """How far it came. `steps` holds the last outcome of each; `verification` None: nothing was looked at.
+
+    `unsettled` counts what a last look from inside found to be done anew, and what it could not look at.
+    """
 
     plan: Plan
     steps: tuple[Done, ...]
     verification: Verification | None
+    unsettled: int = 0
 
     @property
     def hindered(self) -> int:
-        """Steps that failed and systems that could not be looked at."""
+        """Steps that failed, systems that could not be looked at, and what came up since."""
         failed = sum(1 for one in self.steps if one.outcome.result is Result.FAILED)
-        return failed + len(self.plan.unplanned)
+        return failed + len(self.plan.unplanned) + self.unsettled
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -98,7 +102,10 @@ class Finished:
 
 @dataclass(slots=True)
 class Takedown:
-    """One takedown of one case. `monotonic` and `sleep` in seconds."""
+    """One takedown of one case. `monotonic` and `sleep` in seconds.
+
+    `rounds` clean rounds in a row from outside are the last: with them it looks from inside once more.
+    """
 
     connectors: Sequence[Connector]
     target: Target
@@ -106,6 +113,7 @@ class Takedown:
     recorder: Recorder
     verify: Verifier
     clock: Clock
+    rounds: int
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _outcomes: dict[str, Done] = field(default_factory=dict)
@@ -122,12 +130,34 @@ class Takedown:
             hindered = Finished(plan, self._done(), None).hindered
             left = max(0.0, end - self.monotonic())
             look_for = min(left, _HINDERED_LOOK) if hindered else left
-            seen = self.verify(plan.urls, look_for, partial(self.recorder.looked, hindered=hindered))
-            finished = Finished(plan, self._done(), seen)
+            finished = self._looked(plan, look_for, hindered)
             if finished.settled or self.monotonic() + pause >= end:
                 return finished
             self.sleep(pause)
             pause = min(pause * 2, _BETWEEN[1])
+
+    def _looked(self, plan: Plan, seconds: float, hindered: int) -> Finished:
+        """Look from outside, and before that is believed from inside: for copies at addresses nobody knew."""
+        unsettled = 0
+
+        def tell(seen: Round) -> None:
+            nonlocal unsettled
+            if seen.streak >= self.rounds:
+                unsettled = self._unsettled(plan)
+            self.recorder.looked(seen, hindered + unsettled)
+
+        seen = self.verify(plan.urls, seconds, tell)
+        if seen.left:
+            unsettled = self._unsettled(plan)
+        return Finished(plan, self._done(), seen, unsettled)
+
+    def _unsettled(self, plan: Plan) -> int:
+        """Copies at addresses that were not looked at. One that is uploaded again behind a tombstone, where
+        the looks from outside find nothing, is no reason to go on for ever."""
+        now = plan_all(self.connectors, self._known())
+        looked = set(plan.urls)
+        new = [step for step in now.of(Layer.ORIGIN) if not step.urls or not looked.issuperset(step.urls)]
+        return len(new) + len(now.unplanned)
 
     def look(self) -> Ending:
         """One look, at the origins from inside and at all addresses from outside, without doing anything.
