@@ -84,7 +84,7 @@ def test_a_full_disk_leaves_no_half_line(tmp_path: Path, monkeypatch: pytest.Mon
     with Journal.open(tmp_path) as journal:
         with monkeypatch.context() as patch:
             patch.setattr(os, "write", lambda file, data: real(file, data[:5]))
-            with pytest.raises(TakedownError, match="cannot be written"):
+            with pytest.raises(TakedownError, match="is still public; make room"):
                 journal.begun(one, NOW)
         assert (tmp_path / "journal.jsonl").read_bytes() == before
 

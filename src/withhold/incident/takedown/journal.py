@@ -123,7 +123,10 @@ class Journal:
                 # Half a line would spoil the next one.
                 os.ftruncate(self._stream, size)
                 reason = os.strerror(error.errno or 0)
-                raise TakedownError(f"the journal in {self._folder} cannot be written ({reason})") from None
+                raise TakedownError(
+                    f"the journal in {self._folder} cannot be written ({reason}): what is not done is "
+                    "still public; make room and run again"
+                ) from None
             self._apply(row)
 
     def _replay(self) -> None:
