@@ -198,7 +198,9 @@ def test_a_field_that_says_its_encoding_is_read_in_it_and_as_it_is() -> None:
     assert [one.name for one in documents(sent(FORM), wrong)] == ["form.txt"]
 
 
-@pytest.mark.parametrize("content", [gzip.compress(b"a,b", mtime=0), "Amina".encode("utf-16"), b"PK\x03\x04\x00"])
+@pytest.mark.parametrize(
+    "content", [gzip.compress(b"a,b", mtime=0), "Amina".encode("utf-16"), b"PK\x03\x04\x00"]
+)
 def test_a_field_that_is_no_text_is_a_document(content: bytes) -> None:
     """As `curl -F field='<list.zip'` sends a file."""
     assert [one.content for one in documents(sent(FORM), form(part('form-data; name="f"', content)))] == [
