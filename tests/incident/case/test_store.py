@@ -305,3 +305,12 @@ def test_the_words_of_the_command_line_are_those_of_the_case() -> None:
 
     assert set(casework.ROLES) == set(Role) - {Role.MACHINE}
     assert set(case._SOURCES) == set(Source)
+
+
+def test_a_folder_that_others_can_open_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = new_case(tmp_path, FixedClock()).folder
+    CaseFolder.open(folder)
+    assert not caplog.text
+    folder.chmod(0o750)
+    CaseFolder.open(folder)
+    assert "open to others" in caplog.text

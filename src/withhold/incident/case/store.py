@@ -10,6 +10,7 @@ looks like a case. Everything in it is for its owner alone.
 """
 
 import fcntl
+import logging
 import os
 import secrets
 import shutil
@@ -33,6 +34,8 @@ from withhold.ledger.interface import Draft, Ledger, Recorded
 
 PREFIX = "case."
 """Before a kind of event in the ledger, which may hold entries of other rooms, too."""
+_OTHERS = 0o077
+_log = logging.getLogger(__name__)
 
 
 class SystemClock:
@@ -62,6 +65,8 @@ class CaseFolder:
             raise CaseError(f"there is no folder {folder}; `withhold case open` makes a case")
         folder = folder.absolute()
         settings = read_settings(folder)
+        if folder.stat().st_mode & _OTHERS:
+            _log.warning("the case in %s is open to others on this machine; run chmod -R go= on it", folder)
         case = cls(folder, settings, _ledger(folder, settings), clock or SystemClock())
         if case.state().phase.value == "new":
             raise CaseError(f"the ledger of the case in {folder} is empty; put back the whole folder")
