@@ -104,11 +104,11 @@ def show(options: argparse.Namespace) -> int:
     from withhold.incident.case.tell_json import case_json
 
     case = open_case(options)
-    state, clocks = case.state(), _running(case)
+    state, clocks, now = case.state(), _running(case), datetime.now(UTC)
     if options.format == "json":
-        put(json.dumps(case_json(case.settings, state, clocks), indent=2))
+        put(json.dumps(case_json(case.settings, state, clocks, now), indent=2))
         return _DONE
-    view = telling.case_view(case.settings, state, clocks, datetime.now(UTC))
+    view = telling.case_view(case.settings, state, clocks, now)
     put(telling.render(view, wants_colour(sys.stdout)).rstrip("\n"))
     return _DONE
 

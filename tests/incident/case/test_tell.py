@@ -8,6 +8,7 @@ import pytest
 from tests.incident.case.story import (
     ANNA,
     START,
+    STEP,
     URL,
     a_round,
     after,
@@ -132,9 +133,19 @@ def test_durations(seconds: float, words: str) -> None:
 
 
 def test_what_to_do_follows_the_case() -> None:
-    assert any("case confirm" in task for task in tasks(after(reported()), ()))
-    assert any("withhold exposure" in task for task in tasks(after(reported(), confirmed()), ()))
+    assert any("case confirm" in task for task in tasks(after(reported()), (), NOW))
+    assert any("withhold exposure" in task for task in tasks(after(reported(), confirmed()), (), NOW))
     gone = after(reported(), confirmed(), *proven_gone())
-    assert not any("withhold takedown" in task for task in tasks(gone, ()))
+    assert not any("withhold takedown" in task for task in tasks(gone, (), NOW))
     told = Event(EventKind.NOTED, START, ANNA, URL)
-    assert tasks(after(reported(), told), ()) == tasks(after(reported()), ())
+    assert tasks(after(reported(), told), (), NOW) == tasks(after(reported()), (), NOW)
+
+
+def test_a_removal_that_runs_out_is_to_do_without_anybody_recording_it() -> None:
+    asked = event(EventKind.REMOVAL_ASKED, 30, facts={"removal": STEP, "recipient": "search_engine"})
+    facts = {"removal": STEP, "answer": "done", "due": "2026-09-01T00:00:00Z"}
+    state = after(
+        reported(), confirmed(), *proven_gone(), asked, event(EventKind.REMOVAL_ANSWERED, 40, facts=facts)
+    )
+    assert not any("removals are due" in task for task in tasks(state, (), START + timedelta(days=1)))
+    assert any("1 removals are due" in task for task in tasks(state, (), START + timedelta(days=200)))

@@ -202,7 +202,13 @@ def _log_missing(state: CaseState, _event: Event) -> None:
 
 
 def _removal(state: CaseState, event: Event) -> None:
-    state.removals[str(event.facts["removal"])] = event.kind
+    removal, due = str(event.facts["removal"]), _time(event.facts, "due")
+    state.removals[removal] = event.kind
+    state.removals_due.pop(removal, None)
+    if event.kind is EventKind.REMOVAL_DUE:
+        due = due or event.at
+    if due is not None:
+        state.removals_due[removal] = due
     if event.kind is EventKind.REMOVAL_ASKED and "url" in event.private:
         state.asked |= {event.private["url"]}
 

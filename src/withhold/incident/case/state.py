@@ -54,6 +54,8 @@ class CaseState:
     steps: dict[str, EventKind] = field(default_factory=dict)
     """How each step of the takedown stands: begun, done, failed or restored."""
     removals: dict[str, EventKind] = field(default_factory=dict)
+    removals_due: dict[str, datetime] = field(default_factory=dict)
+    """When somebody has to look at a removal, or ask for it again: some come back by themselves."""
     asked: frozenset[str] = frozenset()
     """The URLs that somebody was asked to remove."""
     assessments: dict[str, Event] = field(default_factory=dict)

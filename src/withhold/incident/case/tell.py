@@ -46,12 +46,12 @@ _STATUSES = {
 _ADVICE = "Not legal advice. Deadlines marked ? were not compared with their source."
 
 
-def tasks(state: CaseState, clocks: Sequence[Running]) -> list[str]:
+def tasks(state: CaseState, clocks: Sequence[Running], now: datetime) -> list[str]:
     """What is left to do, the most urgent first."""
     overdue = sum(one.status is Status.OVERDUE for one in clocks)
     failed = sum(kind is EventKind.STEP_FAILED for kind in state.steps.values())
     begun = sum(kind is EventKind.STEP_BEGUN for kind in state.steps.values())
-    due = sum(kind is EventKind.REMOVAL_DUE for kind in state.removals.values())
+    due = sum(at <= now for at in state.removals_due.values())
     asked = sum(kind is EventKind.REMOVAL_ASKED for kind in state.removals.values())
     public = state.phase is Phase.CONFIRMED
     left: Iterator[tuple[object, str]] = iter(
@@ -83,7 +83,7 @@ def tasks(state: CaseState, clocks: Sequence[Running]) -> list[str]:
             ),
             (state.is_open and not state.traced, "find out who fetched it: `withhold trace`"),
             (state.unasked, f"{len(state.unasked)} copies in archives that nobody was asked to remove"),
-            (due, f"{due} removals are to be renewed"),
+            (due, f"{due} removals are due: look, and ask again (`withhold removals list`)"),
             (asked, f"{asked} requests for removal have no answer yet"),
             (state.is_open and not state.assessments, "decide who has to be told: `withhold case assess`"),
             (
@@ -126,7 +126,7 @@ def case_view(
         f"documents: {len(state.documents)}, addresses: {len(state.places)}, evidence: {state.preserved}, "
         f"steps of the takedown: {len(state.steps)}"
     )
-    todo = [Text(f"- {task}") for task in tasks(state, clocks)] or [Text("nothing is left to do")]
+    todo = [Text(f"- {task}") for task in tasks(state, clocks, now)] or [Text("nothing is left to do")]
     return Group(
         head, counts, Text("\nTo do", style="bold"), *todo, Text(""), clocks_view(settings, clocks, now)
     )

@@ -12,7 +12,9 @@ from withhold.incident.case.tell import tasks
 from withhold.incident.case.timeline import Milestone, Timeline, milestones
 
 
-def case_json(settings: Settings, state: CaseState, clocks: Sequence[Running]) -> dict[str, Any]:
+def case_json(
+    settings: Settings, state: CaseState, clocks: Sequence[Running], now: datetime
+) -> dict[str, Any]:
     """How the case stands, `withhold.case-state/1`."""
     return {
         "schema": "withhold.case-state/1",
@@ -23,7 +25,7 @@ def case_json(settings: Settings, state: CaseState, clocks: Sequence[Running]) -
         "places_unread": len(state.unread),
         "evidence": state.preserved,
         "steps": len(state.steps),
-        "tasks": tasks(state, clocks),
+        "tasks": tasks(state, clocks, now),
         "deadlines": clocks_json(clocks),
         "milestones": _milestones(milestones(state)),
     }
