@@ -12,7 +12,7 @@ import pytest
 
 from withhold.cli.main import main
 from withhold.incident import flow
-from withhold.incident.case.interface import Phase
+from withhold.incident.case.interface import Actor, Phase, Role
 from withhold.incident.case.store import CaseFolder
 from withhold.incident.takedown.outside.interface import Found, How, Look, Round, Seen
 
@@ -117,6 +117,19 @@ def test_who_and_which_case_may_come_from_the_environment(
     code, _, said = run("note", "--why", "x")
     assert code == 2
     assert "none of privacy_officer" in said
+
+
+def test_that_nobody_fetched_it_is_not_said_without_logs(folder: Path, run: Run) -> None:
+    nobody = ("assess", "--case", folder, "--jurisdiction", "us-federal", "--field", "full_name")
+    code, _, err = run(*nobody, "--networks-at-most", "0")
+    assert code == 2
+    assert "every log" in err
+    anna, now = Actor("Anna Berg", Role.COUNSEL), datetime.now(UTC)
+    case = CaseFolder.open(folder)
+    flow.record_traced(case, anna, "read", now, result_sha256="ab" * 32, lines=9, complete=(0, 0))
+    assert run(*nobody, "--networks-at-most", "0")[0] == 11
+    flow.record_log_missing(case, anna, "rotated away", now, log="/var/log/1")
+    assert run(*nobody, "--networks-at-most", "0")[0] == 2
 
 
 @pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "1989-12-31T23:59:59Z"])

@@ -26,6 +26,11 @@ def assess(options: argparse.Namespace) -> int:
         pack.name for pack in packs_of(case.settings.jurisdictions, case.settings.deadlines)
     }:
         raise UsageError(f"the case does not name the jurisdiction {options.jurisdiction!r}; see case.toml")
+    if options.networks_at_most == 0 and (case.state().logs_missing or not case.state().traced):
+        raise UsageError(
+            "that nobody fetched it is known only if every log was read: the case has no trace, or a log is "
+            "missing; leave --networks-at-most out"
+        )
     factors = _factors(options)
     proposed = propose(options.jurisdiction, factors)
     put(f"proposed: {proposed.decision} ({proposed.rule}): {proposed.because}")
