@@ -77,6 +77,20 @@ def test_what_is_erased_and_its_salt_stand_nowhere_in_the_folder(tmp_path: Path)
     assert salts[2].encode() in left
 
 
+def test_no_value_goes_where_a_link_leads(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "ledger", tmp_path / "elsewhere"
+    ledger_in(folder).append(batch(0, 1))
+    elsewhere.write_text("")
+    (folder / ".openings.jsonl.new").symlink_to(elsewhere)
+    ledger_in(folder).erase(0)
+    assert not (folder / "openings.jsonl").is_symlink()
+    (folder / "openings.jsonl").rename(tmp_path / "kept")
+    (folder / "openings.jsonl").symlink_to(elsewhere)
+    with pytest.raises(LedgerUnusable, match="cannot be read or written"):
+        ledger_in(folder).append(batch(2))
+    assert not elsewhere.read_text()
+
+
 def test_a_forgotten_copy_of_openings_is_removed_by_the_next_append(tmp_path: Path) -> None:
     folder = tmp_path / "ledger"
     ledger_in(folder).append(batch(0))

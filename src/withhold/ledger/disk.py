@@ -12,8 +12,12 @@ _BLOCK = 65536
 
 
 def append(path: Path, content: bytes) -> None:
-    """Put bytes at the end of the file and see them to the disk. Raises OSError; a part may be there then."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    """Put bytes at the end of the file and see them to the disk. Raises OSError; a part may be there then.
+
+    A link is no file of the ledger: private values would go where it leads.
+    """
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    descriptor = os.open(path, flags, 0o600)
     try:
         view = memoryview(content)
         while view:
@@ -33,10 +37,11 @@ def cut(path: Path, size: int) -> None:
 def replace(path: Path, lines: Iterator[bytes]) -> None:
     """A new file with these lines in place of the old one. Raises OSError; then nothing is changed.
 
-    Its name while it is being written is always the same: what a crash left is overwritten by the next, and
+    Its name while it is being written is always the same: what a crash left is removed by the next, and
     `leftover` names it, for what is erased must not stay in a forgotten copy.
     """
-    descriptor = os.open(leftover(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    leftover(path).unlink(missing_ok=True)
+    descriptor = os.open(leftover(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with open(descriptor, "wb") as stream:
         stream.writelines(line + b"\n" for line in lines)
         stream.flush()

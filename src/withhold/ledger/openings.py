@@ -64,8 +64,8 @@ class Openings:
     def _missing(self) -> LedgerError:
         """Without the file everything would look erased: erasing leaves one, if need be an empty one."""
         return LedgerError(
-            f"the private values are missing: there is no {self._path}; put the file back from a copy, or, if "
-            "they were given up, make an empty one"
+            f"the private values are missing: there is no {self._path}; put the file back from a copy, or, "
+            "if they were given up, make an empty one"
         )
 
     def _rewrite(self, keep: Callable[[bytes], bool]) -> None:
