@@ -50,6 +50,28 @@ def test_a_spelling_that_is_not_served_is_gone(status: int) -> None:
     assert seen(answered(403), How.SPELLING) is Seen.UNSURE
 
 
+PEOPLE = [row.split(b",") for row in LIST.splitlines()]
+AS_PAGE = b"".join(b"<tr>" + b"".join(b"<td>" + cell + b"</td>" for cell in row) + b"</tr>" for row in PEOPLE)
+FORMS = {
+    "a web page": b"<html><table>" + AS_PAGE + b"</table></html>",
+    "another encoding": LIST.decode().encode("utf-16"),
+    "another encoding without a mark": LIST.decode().encode("utf-16-be"),
+    "other separators": LIST.replace(b",", b";"),
+    "a gzip file": gzip.compress(LIST, 1, mtime=5),
+    "a sheet": packed(AS_PAGE),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_list_in_another_form_is_for_a_person(form: str) -> None:
+    assert seen(answered(200, FORMS[form])) is Seen.UNSURE
+
+
+def test_a_list_of_others_under_the_same_names_is_another() -> None:
+    others = LIST.replace(b"Family", b"Clan").replace(b"Person", b"Other")
+    assert seen(answered(200, others.replace(b",", b";"))) is Seen.GONE
+
+
 def test_other_content_is_gone_and_the_documents_content_is_for_a_person() -> None:
     assert seen(answered(200, PAGE)) is Seen.GONE
     assert seen(answered(200, b"")) is Seen.GONE
@@ -136,3 +158,14 @@ def test_a_large_document_is_not_read_to_its_end() -> None:
     assert Judge([known(b"x" * 100)], frozenset()).limit == 16 << 20
     assert Judge([known(b"x", 20 << 20)], frozenset()).limit == (20 << 20) + 1
     assert Judge([known(b"x", 1 << 30)], frozenset()).limit == 16 << 20
+
+
+def test_what_a_small_page_shares_with_every_page_of_the_site_is_not_its_content() -> None:
+    frame = b"<html><header>The bureau publishes tables about its work every quarter</header>%s</html>"
+    small, missing = frame % AS_PAGE[:150], frame % b"<p>There is nothing here any more.</p>"
+    answer = answered(200, missing, Content_Type="text/html")
+    assert (
+        Judge([known(small)], frozenset()).judged(answer, How.PLAIN, WATCHED, lambda: missing).seen
+        is Seen.GONE
+    )
+    assert Judge([known(small)], frozenset()).judged(answer, How.PLAIN, WATCHED, bytes).seen is Seen.UNSURE

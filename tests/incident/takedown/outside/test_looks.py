@@ -175,3 +175,14 @@ def test_a_server_that_is_asked_too_much_is_asked_again(status: int, tmp_path: P
     assert site.verify().ending is Ending.GONE
     always = Site(tmp_path, lambda request: answered(status), settings=replace(FAST, deadline=1))
     assert always.verify().ending is Ending.UNSURE
+
+
+def test_a_part_of_what_as_a_whole_is_not_there_is_for_a_person(tmp_path: Path) -> None:
+    def parts(request: Request) -> Answer | Refusal:
+        if ("Range", "bytes=0-0") in request.headers:
+            return answered(206, b"P", Content_Range="bytes 0-0/999999")
+        return answered(404)
+
+    shown = Site(tmp_path, parts, settings=replace(FAST, deadline=10)).verify()
+    assert shown.ending is Ending.UNSURE
+    assert {look.how for look in shown.rounds[0].of(Seen.UNSURE)} == {How.FIRST_BYTE}

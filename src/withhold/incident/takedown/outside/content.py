@@ -3,12 +3,14 @@
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from withhold.incident.takedown.outside.interface import Fingerprint
+from withhold.incident.takedown.outside.words import learnt, share
 
 _RUN = 32
 """Bytes of a run: long enough that two texts do not share one by chance, shorter than a row of a list."""
@@ -23,6 +25,7 @@ _FACTORS = tuple(
     np.uint64(factor)  # odd, without a pattern: the first 64 bits of the fractions of the roots of 2, 3, 5, 7
     for factor in (0x6A09E667F3BCC909, 0xBB67AE8584CAA73B, 0x3C6EF372FE94F82B, 0xA54FF53A5F1D36F1)
 )
+_GZIP = b"\x1f\x8b"
 _MEMBER = b"PK\x03\x04"
 _HEADER = struct.Struct("<8xH8xI4xHH")
 """Of the header before a member: method, packed size, lengths of its name and of what follows that."""
@@ -46,7 +49,13 @@ def fingerprint(content: bytes) -> Fingerprint:
     every = 1
     while size // every > _MOST_SAMPLES:
         every *= 2
-    return Fingerprint(_samples(parts, every), every, content[-_TAIL:])
+    return Fingerprint(_samples(parts, every), every, content[-_TAIL:], learnt(parts))
+
+
+def worded(known: Fingerprint, content: bytes, ordinary: bytes) -> float:
+    """The share of the document's words that stand in `content` and not in an `ordinary` page; 0 for few."""
+    usual = learnt(_parts(ordinary)) if ordinary else frozenset()
+    return share(known.words, _parts(content), usual)
 
 
 def alike(known: Fingerprint, content: bytes, ordinary: frozenset[int] = frozenset()) -> Alike | None:
@@ -87,6 +96,9 @@ def _sampled(block: bytes, every: int) -> NDArray[np.uint64]:
 def _parts(content: bytes) -> list[bytes]:
     """The content, of a zip its members: those are the same however they were packed, and what every file of
     a program holds beside them is no content."""
+    if content.startswith(_GZIP):
+        with suppress(zlib.error):
+            content = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content, _MOST_INFLATED) or content
     members = list(_members(content)) if content.startswith(_MEMBER) else []
     return members or [content]
 

@@ -57,12 +57,14 @@ class Watched:
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """Content that can be recognised in part: hashes of one in `every` of its short runs of bytes, its last
-    bytes. For the memory only: who has it can try whether a text they guess stands in the document.
+    bytes, its words in pairs. For the memory only: who has it can try whether a text they guess stands in
+    the document.
     """
 
     samples: frozenset[int] = field(repr=False)
     every: int
     tail: bytes = field(repr=False)
+    words: frozenset[int] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from withhold.fetching.encoding import Undecoded, decoded
 from withhold.fetching.interface import Answer
-from withhold.incident.takedown.outside.content import alike
-from withhold.incident.takedown.outside.interface import How, Known, Seen, Watched
+from withhold.incident.takedown.outside.content import alike, worded
+from withhold.incident.takedown.outside.interface import Fingerprint, How, Known, Seen, Watched
 
 _NOT_THERE = frozenset({404, 410, 451})
 _NO_SUCH_SPELLING = frozenset({400, 405, 406, 414, 421})
@@ -19,6 +19,9 @@ _READ_WHOLE = 48 << 20
 _CONTENT_LIMIT = 256 << 20
 _MOSTLY = 0.5
 """The share of a document from which content is never put down to what all pages of a site have in common."""
+
+_NEARLY_ALL = 0.95
+"""The same for its words, of which a small page has most in common with every other page of its site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Judge:
         self._hashes = {known.document.sha256.lower() for known in documents}
         lengths = {length for one in documents for length in (one.document.size, *one.document.lengths)}
         self._lengths = lengths - {0}
+        self._shares: dict[tuple[int, bytes], float] = {}
         self._cleared = {digest.lower() for digest in cleared}
         self._by_hand = by_hand
 
@@ -139,7 +143,18 @@ class Judge:
                 shared = alike(known.fingerprint, content, common.samples if common else frozenset())
             if shared is not None:
                 return Judged(Seen.UNSURE, f"other bytes with {shared.share:.0%} of the document's content")
+            said = self._said(known.fingerprint, content, ordinary)
+            if said:
+                return Judged(Seen.UNSURE, f"another form with {said:.0%} of the document's words")
         return Judged(Seen.GONE, "other content")
+
+    def _said(self, known: Fingerprint, content: bytes, ordinary: Callable[[], bytes]) -> float:
+        """The share of the words; each content is read once, as a dozen looks get the same."""
+        key = (id(known), hashlib.sha256(content).digest())
+        if key not in self._shares:
+            said = worded(known, content, b"")
+            self._shares[key] = worded(known, content, ordinary()) if 0 < said < _NEARLY_ALL else said
+        return self._shares[key]
 
     def _has_length(self, answer: Answer) -> bool:
         return _number(answer.header("Content-Length") or "") in self._lengths

@@ -170,7 +170,7 @@ def _settled(asks: Sequence[Ask], judged: Sequence[tuple[Look, Judged | Refusal]
         (look.vantage, origin(look.url)) for look, _ in judged if look.status is not None
     }
     plain = {
-        (look.vantage, look.place): said.seen
+        (look.vantage, look.place): (said.seen, look.status or 0)
         for look, said in judged
         if look.how is How.PLAIN and isinstance(said, Judged)
     }
@@ -181,10 +181,13 @@ def _meant(
     look: Look,
     said: Judged | Refusal,
     served: set[tuple[str, str]],
-    plain: Mapping[tuple[str, str], Seen | None],
+    plain: Mapping[tuple[str, str], tuple[Seen | None, int]],
 ) -> Look:
     if isinstance(said, Judged):
-        return replace(look, seen=said.seen or plain.get((look.vantage, look.place)) or Seen.UNSURE)
+        seen, status = plain.get((look.vantage, look.place), (None, 0))
+        if look.status == 206 and status >= 400:
+            seen = None  # a part of something, where as a whole there is nothing: of what, nobody knows
+        return replace(look, seen=said.seen or seen or Seen.UNSURE)
     if look.how is How.SPELLING and said in _NOBODY and (look.vantage, origin(look.url)) not in served:
         return replace(look, seen=Seen.ABSENT)
     return look
