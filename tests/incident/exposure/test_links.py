@@ -1,5 +1,6 @@
 """Where pages lead, in every syntax; hostile ones lead nowhere and break nothing."""
 
+import gzip
 import json
 import time
 
@@ -89,3 +90,11 @@ def test_long_values_are_looked_at_in_a_straight_line() -> None:
     began = time.monotonic()
     assert not list(links(json.dumps([text]).encode(), "application/json", "http://www.example.org/"))
     assert time.monotonic() - began < 2
+
+
+def test_a_packed_sitemap_is_read_and_a_bomb_is_none() -> None:
+    site = b'<?xml version="1.0"?><urlset><url><loc>http://www.example.org/a.csv</loc></url></urlset>'
+    for packed in (gzip.compress(site), gzip.compress(site)[:-4]):
+        found = list(links(packed, "application/gzip", "http://www.example.org/sitemap.xml.gz"))
+        assert found == ["http://www.example.org/a.csv"]
+    assert not list(links(gzip.compress(bytes(64 << 20)), "application/gzip", "http://www.example.org/"))

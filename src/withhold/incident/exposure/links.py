@@ -2,7 +2,9 @@
 
 import json
 import re
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -31,7 +33,7 @@ _FILE = re.compile(r"^[^\s<>{}|^]{1,2000}\.[A-Za-z0-9]{1,5}(\?[^\s]{0,2000}+)?$"
 def links(content: bytes, media_type: str, base: str) -> Iterator[str]:
     """The addresses in their one spelling, each once, at most some ten thousands."""
     found: dict[str, None] = {}
-    for text in _raw(content[:_LONGEST], media_type):
+    for text in _raw(_plain(content), media_type):
         url = canonical(unescape(text), base)
         if url is not None and url not in found:
             found[url] = None
@@ -42,7 +44,7 @@ def links(content: bytes, media_type: str, base: str) -> Iterator[str]:
 
 def entries(content: bytes) -> Iterator[tuple[str, datetime]]:
     """Addresses with the date that a sitemap or a feed gives them. Nothing for what is no XML."""
-    root = _xml(content[:_LONGEST])
+    root = _xml(_plain(content))
     if root is None:
         return
     for element in root.iter():
@@ -57,6 +59,14 @@ def entries(content: bytes) -> Iterator[tuple[str, datetime]]:
         moments = [one for one in dates if one is not None]
         if urls and moments:
             yield urls[0].strip(), min(moments)
+
+
+def _plain(content: bytes) -> bytes:
+    """The page as far as it is looked through; of a packed sitemap (`sitemap.xml.gz`) what is in it."""
+    if content.startswith(b"\x1f\x8b"):
+        with suppress(zlib.error):
+            return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content, _LONGEST)
+    return content[:_LONGEST]
 
 
 def _raw(content: bytes, media_type: str) -> Iterator[str]:
