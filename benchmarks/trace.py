@@ -1,7 +1,8 @@
 """`python -m benchmarks.trace`: reading a large log for who fetched a file, against what is true of it.
 
-Prints rates of both passes, how much of them isal takes alone for the same log in gzip, the peak of memory,
-and the ratio to DuckDB extracting request, status and bytes by a pattern, in one run on one generated log.
+Prints the rates of both passes, of DuckDB extracting request, status and bytes by a pattern, and of isal
+alone for the same log in gzip, measured in turn on one generated log: medians, their ratios, and the peak of
+memory.
 Ends with 1 if any client is judged otherwise than is true.
 """
 
@@ -14,11 +15,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 from benchmarks.trace_logs import BEGIN, PATH, SIZE, Truth, write
 from withhold.incident.trace.interface import Question, Scan
@@ -29,6 +32,12 @@ from withhold.incident.trace.scan import Reading, lost_first, scan
 from withhold.incident.trace.shards import planned
 from withhold.incident.trace.sources import found
 
+_COMPARED = (
+    ("first pass", "DuckDB"),
+    ("both passes", "DuckDB"),
+    ("gzip, first pass", "isal alone"),
+    ("gzip, both passes", "isal alone"),
+)
 QUESTION = Question((PATH,), BEGIN, BEGIN + timedelta(days=3650), (SIZE,))
 _DUCKDB = """
 SELECT count(*), count(part.status), sum(try_cast(part.sent AS BIGINT)) FROM (
@@ -40,15 +49,32 @@ WHERE part.request LIKE '%protected%20people%202026.xlsx%'
 """
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    """The shorter time of two: other work on the machine only ever adds."""
-    return min(_once(work) for _ in range(2))
+@dataclass(slots=True)
+class Times:
+    """How long one thing took, each time it was done."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    """User and system, with the processes that it made."""
+
+    def add(self, work: Callable[[], object]) -> None:
+        before, begin = os.times(), time.perf_counter()
+        work()
+        self.wall.append(time.perf_counter() - begin)
+        self.cpu.append(sum(os.times()[:4]) - sum(before[:4]))
+
+    def told(self, size: int) -> str:
+        """The rate of the median time, and how far the others are from it."""
+        middle = median(self.wall)
+        return (
+            f"{size / middle / 1e9:6.2f} GB/s  {middle:6.2f} s ({min(self.wall):.2f} to"
+            f" {max(self.wall):.2f}), CPU {median(self.cpu):5.2f} s"
+        )
 
 
-def _once(work: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
+def _ratio(one: Sequence[float], other: Sequence[float]) -> float:
+    """How many times as long `one` took: what was measured one after the other is compared."""
+    return median(first / second for first, second in zip(one, other, strict=True))
 
 
 def _first(path: Path, jobs: int) -> int:
@@ -134,14 +160,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=5_000_000)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--rounds", type=int, default=3, help="times that each is measured, in turn")
     parser.add_argument("--keep", type=Path, help="a folder to keep the log in, and to take it from")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
-        return _measured(folder, options.lines, options.jobs)
+        return _measured(folder, options.lines, options.jobs, options.rounds)
 
 
-def _measured(folder: Path, lines: int, jobs: int) -> int:
+def _measured(folder: Path, lines: int, jobs: int, rounds: int) -> int:
     path, packed = folder / "access.log", folder / "access.log.gz"
     print(f"writing {lines:,} lines …", flush=True)
     truth = write(path, lines)
@@ -150,25 +177,27 @@ def _measured(folder: Path, lines: int, jobs: int) -> int:
     size = path.stat().st_size
     results: list[Scan] = []
     print(f"{size / 1e9:.2f} GB, {truth.requests:,} requests, {len(truth.grades):,} clients, {jobs} jobs")
-    first = _seconds(lambda: _first(path, jobs))
-    both = _seconds(lambda: results.append(scan([str(path)], QUESTION, jobs=jobs)))
-    duckdb = _seconds(lambda: _duckdb(path, jobs))
-    isal = _seconds(lambda: _isal(packed))
-    first_packed = _seconds(lambda: _first(packed, jobs))
-    both_packed = _seconds(lambda: results.append(scan([str(packed)], QUESTION, jobs=jobs)))
-    print(f"first pass           {size / first / 1e9:6.2f} GB/s")
-    print(f"both passes          {size / both / 1e9:6.2f} GB/s")
-    print(
-        f"DuckDB               {size / duckdb / 1e9:6.2f} GB/s; first pass {duckdb / first:.1f} and both"
-        f" {duckdb / both:.1f} times as fast"
-    )
-    print(f"isal alone           {size / isal / 1e9:6.2f} GB/s unpacked")
-    print(
-        f"gzip, first pass     {size / first_packed / 1e9:6.2f} GB/s, {isal / first_packed:.0%} of isal alone"
-    )
-    print(
-        f"gzip, both passes    {size / both_packed / 1e9:6.2f} GB/s, {isal / both_packed:.0%} of isal alone"
-    )
+    works: dict[str, Callable[[], object]] = {
+        "first pass": lambda: _first(path, jobs),
+        "both passes": lambda: results.append(scan([str(path)], QUESTION, jobs=jobs)),
+        "DuckDB": lambda: _duckdb(path, jobs),
+        "isal alone": lambda: _isal(packed),
+        "gzip, first pass": lambda: _first(packed, jobs),
+        "gzip, both passes": lambda: results.append(scan([str(packed)], QUESTION, jobs=jobs)),
+    }
+    times = {name: Times() for name in works}
+    for _ in range(rounds):
+        print(f"load of the machine: {os.getloadavg()[0]:.1f}", flush=True)
+        del results[:]
+        for name, work in works.items():
+            times[name].add(work)
+    for name, measured in times.items():
+        print(f"{name:<18}{measured.told(size)}")
+    for name, other in _COMPARED:
+        wall, cpu = (
+            _ratio(getattr(times[other], what), getattr(times[name], what)) for what in ("wall", "cpu")
+        )
+        print(f"{name:<18}{wall:6.2f} times as fast as {other}; by CPU {cpu:.2f}")
     print(f"memory               {peak(path, jobs) / 1e6:6.0f} MB at most, all processes")
     mistakes = [mistake for result in results for mistake in wrong(result, truth)]
     print("\n".join(mistakes) or f"all {len(truth.grades):,} clients as they truly are, in both")

@@ -92,12 +92,14 @@ def put(line: str) -> None:
 def tell(message: str) -> None:
     """A line about the work for people, on standard error; where that is closed or full, for nobody.
 
-    The verdict and the exit code do not depend on it.
+    The verdict and the exit code do not depend on it. Names of files in it cannot steer the terminal.
     """
+    from withhold.report.places import one_line
+
     if sys.stderr is None:
         return
     try:
-        sys.stderr.write(f"withhold: {message}\n")
+        sys.stderr.write(f"withhold: {one_line(message)}\n")
         sys.stderr.flush()
     except OSError:
         _lead_nowhere(sys.stderr)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from withhold.cli.arguments import number
 from withhold.cli.casework import actor_of, add_actor, add_case, open_case
 from withhold.cli.output import output, tell, wants_colour, writing
+from withhold.cli.trace_beside import add_contacts, add_tables, check_tables, contacts_of, write_tables
 from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,9 +35,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("logs", metavar="LOG", nargs="+", help="a log, packed or not, a folder of them, or -")
     _add_question(parser)
     _add_sources(parser)
+    add_contacts(parser)
     parser.add_argument("--all", action="store_true", help="also tell networks that got nothing of it")
     parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="default: text")
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there, not to stdout")
+    add_tables(parser)
     parser.add_argument("--jobs", metavar="N", type=number, help="processes (default: one a processor)")
     parser.add_argument("--engine", choices=("local", "dask"), default="local", help="default: local")
     parser.add_argument(
@@ -102,6 +105,8 @@ def run(options: argparse.Namespace) -> int:
     case = _case(options)
     question = _question(options, case)
     sources = _sources(options)
+    sources.contacts = contacts_of(options, case.work if case else None, sources.told.append)
+    check_tables(options)
     with output(options.output) as target:
         with progress() as advance:
             found = scan(
@@ -113,6 +118,7 @@ def run(options: argparse.Namespace) -> int:
                 progress=advance,
             )
         trace = judge(found, question, sources)
+        write_tables(trace, options)
         with writing(target):
             _write(trace, options, target)
         if case is not None:

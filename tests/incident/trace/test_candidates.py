@@ -9,14 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from withhold.incident.trace.candidates import Candidates
+from withhold.incident.trace.quick import beginnings, newlines
 
 NAME = "people & families (öffentlich) 2026.xlsx"
 
 
+def _lines(finder: Candidates, text: bytes) -> list[bytes]:
+    """The lines it finds in a text that ends with a newline."""
+    buffer = bytearray(text + bytes(64))
+    ends = newlines(buffer, len(text))
+    begins = beginnings(ends)
+    return [text[begins[index] : ends[index]] for index in finder.lines(buffer, begins, ends)]
+
+
 def _found(name: str, text: bytes, fold_case: bool = False) -> list[bytes]:
-    buffer = bytearray(text + b"\n" + bytes(64))
-    lines = Candidates((f"/files/{name}",), fold_case).lines(buffer, len(text) + 1)
-    return [bytes(buffer[begin:end]) for begin, end in lines]
+    return _lines(Candidates((f"/files/{name}",), fold_case), text + b"\n")
 
 
 FINDER = Candidates((f"/files/{NAME}",), False)
@@ -29,8 +36,7 @@ def test_any_mix_of_escapes_is_found(data: st.DataObject) -> None:
         ways = [b"%%%02X" % octet, b"%%%02x" % octet, b"%%25%02X" % octet, b"%%2525%02x" % octet]
         ways += [b"\\x%02X" % octet, bytes((octet,))]
         line += data.draw(st.sampled_from(ways))
-    buffer = bytearray(b"before\n" + line + b"\nafter\n" + bytes(64))
-    assert list(FINDER.lines(buffer, len(buffer) - 64)) == [(7, 7 + len(line))]
+    assert _lines(FINDER, b"before\n" + line + b"\nafter\n") == [line]
 
 
 @pytest.mark.parametrize(
@@ -65,8 +71,7 @@ def test_case_counts_unless_the_server_folds_it() -> None:
 
 def test_every_line_may_ask_for_the_root() -> None:
     text = b"GET / 1\n\nGET / 2\n"
-    lines = Candidates(("/",), False).lines(bytearray(text + bytes(64)), len(text))
-    assert [text[begin:end] for begin, end in lines] == [b"GET / 1", b"", b"GET / 2"]
+    assert _lines(Candidates(("/",), False), text) == [b"GET / 1", b"", b"GET / 2"]
 
 
 def test_lines_that_describe_others_are_given_too() -> None:
@@ -82,4 +87,4 @@ def test_the_question_is_asked_with_its_own_case() -> None:
 
     begin = datetime(2026, 1, 1, tzinfo=UTC)
     question = Question(("/Liste.csv",), begin, begin, fold_case=True)
-    assert list(for_question(question).lines(bytearray(b"LISTE.csv\n" + bytes(64)), 10)) == [(0, 9)]
+    assert _lines(for_question(question), b"LISTE.csv\n") == [b"LISTE.csv"]

@@ -75,6 +75,14 @@ def test_lines_of_common_shape_are_all_quick_and_their_hashes_are_those_of_the_c
     assert np.array_equal(starts.hashes, token_hashes([client.encode() for client in clients]))
 
 
+@pytest.mark.parametrize(
+    "client", ["1.2.3.4:80", "1.2.3.4%1", "[1.2.3.4]", "::1", "\0001.2.3.4", "x.y", "1.2.3.4é", "1.2.3.4-"]
+)
+def test_clients_that_may_be_written_in_several_ways_have_no_hash(client: str) -> None:
+    starts = line_starts(*_buffer([f'{client} - - [17/May/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1'] * 2))
+    assert starts.hashes.tolist() == [0, 0]
+
+
 @pytest.mark.parametrize("lines", [[""], ["", "", "x"], ["1.2.3.4 - - ["], [" - - ["], ["1.2.3.4"]])
 def test_short_lines_are_left_to_the_parsers(lines: list[str]) -> None:
     starts = line_starts(*_buffer(lines))

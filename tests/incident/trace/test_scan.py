@@ -125,6 +125,12 @@ def test_all_that_the_clients_did_is_told(tmp_path: Path) -> None:
     assert activity["2001:db8::7"].requests == 2
 
 
+def test_a_client_is_the_same_with_a_port_and_without(tmp_path: Path) -> None:
+    path = tmp_path / "access.log"
+    path.write_text(_line("10.1.2.3", 5) + _line("10.1.2.3:80", 6, "/other") + _line("10.1.2.3:51234", 7))
+    assert {client: one.requests for client, one in _scan(path).activity.items()} == {"10.1.2.3": 3}
+
+
 def test_only_the_paths_nearest_before_the_first_fetch_are_told(tmp_path: Path) -> None:
     path = tmp_path / "access.log"
     lines = [_line("203.0.113.7", second, f"/page{second}?q=secret") for second in range(9)]

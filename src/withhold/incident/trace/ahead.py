@@ -1,20 +1,18 @@
 """Unpacks a compressed log in a thread of its own, a few pieces ahead of who reads it."""
 
+from collections.abc import Iterator
 from queue import Empty, Queue
 from threading import Thread
 from types import TracebackType
 
-from withhold.incident.trace.sources import Reader
-
-_PIECE = 1 << 20
 _PIECES = 4
 
 
 class Ahead:
-    """Reads from another reader, which is unpacking while what it gave before is being searched."""
+    """Reads pieces, which are being unpacked while what was read before is being searched."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, unpacked: Iterator[bytes]) -> None:
+        self._unpacked = unpacked
         self._pieces: Queue[memoryview | Exception] = Queue(_PIECES)
         self._rest = memoryview(b"")
         self._ended: Exception | None = None
@@ -37,7 +35,7 @@ class Ahead:
                 continue
 
     def readinto(self, part: memoryview, /) -> int:
-        """Fill the front of `part`, as Reader says. Raises Damaged, or what else the other reader raised."""
+        """Fill the front of `part`, as Reader says. Raises what unpacking raised."""
         while not self._rest:
             if self._ended is None:
                 piece = self._pieces.get()
@@ -55,12 +53,10 @@ class Ahead:
 
     def _unpack(self) -> None:
         try:
-            while not self._stopped:
-                piece = memoryview(bytearray(_PIECE))
-                length = self._reader.readinto(piece) or 0
-                if not length:
-                    break
-                self._pieces.put(piece[:length])
+            for piece in self._unpacked:
+                if self._stopped:
+                    return
+                self._pieces.put(memoryview(piece))
             self._pieces.put(EOFError())
         except Exception as error:  # noqa: BLE001  # raised again where it is read
             self._pieces.put(error)

@@ -6,16 +6,19 @@ servers use. What is found is read strictly afterwards: too many candidates cost
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from withhold.incident.trace.interface import Question
 from withhold.incident.trace.paths import normalised
+from withhold.incident.trace.quick import Numbers
 
 _TAIL = 16
 """Characters of a name that are looked for: enough to be rare, few enough for a small automaton."""
-_DIRECTIVES = rb"(?:^|\n)(?:\xef\xbb\xbf)?#[A-Za-z]{1,32}:"
+_DIRECTIVE = re.compile(rb"(?:\xef\xbb\xbf)?#[A-Za-z]{1,32}:")
+_HASH, _MARK = 0x23, 0xEF
 
 
 class Candidates:
@@ -28,26 +31,23 @@ class Candidates:
         # The root has no name: every line may ask for it.
         expressions = sorted(_spelled(name, fold_case) if name else rb"\n" for name in names)
         self._database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        expressions.append(_DIRECTIVES)
         self._database.compile(expressions=expressions, elements=len(expressions), flags=0)
         self._scratch: Any = hyperscan.Scratch(self._database)
 
-    def lines(self, buffer: bytearray, length: int) -> Iterator[tuple[int, int]]:
-        """Begin and end, without the newline, of each such line in `buffer[:length]`."""
-        ends: list[int] = []
+    def lines(self, buffer: bytearray, begins: Numbers, ends: Numbers) -> Numbers:
+        """Which of the lines with these begins and ends (their newlines) are such, in order."""
+        matches: list[int] = []
 
         def found(_id: int, _begin: int, end: int, _flags: int, _context: object) -> None:
-            ends.append(end)
+            matches.append(end)
 
-        with memoryview(buffer) as view, view[:length] as part:
+        with memoryview(buffer) as view, view[: ends[-1] + 1] as part:
             self._database.scan(part, match_event_handler=found, scratch=self._scratch)
-        after = 0
-        for end in ends:
-            if end <= after:
-                continue
-            begin = buffer.rfind(b"\n", after, end - 1) + 1 or after
-            after = buffer.find(b"\n", end - 1, length) + 1
-            yield begin, after - 1
+        named = np.searchsorted(ends, np.array(matches, np.int64) - 1)
+        first = np.frombuffer(buffer, np.uint8)[begins]
+        marked = np.flatnonzero((first == _HASH) | (first == _MARK)).tolist()
+        described = [index for index in marked if _DIRECTIVE.match(buffer, begins[index])]
+        return np.unique(np.concatenate((named, np.array(described, np.int64))))
 
 
 @lru_cache(maxsize=4)

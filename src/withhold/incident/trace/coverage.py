@@ -28,46 +28,49 @@ class Coverage:
     """Of each ten minutes with lines: first second, last second, lines."""
     unordered: int = 0
     latest: int | None = None
-    ordered: Seconds = field(default_factory=lambda: np.zeros(0, np.int64))
-    counts: Seconds = field(default_factory=lambda: np.zeros(0, np.int64))
-    """The seconds, and how many lines each, of lines in order here: a part before may show them late."""
+    follows: bool = True
+    """Whether lines stand before these, which may show that these are late; if not, the next is not kept."""
+    ordered: list[tuple[Seconds, Seconds]] = field(default_factory=list)
+    """Ascending seconds, and how many lines each, of lines that are not late here."""
 
     def add(self, seconds: Seconds) -> None:
         """Take in the seconds of following lines."""
         if not len(seconds):
             return
-        before = seconds[0] if self.latest is None else self.latest
-        latest = np.maximum.accumulate(np.maximum(seconds, before))
-        late = seconds < latest - _LATE
-        self.unordered += int(np.count_nonzero(late))
-        self.latest = int(latest[-1])
-        self._keep(*np.unique(seconds[~late], return_counts=True))
-        ordered = np.sort(seconds)
-        buckets = ordered // _BUCKET
-        edges = np.flatnonzero(np.diff(buckets)) + 1
-        begins, ends = np.concatenate(([0], edges)), np.concatenate((edges, [len(ordered)]))
-        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-            self._bucket(int(buckets[begin]), (int(ordered[begin]), int(ordered[end - 1]), end - begin))
+        before = int(seconds[0]) if self.latest is None else self.latest
+        if seconds[0] >= before and (seconds[1:] >= seconds[:-1]).all():
+            ordered = seconds
+            self.latest = int(seconds[-1])
+        else:
+            latest = np.maximum.accumulate(np.maximum(seconds, before))
+            late = seconds < latest - _LATE
+            self.unordered += int(np.count_nonzero(late))
+            self.latest = int(latest[-1])
+            self._count(*_runs(np.sort(seconds[late])))
+            ordered = np.sort(seconds[~late])
+        values, counts = _runs(ordered)
+        self._count(values, counts)
+        if self.follows:
+            self.ordered.append((values, counts))
+
+    def _count(self, values: Seconds, counts: Seconds) -> None:
+        """Count so many lines of each of these ascending seconds."""
+        buckets, edges = values // _BUCKET, _edges(values // _BUCKET)
+        sums = np.add.reduceat(counts, edges) if len(edges) else counts
+        ends = np.append(edges, len(values))[1:]
+        for begin, end, count in zip(edges.tolist(), ends.tolist(), sums.tolist(), strict=True):
+            self._bucket(int(buckets[begin]), (int(values[begin]), int(values[end - 1]), count))
 
     def follow(self, part: "Coverage") -> None:
         """Take in the part of the log that comes next."""
         self.unordered += part.unordered
         if self.latest is not None:
-            self.unordered += int(part.counts[part.ordered < self.latest - _LATE].sum())
+            for values, counts in part.ordered:
+                self.unordered += int(counts[: np.searchsorted(values, self.latest - _LATE)].sum())
         if part.latest is not None:
             self.latest = part.latest if self.latest is None else max(self.latest, part.latest)
         for bucket, told in part.buckets.items():
             self._bucket(bucket, told)
-
-    def _keep(self, seconds: Seconds, counts: Seconds) -> None:
-        if len(self.ordered) and len(seconds) and seconds[0] <= self.ordered[-1]:
-            both = np.concatenate((self.ordered, seconds))
-            self.ordered, places = np.unique(both, return_inverse=True)
-            sums = np.bincount(places, np.concatenate((self.counts, counts)))
-            self.counts = sums.astype(np.int64)
-        else:
-            self.ordered = np.concatenate((self.ordered, seconds))
-            self.counts = np.concatenate((self.counts, counts))
 
     def _bucket(self, bucket: int, told: tuple[int, int, int]) -> None:
         known = self.buckets.get(bucket)
@@ -94,3 +97,14 @@ class Coverage:
             for begin, end in silences
             if (end - begin) * rate >= _EXPECTED and end - begin >= _TIMES_USUAL * usual
         ]
+
+
+def _edges(ascending: Seconds) -> Seconds:
+    """Where the values of an ascending array begin to be others than before."""
+    return np.flatnonzero(np.concatenate((ascending[:1] == ascending[:1], ascending[1:] != ascending[:-1])))
+
+
+def _runs(ascending: Seconds) -> tuple[Seconds, Seconds]:
+    """The different values of an ascending array, and how often each is in it."""
+    edges = _edges(ascending)
+    return ascending[edges], np.diff(np.append(edges, len(ascending)))

@@ -45,7 +45,7 @@ class Doings:
         if at > self.last:
             self.last = at
         if agent is not None:
-            self._count(_hash(agent[:_AGENT_CHARACTERS]), agent[:_AGENT_CHARACTERS], 1)
+            self._count(*_kept(agent), 1)
 
     def before(self, one: Before) -> None:
         """Take in a request from before the first fetch; the nearest few are kept."""
@@ -90,5 +90,8 @@ class Doings:
 
 
 @lru_cache(maxsize=4096)
-def _hash(agent: str) -> int:
-    return int.from_bytes(blake2b(agent.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+def _kept(agent: str) -> tuple[int, str]:
+    """The hash of what is kept of an agent, and that."""
+    kept = agent[:_AGENT_CHARACTERS]
+    digest = blake2b(kept.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big"), kept

@@ -1,5 +1,6 @@
 """How much of the file a log line shows was sent, and what several of one client show together."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from withhold.incident.trace.interface import LoggedRequest
@@ -45,8 +46,11 @@ def grade_together(requests: Sequence[LoggedRequest], sizes: Sequence[int]) -> G
     parts = [one for one in requests if one.method in _WITH_BODY and one.status in (*_WHOLE, 206)]
     if not any(one.status == 206 for one in parts):
         return Grade.NONE
-    etags = {one.etag for one in parts} - {None} or {None}
-    return best(_joined([one for one in parts if one.etag in (etag, None)], sizes) for etag in etags)
+    versions: dict[str | None, list[LoggedRequest]] = defaultdict(list)
+    for one in parts:
+        versions[one.etag].append(one)
+    untagged = versions.pop(None, [])
+    return best(_joined(version + untagged, sizes) for version in versions.values() or ([],))
 
 
 def between_lengths(request: LoggedRequest, sizes: Sequence[int]) -> bool:
@@ -97,42 +101,71 @@ def _grade_of_range(request: LoggedRequest, sizes: Sequence[int]) -> Grade:
     bounds = body_bounds(request)
     if bounds is not None and bounds[1] == 0:
         return Grade.ABORTED
-    return best((_joined([request], sizes), Grade.PARTIAL))
+    if sizes or request.object_size or _open_ended(request):
+        return best((_joined([request], sizes), Grade.PARTIAL))
+    # Taken with the others it may be all of the file; by itself it says to be a part.
+    return Grade.PARTIAL
+
+
+def _open_ended(part: LoggedRequest) -> bool:
+    return part.first_byte == 0 and part.last_byte is None
 
 
 def _joined(parts: Sequence[LoggedRequest], sizes: Sequence[int]) -> Grade:
-    """Complete or possibly complete where these answers together cover the file; else none."""
-    whole = _length_of_object(parts, sizes)
-    sure = covered_from_start(piece for part in parts if (piece := _piece(part, whole, sizes, sure=True)))
-    if sizes and whole is not None and sure >= whole:
-        return Grade.COMPLETE
-    may = covered_from_start(piece for part in parts if (piece := _piece(part, whole, sizes, sure=False)))
-    loose = sum(_most(part) for part in parts if part.status == 206 and part.first_byte is None)
-    if whole is None:
-        # Nothing says how long the file is: from the first byte on, or from nobody knows where.
-        return Grade.POSSIBLY_COMPLETE if _open_ended(parts) else Grade.NONE
-    shortest = min(sizes, default=whole)
-    if may >= whole or may in sizes or (loose and may + loose >= shortest):
-        return Grade.POSSIBLY_COMPLETE
+    """Complete or possibly complete where these answers together cover the file; else none.
+
+    Each length that the file can have is tried with the answers that can be of a file so long: what is of
+    another one neither helps nor harms.
+    """
+    of_size: dict[int | None, list[LoggedRequest]] = defaultdict(list)
+    for part in parts:
+        of_size[part.object_size or None].append(part)
+    unsized = of_size.pop(None, [])
+    if not sizes:
+        covered = (_covering(some + unsized, size, sizes) for size, some in of_size.items() if size)
+        return best((*covered, _beginning(unsized)))
+    lengths = {*sizes, *(size for size in of_size if size and size >= min(sizes))}
+    return best(_covering(of_size.get(size, []) + unsized, size, sizes) for size in lengths)
+
+
+def _covering(parts: Sequence[LoggedRequest], length: int, sizes: Sequence[int]) -> Grade:
+    """What those of these answers show together that can be of a file of this length."""
+    fitting = [part for part in parts if _can_be_of(part, length, sizes)]
+    # Servers answer ranges of the file as it is stored: the longest one, unless the log tells the length.
+    if length in sizes and (length == max(sizes) or any(part.object_size == length for part in fitting)):
+        sure = covered_from_start(
+            piece for part in fitting if (piece := _piece(part, length, sizes, sure=True))
+        )
+        if sure >= length:
+            return Grade.COMPLETE
+    may = covered_from_start(piece for part in fitting if (piece := _piece(part, length, sizes, sure=False)))
+    loose = sum(_most(part, length) for part in fitting if _is_loose(part))
+    return Grade.POSSIBLY_COMPLETE if may + loose >= length else Grade.NONE
+
+
+def _beginning(parts: Sequence[LoggedRequest]) -> Grade:
+    """Without a length, what is of the beginning, or of nobody knows where, may be all of the file."""
+    for part in parts:
+        if part.status == 206 and part.first_byte in (0, None) and _most(part, 1):
+            return Grade.POSSIBLY_COMPLETE
     return Grade.NONE
 
 
-def _length_of_object(parts: Sequence[LoggedRequest], sizes: Sequence[int]) -> int | None:
-    """How long the file behind the ranges is: as logged if that is a valid length, else the longest one.
-
-    Servers answer ranges of the file as it is stored; that it is stored compressed only makes it shorter.
-    """
-    logged = {part.object_size for part in parts if part.object_size}
-    if not sizes:
-        return max(logged, default=None)
-    return max(logged & set(sizes), default=max(sizes))
-
-
-def _open_ended(parts: Sequence[LoggedRequest]) -> bool:
-    return any(part.status == 206 and part.first_byte == 0 and part.last_byte is None for part in parts)
+def _can_be_of(part: LoggedRequest, length: int, sizes: Sequence[int]) -> bool:
+    if part.status in _WHOLE and length in sizes and length not in valid_lengths(part, sizes):
+        return False
+    bounds = body_bounds(part)
+    if bounds is None or _is_loose(part) or length >= max(sizes, default=0):
+        # Answers of several ranges, without offsets, hold more than the file: their length tells nothing.
+        return True
+    return (part.first_byte or 0) + bounds[0] <= length
 
 
-def _piece(part: LoggedRequest, whole: int | None, sizes: Sequence[int], *, sure: bool) -> Piece | None:
+def _is_loose(part: LoggedRequest) -> bool:
+    return part.status == 206 and part.first_byte is None
+
+
+def _piece(part: LoggedRequest, length: int, sizes: Sequence[int], *, sure: bool) -> Piece | None:
     """What part of the file an answer surely, or possibly, brought; None for nothing that is known."""
     bounds = body_bounds(part)
     if part.status in _WHOLE:
@@ -141,13 +174,14 @@ def _piece(part: LoggedRequest, whole: int | None, sizes: Sequence[int], *, sure
         return Piece(0, bounds[0] if sure else bounds[1])
     if part.first_byte is None:
         return None
-    last = part.last_byte if part.last_byte is not None else (whole or 0) - 1
+    last = part.last_byte if part.last_byte is not None else length - 1
     asked = last - part.first_byte + 1
     least, most = bounds or (0, asked)
     sent = min(asked, least if sure else most)
     return Piece(part.first_byte, part.first_byte + sent) if sent > 0 else None
 
 
-def _most(part: LoggedRequest) -> int:
+def _most(part: LoggedRequest, unknown: int) -> int:
+    """The most body bytes that were sent; `unknown` if the log does not say."""
     bounds = body_bounds(part)
-    return 0 if bounds is None else bounds[1]
+    return unknown if bounds is None else bounds[1]

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -28,9 +28,9 @@ _PEOPLE_FIRST = {agent_class: rank for rank, agent_class in enumerate(AgentClass
 
 
 class Contacts(Protocol):
-    """Whom to write to about an address."""
+    """Whom to write to about a network."""
 
-    def contact(self, address: str) -> Contact: ...
+    def contact(self, network: str) -> Contact: ...
 
 
 @dataclass(slots=True)
@@ -74,6 +74,11 @@ def judge(scan: Scan, question: Question, sources: Sources | None = None) -> Tra
         for network, found in networks.items()
     ]
     accessors.sort(key=lambda one: (RANK[one.grade], one.first, one.network))
+    if sources.contacts is not None:
+        # The best grades first: registries answer so many questions and no more.
+        accessors = [_with_contact(one, sources.contacts) for one in accessors]
+    if sources.databases is not None:
+        sources.told += sources.databases.damage()
     counts = Counter(one.grade for one in judged)
     return Trace(
         question=question,
@@ -97,18 +102,21 @@ def _accessor(
     question: Question,
     sources: Sources,
 ) -> Accessor:
-    grade, agent_class, agent = _best_agent(found, question)
+    ranked = _agents(found, question)
+    grade, agent_class, agent = ranked[0]
     client = next((one.client for one in found if one.request.agent == agent), found[0].client)
     name = _verified(client, agent, agent_class, sources)
+    if name:
+        agent_class = AgentClass.VERIFIED_BOT
+        ranked[0] = (grade, agent_class, agent)
     owner = _owner(found, client, sources)
     times = [one.request.at for one in found]
-    contacted = sources.contacts is not None and grade is not Grade.NONE
     agents = Counter(one.request.agent for one in found if one.request.agent)
     peers = Counter(p for one in found if (p := canonical(one.request.peer)) != one.client)
     return Accessor(
         network=network,
         grade=grade,
-        agent_class=AgentClass.VERIFIED_BOT if name else agent_class,
+        agent_class=agent_class,
         requests=len(found),
         fetches=fetches((one.client, one.request.agent, one.request.at) for one in found),
         bytes=sum(one.request.sent or 0 for one in found),
@@ -123,17 +131,27 @@ def _accessor(
         verified_name=name,
         elsewhere=sum(one.requests for one in activity),
         around=tuple(dict.fromkeys(path for one in activity for path in one.around))[:MOST_AROUND],
-        contact=sources.contacts.contact(client) if contacted and sources.contacts else None,
+        classes=_classes(ranked),
     )
 
 
-def _best_agent(found: Sequence[Judged], question: Question) -> tuple[Grade, AgentClass, str | None]:
-    """The best that one agent of the network shows, and which; of equals the one a person may sit behind."""
+def _with_contact(one: Accessor, contacts: Contacts) -> Accessor:
+    return one if one.grade is Grade.NONE else replace(one, contact=contacts.contact(one.network))
+
+
+def _agents(found: Sequence[Judged], question: Question) -> list[tuple[Grade, AgentClass, str | None]]:
+    """What each agent of the network shows, the best first; of equals the one a person may sit behind."""
     groups: dict[str | None, list[Judged]] = defaultdict(list)
     for one in found:
         groups[one.request.agent].append(one)
-    ranked = [(_together(group, question), class_of(agent), agent) for agent, group in groups.items()]
-    return min(ranked, key=lambda one: (RANK[one[0]], _PEOPLE_FIRST[one[1]], one[2] or ""))
+    shown = ((_together(group, question), class_of(agent), agent) for agent, group in groups.items())
+    return sorted(shown, key=lambda one: (RANK[one[0]], _PEOPLE_FIRST[one[1]], one[2] or ""))
+
+
+def _classes(ranked: Sequence[tuple[Grade, AgentClass, str | None]]) -> tuple[AgentClass, ...]:
+    """Of all agents that got something, each once."""
+    got = (kind for grade, kind, _ in ranked if grade not in (Grade.NONE, Grade.ABORTED))
+    return tuple(dict.fromkeys(got))
 
 
 def _together(group: Sequence[Judged], question: Question) -> Grade:

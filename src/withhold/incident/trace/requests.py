@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from withhold.incident.trace.candidates import for_question
 from withhold.incident.trace.formats.entry import Entry
 from withhold.incident.trace.formats.lines import LONGEST, LineReader
 from withhold.incident.trace.interface import LogFormat, LoggedRequest, Question
 from withhold.incident.trace.paths import AskedPaths
+from withhold.incident.trace.quick import beginnings, newlines
 from withhold.incident.trace.shards import Shard, Windows
 
 EXAMPLES = 3
@@ -43,18 +42,19 @@ def first_pass(shard: Shard, question: Question) -> Found:
     reader = LineReader(question.format_string, shard.fields, shard.date)
     windows = Windows(shard)
     for length in windows:
-        # The newlines before a line tell its number.
-        newlines = np.flatnonzero(np.frombuffer(windows.buffer, np.uint8, length) == 0x0A)
-        lines = list(finder.lines(windows.buffer, length))
-        numbers = np.searchsorted(newlines, [begin for begin, _ in lines]) + (found.lines + 1)
-        for number, (begin, end) in zip(numbers.tolist(), lines, strict=True):
+        ends = newlines(windows.buffer, length)
+        begins = beginnings(ends)
+        lines = finder.lines(windows.buffer, begins, ends)
+        for number, begin, end in zip(
+            (lines + (found.lines + 1)).tolist(), begins[lines].tolist(), ends[lines].tolist(), strict=True
+        ):
             line = bytes(windows.buffer[begin:end])
             if line.lstrip(b"\xef\xbb\xbf").startswith(b"#") and reader.directive(line):
                 continue
             if len(line) <= LONGEST:
                 # Longer ones are counted by the second pass, whatever they hold.
                 _take(number, line, reader, asked, found)
-        found.lines += len(newlines)
+        found.lines += len(ends)
     found.leaned = reader.leaned
     found.fields, found.date = reader.own()
     found.problem = windows.problem

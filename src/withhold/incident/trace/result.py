@@ -80,6 +80,8 @@ class Accessor:
     elsewhere: int = 0
     around: tuple[str, ...] = ()
     contact: Contact | None = None
+    classes: tuple[AgentClass, ...] = ()
+    """Of all its agents that got something of the file: a crawler and a person may share a network."""
 
 
 @dataclass(frozen=True, slots=True)

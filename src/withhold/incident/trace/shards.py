@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from withhold.incident.trace.ahead import Ahead
 from withhold.incident.trace.formats.lines import LONGEST
-from withhold.incident.trace.sources import Log, Reader, opened
+from withhold.incident.trace.sources import Log, Reader, pieces
 from withhold.incident.trace.unpacking import Damaged, Packing
 
 SHARD = 64 << 20
 """Bytes of a plain log that are read as one: seconds of work lost with a worker, thousands in 100 GB."""
-WINDOW = 4 << 20
+WINDOW = LONGEST + (1 << 17)
+"""Bytes that are read at once: more than any line, and few enough to stay in the cache of a processor."""
 SPARE = 64
 """Bytes behind a window that may be looked at without meaning anything."""
 _MORE = 1 << 16
@@ -56,7 +57,7 @@ class Windows:
     """
 
     def __init__(self, shard: Shard, window: int = WINDOW) -> None:
-        self.buffer = bytearray(max(window, 2 * LONGEST) + SPARE)
+        self.buffer = bytearray(max(window, LONGEST + _MORE) + SPARE)
         self.problem: str | None = None
         self._shard = shard
 
@@ -66,7 +67,7 @@ class Windows:
                 if self._shard.source.packing is Packing.PLAIN:
                     reader: Reader = _Part(self._shard, stack)
                 else:
-                    reader = stack.enter_context(Ahead(opened(self._shard.source, stack)))
+                    reader = stack.enter_context(Ahead(pieces(self._shard.source, stack)))
                 yield from self._windows(reader, view)
             except Damaged as damage:
                 self.problem = str(damage)

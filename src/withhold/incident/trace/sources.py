@@ -110,14 +110,29 @@ def _first_time(log: Log, lines: LineReader) -> float | None:
 
 def opened(log: Log, stack: ExitStack) -> Reader:
     """The unpacked bytes of a log from its beginning, until `stack` closes. Raises Damaged."""
+    if log.packing is Packing.PLAIN:
+        return _Plain(_stream(log, stack))
+    return _Pieces(pieces(log, stack))
+
+
+def pieces(log: Log, stack: ExitStack) -> Iterator[bytes]:
+    """The unpacked bytes of a packed log, as they come out, until `stack` closes. Raises Damaged."""
+    return _unpacked(_stream(log, stack), log.packing)
+
+
+def _stream(log: Log, stack: ExitStack) -> FileIO:
     try:
         stream = open(log.path, "rb", buffering=0)  # noqa: SIM115  # closed with the stack
-        stack.enter_context(stream)
+        return stack.enter_context(stream)
     except OSError as error:
         raise Damaged(f"it cannot be opened ({error.strerror})") from None
-    if log.packing is Packing.PLAIN:
-        return _Plain(stream)
-    return _Pieces(unpacked(cast(BinaryIO, stream), log.packing))
+
+
+def _unpacked(stream: FileIO, packing: Packing) -> Iterator[bytes]:
+    try:
+        yield from unpacked(cast(BinaryIO, stream), packing)
+    except OSError as error:
+        raise Damaged(f"it cannot be read on ({error.strerror})") from None
 
 
 class _Plain:
@@ -140,10 +155,7 @@ class _Pieces:
 
     def readinto(self, part: memoryview, /) -> int:
         while not self._rest:
-            try:
-                piece = next(self._pieces, None)
-            except OSError as error:
-                raise Damaged(f"it cannot be read on ({error.strerror})") from None
+            piece = next(self._pieces, None)
             if piece is None:
                 return 0
             self._rest = memoryview(piece)

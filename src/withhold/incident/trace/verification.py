@@ -115,7 +115,14 @@ def verified_name(
 
 
 def _leads_back(resolver: Resolver, host: str, address: str) -> bool:
-    return any(ip_address(found) == ip_address(address) for found in resolver.addresses(host))
+    asked = ip_address(address)
+    for found in resolver.addresses(host):
+        try:
+            if ip_address(found) == asked:
+                return True
+        except ValueError:
+            continue  # what is no address leads nowhere
+    return False
 
 
 def _networks(path: Path) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -127,14 +134,17 @@ def _networks(path: Path) -> tuple[IPv4Network | IPv6Network, ...]:
         ) from None
     try:
         found: list[Any] = _prefixes(json.loads(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         found = [line.split("#")[0].strip() for line in text.splitlines()]
     try:
-        networks = tuple(ip_network(one, strict=False) for one in found if one)
+        # As text: the library takes a number for an address, too.
+        networks = tuple(ip_network(str(one), strict=False) for one in found if one)
     except ValueError:
         raise TraceError(f"{path} holds something that is no range of addresses; get it anew") from None
     if not networks:
         raise TraceError(f"{path} holds no ranges; give a file as the bot's operator publishes")
+    if any(network.prefixlen == 0 for network in networks):
+        raise TraceError(f"{path} holds every address, which verifies nobody; get it anew")
     return networks
 
 

@@ -63,6 +63,14 @@ def _unread(spans: Sequence[LogSpan]) -> Iterator[str]:
             f"{total:,} {_plural(total, 'line')} could not be parsed ({_named(unparsed)}) and may hold "
             "requests; give --log-format if the server writes a format of its own"
         )
+    # Overlong lines count as both; those that only the first pass could not read are in `unparsed` alone.
+    foreign = [span for span in spans if span.foreign > span.unparsed]
+    if foreign:
+        total = sum(span.foreign - span.unparsed for span in foreign)
+        yield (
+            f"{total:,} more {_plural(total, 'line')} {_be(total)} in no known format ({_named(foreign)}) "
+            "and as good as missing, though the path was not seen in them: damage, or a log of something else"
+        )
     if not any(span.lines for span in spans):
         yield "the logs hold no line at all: that nobody is found in them means nothing"
 

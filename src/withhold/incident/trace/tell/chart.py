@@ -6,7 +6,7 @@ from datetime import datetime
 from withhold.incident.trace.result import Grade, Trace
 from withhold.incident.trace.tell.words import moment
 
-WIDTH, HEIGHT = 600, 150
+WIDTH, HEIGHT = 600, 120
 """Units of the drawing; it scales to the page."""
 _KINDS = (
     ("whole", "the whole file", (Grade.COMPLETE,)),
@@ -75,7 +75,7 @@ def chart(trace: Trace) -> Chart | None:
     busiest = question.start + step * totals.index(most)
     return Chart(
         bars=tuple(bars),
-        most=f"{most:,}",
+        most=f"{most:,} {'request' if most == 1 else 'requests'}",
         start=moment(question.start),
         end=moment(question.end),
         step=_length(step.total_seconds()),

@@ -14,7 +14,7 @@ SCHEMA = "withhold.trace/1"
 def trace_json(trace: Trace, everything: bool = False) -> str:
     """The whole answer, one object with a line break at its end; networks of grade `none` only on demand."""
     # Escaped to ASCII: what a log holds cannot move a cursor or turn the direction of text.
-    return json.dumps(trace_object(trace, everything), indent=2) + "\n"
+    return json.dumps(_sound(trace_object(trace, everything)), indent=2) + "\n"
 
 
 def trace_object(trace: Trace, everything: bool = False) -> dict[str, Any]:
@@ -31,6 +31,22 @@ def trace_object(trace: Trace, everything: bool = False) -> dict[str, Any]:
         "warnings": list(trace.warnings),
         "logs": [_log(span) for span in trace.spans],
     }
+
+
+def _sound(value: Any) -> Any:
+    """The same with no half of a surrogate pair in its texts: strict readers would refuse all of it.
+
+    Names of files that are no UTF-8 have them, and registries may send them.
+    """
+    match value:
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode("utf-8")
+        case list():
+            return [_sound(one) for one in value]
+        case dict():
+            return {name: _sound(one) for name, one in value.items()}
+        case _:
+            return value
 
 
 def written(at: datetime) -> str:
@@ -55,6 +71,7 @@ def _accessor(one: Accessor) -> dict[str, Any]:
         "network": one.network,
         "grade": str(one.grade),
         "class": str(one.agent_class),
+        "classes": [str(kind) for kind in one.classes],
         "requests": one.requests,
         "fetches": one.fetches,
         "bytes": one.bytes,
@@ -94,5 +111,6 @@ def _log(span: LogSpan) -> dict[str, Any]:
         "unordered": span.unordered,
         "candidates": span.candidates,
         "referer_only": span.referer_only,
+        "foreign": span.foreign,
         "problem": span.problem,
     }
