@@ -26,6 +26,11 @@ def client_of(peer: str, forwarded: str | None, trusted: Networks) -> str:
     return canonical(client)
 
 
+def names_client(forwarded: str) -> bool:
+    """Whether the last entry of a list is an address, as X-Forwarded-For ends where a proxy wrote it."""
+    return _address(forwarded.rpartition(",")[2].strip()) is not None
+
+
 def is_trusted(peer: str, trusted: Networks) -> bool:
     """Whether what this peer says about who asked is believed."""
     return bool(trusted) and _within(peer, trusted)

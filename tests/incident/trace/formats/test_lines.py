@@ -2,12 +2,14 @@
 
 import json
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from withhold.incident.trace.clients import client_of
 from withhold.incident.trace.formats.entry import Entry
 from withhold.incident.trace.formats.lines import LineReader
 from withhold.incident.trace.interface import LogFormat, TraceError
@@ -217,6 +219,46 @@ def test_odd_request_lines(request_line: str, method: str, target: str) -> None:
 def test_fields_behind_the_agent_are_told_where_they_can_be_nothing_else() -> None:
     entry = _read(f'10.0.0.1 - - {CLF} {REQUEST} "-" "curl/8" 0.250 "203.0.113.7, 10.0.0.2" "x"')
     assert (entry.seconds, entry.forwarded) == (0.25, "203.0.113.7, 10.0.0.2")
+
+
+_LONG = "6.6.6.6, " * 900
+_CADDY = {
+    "ts": 1772359200.5,
+    "request": {"remote_ip": "10.0.0.1", "method": "GET", "uri": "/x"},
+    "status": 200,
+    "size": 7,
+}
+
+
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        "198.51.100.7",
+        "unknown, 198.51.100.7",
+        "<b>, 198.51.100.7",
+        "6.6.6.6, 198.51.100.7:4433",
+        _LONG + "198.51.100.7",
+        _LONG.replace(", ", "") + ", 198.51.100.7",
+    ],
+)
+def test_whatever_a_client_sends_as_forwarded_its_proxy_tells_who_it_is(forwarded: str) -> None:
+    common = '10.0.0.1 - - [01/Mar/2026:10:00:00 +0000] "GET /x HTTP/1.1" 200 7 "-" "UA"'
+    quoted = '$remote_addr - - [$time_local] "$request" $status "$http_x_forwarded_for"'
+    row = {"time_iso8601": "2026-03-01T10:00:00Z", "remote_addr": "10.0.0.1", "request": "GET /x HTTP/1.1"}
+    # Some proxies add a header of their own to those that the client sent.
+    headers = {"X-Forwarded-For": forwarded.rsplit(", ", 1)}
+    caddy = {**_CADDY, "request": {**_CADDY["request"], "headers": headers}}  # type: ignore[dict-item]
+    fields = b"#Fields: date time c-ip cs-method cs-uri-stem sc-status x-forwarded-for"
+    w3c = f"2026-03-01 10:00:00 10.0.0.1 GET /x 200 {forwarded.replace(' ', '+')}"
+    entries = [
+        _read(f'{common} "{forwarded}"'),
+        _read(json.dumps({**row, "status": 200, "http_x_forwarded_for": forwarded})),
+        _read(json.dumps(caddy)),
+        _read(f'10.0.0.1 - - [01/Mar/2026:10:00:00 +0000] "GET /x HTTP/1.1" 200 "{forwarded}"', quoted),
+        _read(w3c, fields=fields),
+    ]
+    trusted = (ip_network("10.0.0.0/8"),)
+    assert {client_of(entry.peer, entry.forwarded, trusted) for entry in entries} == {"198.51.100.7"}
 
 
 def test_an_agent_may_be_cut_off_at_the_end_of_the_line() -> None:

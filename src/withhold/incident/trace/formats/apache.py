@@ -3,7 +3,8 @@
 import re
 from ipaddress import ip_address
 
-from withhold.incident.trace.formats.entry import Entry, real_of, request_of, text_of, unescaped
+from withhold.incident.trace.clients import names_client
+from withhold.incident.trace.formats.entry import Entry, forwarded_of, real_of, request_of, text_of, unescaped
 from withhold.incident.trace.formats.times import clf
 from withhold.incident.trace.interface import LogFormat
 
@@ -80,8 +81,9 @@ def _extra(extra: bytes) -> tuple[str | None, float | None]:
     forwarded, seconds = None, None
     for found in _EXTRA.finditer(extra):
         text = (found.group(1) if found.group(1) is not None else found.group(2)).decode("utf-8", "replace")
-        if forwarded is None and all(_is_address(part.strip().encode()) for part in text.split(",")):
-            forwarded = text[:1024]
+        if forwarded is None and names_client(text):
+            # Only the end tells: what stands before is the client's own, whatever it is.
+            forwarded = forwarded_of(text)
         elif seconds is None and "." in text:
             seconds = real_of(text)
     return forwarded, seconds

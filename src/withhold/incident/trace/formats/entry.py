@@ -85,6 +85,16 @@ def text_of(raw: bytes | str | None) -> str | None:
     return (raw if isinstance(raw, str) else raw.decode("utf-8", "replace"))[:_LONGEST]
 
 
+def forwarded_of(raw: bytes | str | None) -> str | None:
+    """X-Forwarded-For as it is kept: its end, which proxies write; anybody can write what stands before."""
+    if raw in (None, b"-", b"", "-", ""):
+        return None
+    assert raw is not None
+    text = raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
+    # The first entry of what is kept may have lost its beginning: it would be another address.
+    return text if len(text) <= _LONGEST else text[-_LONGEST:].partition(",")[2]
+
+
 def number_of(text: str | None) -> int | None:
     """A whole number; None if there is none."""
     return int(text) if text and len(text) <= 18 and text.isascii() and text.isdigit() else None

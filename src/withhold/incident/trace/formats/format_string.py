@@ -12,6 +12,7 @@ from functools import lru_cache
 from withhold.incident.trace.formats.entry import (
     Entry,
     answered,
+    forwarded_of,
     number_of,
     real_of,
     request_of,
@@ -173,7 +174,7 @@ def _entry(raw: Mapping[str, bytes]) -> Entry | None:
         target or target_of(raw.get("target", b"")),
         number_of(whole or "0"),
         sent_with_headers="sent" not in raw and "all_sent" in raw,
-        forwarded=text.get("forwarded"),
+        forwarded=forwarded_of(raw.get("forwarded")),
         agent=text.get("agent"),
         referer=text.get("referer"),
         host=text.get("host"),

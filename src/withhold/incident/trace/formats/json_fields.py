@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from withhold.incident.trace.formats.entry import request_of, target_of, text_of
+from withhold.incident.trace.formats.entry import forwarded_of, request_of, target_of, text_of
 
 Row = Mapping[str, object]
 
@@ -37,6 +37,17 @@ def text(row: Row, *names: str) -> str | None:
             shown = text_of(str(value).encode("utf-8", "surrogateescape" if _octets(value) else "replace"))
             if shown is not None:
                 return shown
+    return None
+
+
+def forwarded(row: Row, *names: str) -> str | None:
+    """X-Forwarded-For; of several headers, as proxies add them, each counts, in their order."""
+    for name in names:
+        value = row.get(name)
+        if isinstance(value, list):
+            value = ", ".join(str(item) for item in value)
+        if isinstance(value, str) and (shown := forwarded_of(value)) is not None:
+            return shown.encode("utf-8", "replace").decode("utf-8")
     return None
 
 

@@ -2,8 +2,8 @@
 
 from urllib.parse import unquote
 
-from withhold.incident.trace.formats.entry import Entry, answered, number_of, text_of
-from withhold.incident.trace.formats.json_fields import Row, real, target, text, whole
+from withhold.incident.trace.formats.entry import Entry, answered, forwarded_of, number_of, text_of
+from withhold.incident.trace.formats.json_fields import Row, forwarded, real, target, text, whole
 from withhold.incident.trace.formats.times import any_time, iso
 from withhold.incident.trace.interface import LogFormat
 
@@ -26,7 +26,7 @@ def read_cloudflare(row: Row) -> Entry | None:
         target(row, "ClientRequestURI", "ClientRequestPath"),
         whole(row, "EdgeResponseBytes") if body is None else body,
         sent_with_headers=body is None,
-        forwarded=text(row, "ClientXForwardedFor"),
+        forwarded=forwarded(row, "ClientXForwardedFor"),
         agent=text(row, "ClientRequestUserAgent"),
         referer=text(row, "ClientRequestReferer"),
         host=text(row, "ClientRequestHost"),
@@ -52,7 +52,7 @@ def read_cloudfront(row: Row) -> Entry | None:
         target(row, "cs-uri-stem"),
         whole(row, "sc-bytes"),
         sent_with_headers=True,
-        forwarded=_decoded(text(row, "x-forwarded-for")),
+        forwarded=forwarded_of(unquote(unquote(forwarded(row, "x-forwarded-for") or ""))),
         agent=_decoded(text(row, "cs(User-Agent)", "cs-user-agent")),
         referer=_decoded(text(row, "cs(Referer)", "cs-referer")),
         host=text(row, "x-host-header", "cs(Host)", "cs-host"),
@@ -84,7 +84,7 @@ def read_fastly(row: Row) -> Entry | None:
         (text(row, "request_method") or "")[:32],
         target(row, "url", "request_url"),
         body,
-        forwarded=text(row, "request_x_forwarded_for", "x_forwarded_for"),
+        forwarded=forwarded(row, "request_x_forwarded_for", "x_forwarded_for"),
         agent=text(row, "request_user_agent"),
         referer=text(row, "request_referer"),
         host=text(row, "host"),

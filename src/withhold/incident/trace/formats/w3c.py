@@ -5,7 +5,15 @@ The columns may change in the middle of a file. Times are UTC; IIS writes blanks
 
 from urllib.parse import unquote
 
-from withhold.incident.trace.formats.entry import Entry, answered, number_of, real_of, target_of, text_of
+from withhold.incident.trace.formats.entry import (
+    Entry,
+    answered,
+    forwarded_of,
+    number_of,
+    real_of,
+    target_of,
+    text_of,
+)
 from withhold.incident.trace.formats.times import iso
 from withhold.incident.trace.interface import LogFormat
 
@@ -77,7 +85,7 @@ def _entry(row: dict[str, str], at: float | None, edge: bool) -> Entry | None:
         target,
         number_of(row.get("sc-bytes")),
         sent_with_headers=True,
-        forwarded=_text(row.get("x-forwarded-for") or row.get("cs(x-forwarded-for)"), edge),
+        forwarded=forwarded_of(_plain(row.get("x-forwarded-for") or row.get("cs(x-forwarded-for)"), edge)),
         agent=_text(row.get("cs(user-agent)"), edge),
         referer=_text(row.get("cs(referer)"), edge),
         host=row.get("x-host-header") or row.get("cs(host)") or row.get("cs-host"),
@@ -91,10 +99,14 @@ def _entry(row: dict[str, str], at: float | None, edge: bool) -> Entry | None:
 
 
 def _text(value: str | None, edge: bool) -> str | None:
+    return text_of(_plain(value, edge))
+
+
+def _plain(value: str | None, edge: bool) -> bytes | None:
     if value is None:
         return None
     # CloudFront encodes, and encodes what was encoded once more; others write blanks as `+`.
-    return text_of((unquote(unquote(value)) if edge else value.replace("+", " ")).encode("utf-8", "replace"))
+    return (unquote(unquote(value)) if edge else value.replace("+", " ")).encode("utf-8", "replace")
 
 
 def _seconds(taken: str | None, edge: bool) -> float | None:
