@@ -261,6 +261,27 @@ def test_whatever_a_client_sends_as_forwarded_its_proxy_tells_who_it_is(forwarde
     assert {client_of(entry.peer, entry.forwarded, trusted) for entry in entries} == {"198.51.100.7"}
 
 
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "Mar  1 10:00:00 web1 nginx: ",
+        "<190>Mar 10 10:00:00 web1 nginx[41]: ",
+        "2026-03-01T10:00:00.123456+01:00 web1 nginx: ",
+        "<190>1 2026-03-01T10:00:00.123Z web1 nginx 41 - - ",
+        "nginx_1  | ",
+    ],
+)
+def test_what_syslog_puts_before_a_line_is_not_taken_for_the_client(stamp: str) -> None:
+    line = f'203.0.113.7 - - {CLF} "GET /x HTTP/1.1" 200 7 "-" "UA"'
+    row = {"time_iso8601": "2026-05-17T10:05:03Z", "remote_addr": "203.0.113.7", "request": "GET /x HTTP/1.1"}
+    for entry in (_read(stamp + line), _read(stamp + json.dumps({**row, "status": 200}))):
+        assert (entry.peer, entry.at, entry.target) == ("203.0.113.7", AT, "/x")
+
+
+def test_an_empty_user_is_logged_in_quotes() -> None:
+    assert _read(f'203.0.113.7 - "" {CLF} "GET /x HTTP/1.1" 200 7').target == "/x"
+
+
 def test_an_agent_may_be_cut_off_at_the_end_of_the_line() -> None:
     assert _read(f'203.0.113.7 - - {CLF} {REQUEST} "-" "Mozilla/5.0 (comp').agent == "Mozilla/5.0 (comp"
 

@@ -16,10 +16,10 @@ AFTER_TIME = (
     rb"(?: " + QUOTED + rb" " + QUOTED[:-2] + rb')(?:"( [^\n]*+)?+|\\?+)| *+)\r?+$'
 )
 """From the bracket that ends the time to the end of the line."""
-# The user may hold blanks and brackets, but a quote only escaped: a request within it is never taken for
-# the request.
+# The user may hold blanks and brackets, but a quote only escaped, unless it is empty (Apache's `""`): a
+# request within it is never taken for the request.
 _LINE = re.compile(
-    rb"([^\s\"]{1,255}+) ([^\s\"]{1,255}+) (?:[^\"\\]|\\.)*?"
+    rb"([^\s\"]{1,255}+) ([^\s\"]{1,255}+) (?:\"\" |(?:[^\"\\]|\\.)*?)"
     rb"\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})" + AFTER_TIME,
     re.DOTALL,
 )

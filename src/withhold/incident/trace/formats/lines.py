@@ -1,5 +1,7 @@
 """Tells which format a line is in, and reads it. The first of a fixed order that takes it counts."""
 
+import re
+
 from withhold.incident.trace.formats import amazon, apache, json_networks, json_servers
 from withhold.incident.trace.formats.entry import Entry
 from withhold.incident.trace.formats.format_string import compiled
@@ -9,6 +11,13 @@ from withhold.incident.trace.formats.w3c import Columns
 LONGEST = 1 << 20
 """Bytes of a line that is still read; no server writes longer ones."""
 _MARK = b"\xef\xbb\xbf"
+_DAY = rb"(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.,]{5,18}(?:Z|[+-]\d\d:?\d\d))"
+_STAMPED = re.compile(
+    rb"(?:(?:<\d{1,3}>)?" + _DAY + rb" \S{1,255} [^\s:\[]{1,64}(?:\[\d{1,10}\])?: +"
+    rb"|<\d{1,3}>1 " + _DAY + rb" \S{1,255} \S{1,64} \S{1,128} \S{1,32} - +"
+    rb"|[A-Za-z][\w.-]{0,63} +\| +)(?=[0-9a-fA-F.:]{2,45} |\{)"
+)
+"""What syslog and container tools put before a line: it would be taken for the client."""
 
 
 class LineReader:
@@ -29,6 +38,8 @@ class LineReader:
             return None
         if self._user is not None and (entry := self._user.read(line)) is not None:
             return entry
+        if (stamp := _STAMPED.match(line)) is not None:
+            line = line[stamp.end() :]
         if line.startswith(b"{"):
             row = loads(line)
             return None if row is None else _object(row)
