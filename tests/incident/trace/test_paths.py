@@ -73,6 +73,7 @@ def test_any_text_has_one_spelling(target: str) -> None:
         "",
         "*",
         "http://example.org",
+        "/http://example.org/lists/people.xlsx",
     ],
 )
 def test_what_only_looks_like_the_path_is_another(target: str) -> None:

@@ -39,8 +39,8 @@ def same_host(host: str) -> str:
 
 def path_part(target: str) -> str:
     """The path of a target as sent: without scheme and host, query and fragment."""
-    path = _ABSOLUTE.sub("", target, count=1)
-    return re.split(r"[?#]", path, maxsplit=1)[0]
+    scheme = _ABSOLUTE.match(target)
+    return re.split(r"[?#]", target[scheme.end() :] if scheme else target, maxsplit=1)[0]
 
 
 @lru_cache(maxsize=1 << 14)
