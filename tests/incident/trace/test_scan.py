@@ -131,6 +131,13 @@ def test_a_client_is_the_same_with_a_port_and_without(tmp_path: Path) -> None:
     assert {client: one.requests for client, one in _scan(path).activity.items()} == {"10.1.2.3": 3}
 
 
+def test_all_that_a_client_logged_by_its_name_did_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "access.log"
+    name = "84.115.1.1.pool.example.net"
+    path.write_text(_line(name, 1, "/before") + _line(name, 2), encoding="utf-8")
+    assert _scan(path).activity[name].requests == 2
+
+
 def test_only_the_paths_nearest_before_the_first_fetch_are_told(tmp_path: Path) -> None:
     path = tmp_path / "access.log"
     lines = [_line("203.0.113.7", second, f"/page{second}?q=secret") for second in range(9)]
