@@ -138,6 +138,17 @@ def test_all_that_a_client_logged_by_its_name_did_is_told(tmp_path: Path) -> Non
     assert _scan(path).activity[name].requests == 2
 
 
+def test_parts_join_however_the_host_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "access.log"
+    lines = [
+        f'{{"remote_addr": "203.0.113.9", "msec": {DAY.timestamp() + 7}, "status": 206, "host": "{host}",'
+        f' "request": "GET /files/list.csv", "body_bytes_sent": 500, "http_range": "bytes={part}"}}\n'
+        for host, part in (("example.org", "0-499"), ("Example.org:443", "500-999"))
+    ]
+    path.write_text("".join(lines), encoding="utf-8")
+    assert judge(_scan(path), QUESTION).bounds == (1, 1)
+
+
 def test_only_the_paths_nearest_before_the_first_fetch_are_told(tmp_path: Path) -> None:
     path = tmp_path / "access.log"
     lines = [_line("203.0.113.7", second, f"/page{second}?q=secret") for second in range(9)]
