@@ -40,10 +40,11 @@ class Answering:
 
 def test_validators_are_asked_once_and_outlive_the_process(tmp_path: Path) -> None:
     path = tmp_path / "validators.json"
-    fetcher = Answering(a=(200, {"ETag": '"x"', "Last-Modified": "then"}), b=(404, {"ETag": '"not found"'}))
-    Validators(path).ask(fetcher, ["a", "b", "c"])
+    known = {"ETag": '"x"', "Last-Modified": "then", "Content-Length": "7"}
+    fetcher = Answering(a=(200, known), b=(404, {**known, "ETag": '"not found"'}))
+    Validators(path, [7]).ask(fetcher, ["a", "b", "c"])
     assert sorted(fetcher.asked) == ["HEAD a", "HEAD b", "HEAD c"]
-    after = Validators(path)
+    after = Validators(path, [7])
     after.ask(fetcher, ["a"])
     assert len(fetcher.asked) == 3
     assert after.of("a") == Watched("a", ('"x"',), ("then",))
@@ -51,10 +52,18 @@ def test_validators_are_asked_once_and_outlive_the_process(tmp_path: Path) -> No
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_what_a_page_or_a_replacement_answers_with_is_no_validator_of_the_document(tmp_path: Path) -> None:
+    told = {"ETag": '"page"', "Last-Modified": "then"}
+    fetcher = Answering(page=(200, {**told, "Content-Length": "6"}), chunked=(200, told))
+    validators = Validators(tmp_path / "validators.json", [7])
+    validators.ask(fetcher, ["page", "chunked"])
+    assert [validators.of(url) for url in ("page", "chunked")] == [Watched("page"), Watched("chunked")]
+
+
 def test_a_spoilt_file_of_validators_is_told(tmp_path: Path) -> None:
     (tmp_path / "validators.json").write_text("{")
     with pytest.raises(TakedownError, match="cannot be read"):
-        Validators(tmp_path / "validators.json")
+        Validators(tmp_path / "validators.json", [])
 
 
 class Server(http.server.BaseHTTPRequestHandler):
@@ -91,7 +100,9 @@ def looked(folder: Path, port: int, kept: list[Path]) -> Ending:
     reach = {"networks": ["127.0.0.0/8"], "ports": [port, 443], "addresses": {"list.test": "127.0.0.1"}}
     site = Site(folder / "s.toml", "x", (), (), 1, 0, 5, reach, (), ())
     document = ExposedDocument(sha256(LIST).hexdigest(), len(LIST))
-    outside = Outside(site, (document,), Validators(folder / "v.json"), lambda: kept, folder, SystemClock())
+    outside = Outside(
+        site, (document,), Validators(folder / "v.json", []), lambda: kept, folder, SystemClock()
+    )
     rounds: list[Round] = []
     assert fetcher_of(site)
     return outside([f"http://127.0.0.1:{port}/list.csv"], 0, rounds.append, rounds=1).ending
@@ -137,7 +148,7 @@ def test_a_name_is_resolved_once_a_round(tmp_path: Path, port: int, monkeypatch:
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
     site = Site(tmp_path / "s.toml", "x", (), ("further.test",), 2, 0, 5, {"ports": [port]}, (), ())
     outside = Outside(
-        site, (ExposedDocument("0" * 64, 1),), Validators(tmp_path / "v"), list, tmp_path, SystemClock()
+        site, (ExposedDocument("0" * 64, 1),), Validators(tmp_path / "v", []), list, tmp_path, SystemClock()
     )
     outside([f"http://list.test:{port}/{number}" for number in range(3)], 0, lambda _: None, rounds=1)
     assert sorted(asked) == ["further.test", "list.test", "www.list.test"]

@@ -38,7 +38,8 @@ def assembled(
     with Journal.open(folder) as journal, ThreadPoolExecutor(1, "validators") as pool:
         fetcher = fetcher_of(site)
         connectors = build(site, fetcher, folder, clock)
-        validators = Validators(folder / "validators.json")
+        sizes = [document.size for document in scope.target.documents]
+        validators = Validators(folder / "validators.json", sizes)
         outside = Outside(
             site,
             scope.target.documents,

@@ -45,10 +45,15 @@ def _reach(site: Site, vantage: VantagePoint | None = None) -> Reach:
 
 
 class Validators:
-    """The ETags and dates that addresses answered with while they served: a cache may still confirm them."""
+    """The ETags and dates that addresses answered with while they served: a cache may still confirm them.
 
-    def __init__(self, path: Path) -> None:
+    Only of answers as long as a document is (`sizes`, in bytes): a page that shows some of it, or what was
+    put in its place before, has its own, which stay good after the takedown.
+    """
+
+    def __init__(self, path: Path, sizes: Iterable[int]) -> None:
         self._path = path
+        self._lengths = frozenset(str(size) for size in sizes)
         self._known: dict[str, Mapping[str, Sequence[str]]] = {}
         try:
             self._known = dict(json.loads(path.read_text(encoding="ascii")))
@@ -61,12 +66,21 @@ class Validators:
         """Ask each address that is not known yet, once, and keep what is told. No answer is no validator."""
         new = [url for url in urls if url not in self._known]
         with ThreadPoolExecutor(_ASKED_AT_ONCE, "validators") as pool:
-            told = dict(zip(new, pool.map(lambda url: _validators(fetcher, url), new), strict=True))
+            told = dict(zip(new, pool.map(lambda url: self._told(fetcher, url), new), strict=True))
         self._known |= {url: found for url, found in told.items() if found is not None}
         try:
             write_durably(self._path, json.dumps(self._known).encode("ascii"))
         except ClearanceError as error:
             raise TakedownError(f"{error}; make room and run again") from None
+
+    def _told(self, fetcher: Fetcher, url: str) -> dict[str, list[str]] | None:
+        try:
+            answer = fetcher.fetch(Request(url, "HEAD", seconds=_SECONDS))
+        except Unfetched:
+            return None
+        if answer.status != 200 or answer.header("content-length") not in self._lengths:
+            return None
+        return {name: [value] for name in ("etag", "last-modified") if (value := answer.header(name))}
 
     def of(self, url: str) -> Watched:
         """The address with what is known of it."""
@@ -130,13 +144,3 @@ def _fingerprint(document: ExposedDocument, kept: Iterable[Path]) -> Fingerprint
         return None
     path = next((path for path in kept if holds(path, document.sha256)), None)
     return None if path is None else fingerprint(path.read_bytes())
-
-
-def _validators(fetcher: Fetcher, url: str) -> dict[str, list[str]] | None:
-    try:
-        answer = fetcher.fetch(Request(url, "HEAD", seconds=_SECONDS))
-    except Unfetched:
-        return None
-    if answer.status != 200:
-        return None
-    return {name: [value] for name in ("etag", "last-modified") if (value := answer.header(name))}
