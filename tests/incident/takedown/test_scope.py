@@ -38,6 +38,18 @@ def test_what_holds_it_or_may_hold_it_is_taken() -> None:
     assert scope.elsewhere == ()
 
 
+def test_where_it_was_published_is_looked_at_though_somebody_removed_it_before() -> None:
+    removed = scope_of(case(a=("original", "gone"), d=("alias", "gone"), e=("alias", "same_bytes")), SITE)
+    assert removed.target.urls == (OWN + "e", OWN + "a")
+    assert removed.edited == ()
+
+
+def test_what_replaced_it_is_looked_at_only_if_there_is_nothing_else() -> None:
+    replaced = {"a": ("original", "other"), "d": ("alias", "gone")}
+    assert scope_of(case(**replaced), SITE).target.urls == (OWN + "a",)
+    assert scope_of(case(**replaced, e=("alias", "same_bytes")), SITE).target.urls == (OWN + "e",)
+
+
 def test_what_others_hold_is_told_and_never_asked() -> None:
     elsewhere = {
         "https://archive.example/https://www.example.org/a": ("archive", "same_bytes"),

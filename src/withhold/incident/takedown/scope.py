@@ -1,5 +1,6 @@
 """What of a case a takedown is about: its documents, the organisation's addresses, what is left to others."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from withhold.incident.case.exposed import ExposedDocument, Held, PlaceKind
@@ -33,10 +34,24 @@ def scope_of(state: CaseState, site: Site) -> Scope:
             "the case names no document yet; run `withhold exposure` with a URL or a file"
         )
     there = {url: place for url, place in state.places.items() if place.held in _THERE}
-    own = tuple(url for url, place in there.items() if site.owns(url) and place.kind != PlaceKind.ARCHIVE)
+    own = _own(state, site, there)
     documents = tuple(ExposedDocument(sha256, size) for sha256, size in state.documents.items())
     return Scope(
         Target(documents, own),
         tuple(url for url in there if url not in own),
-        tuple(url for url in own if there[url].held == Held.SAME_CONTENT),
+        tuple(url for url in own if state.places[url].held == Held.SAME_CONTENT),
     )
+
+
+def _own(state: CaseState, site: Site, there: Iterable[str]) -> tuple[str, ...]:
+    """What is to be gone, and looked at: also where it was published but somebody removed it before. An
+    address where something else stands by now is among them only if there is no other."""
+    mine = {
+        url: place
+        for url, place in state.places.items()
+        if site.owns(url) and place.kind != PlaceKind.ARCHIVE
+    }
+    published = {url: place.held for url, place in mine.items() if place.kind == PlaceKind.ORIGINAL}
+    removed = [url for url, held in published.items() if held == Held.GONE]
+    own = dict.fromkeys([*(url for url in there if url in mine), *removed])
+    return tuple(own) or tuple(published)
