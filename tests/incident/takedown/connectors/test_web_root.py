@@ -258,6 +258,7 @@ def test_names_that_are_no_text_are_taken_and_shown_in_one_line(root: Root) -> N
     ("keys", "told"),
     [
         ({"folder": "www"}, "absolute"),
+        ({"folder": "/srv/\0www"}, "absolute"),
         ({"urls": {}}, "at least one"),
         ({"urls": {"www.example.org": "."}}, "begin with http"),
         ({"urls": {SITE: "../etc"}}, "below the root"),

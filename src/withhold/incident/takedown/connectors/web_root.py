@@ -253,7 +253,7 @@ def _told(error: OSError) -> str:
 
 def _folder(keys: Entry, key: str, default: str | None = None) -> Path:
     path = Path(keys.text(key, default))
-    if not path.is_absolute():
+    if not path.is_absolute() or "\0" in str(path):
         raise keys.wrong(key, "has to be an absolute path")
     return path
 
