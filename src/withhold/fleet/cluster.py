@@ -20,6 +20,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 _CONNECT_SECONDS = 15
+_START_SECONDS = 60
+"""For a cluster of our own: its processes start slowly where all processors are busy."""
 _PATIENCE_SECONDS = 60
 """How often a shard that takes long is looked after; workers may come back within this time."""
 _SHARD = 8
@@ -153,9 +155,10 @@ def _client(scheduler: str | None, jobs: int) -> Iterator[Any]:
                         silence_logs=logging.CRITICAL,
                     )
                 )
-            client = connect(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+            patience = _CONNECT_SECONDS if scheduler is not None else _START_SECONDS
+            client = connect(address, timeout=patience, set_as_default=False)
             stack.enter_context(client)
-            client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
+            client.wait_for_workers(1, timeout=patience)
         except (OSError, TimeoutError, ValueError, RuntimeError) as error:
             place = f"the scheduler {scheduler}" if scheduler else "a cluster on this machine"
             kind = type(error).__name__

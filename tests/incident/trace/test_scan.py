@@ -299,6 +299,7 @@ def test_a_format_of_the_users_goes_before_what_looks_alike(tmp_path: Path) -> N
     assert result.activity["203.0.113.7"].requests == 1
 
 
+@pytest.mark.xdist_group("dask")
 def test_processes_and_a_cluster_give_the_same(tmp_path: Path) -> None:
     path = tmp_path / "access.log"
     path.write_text("".join(MIXED * 20))
