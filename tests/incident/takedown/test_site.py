@@ -96,6 +96,13 @@ def test_a_connector_that_cannot_be_built_is_named(tmp_path: Path, was: str, bec
     assert told in str(caught.value)
 
 
+def test_a_replacement_that_was_checked_is_named_by_its_digest(tmp_path: Path) -> None:
+    checked = GOOD.replace("[site]", f'[site]\ncleared = ["{"AB" * 32}"]', 1)
+    assert loaded(tmp_path, checked).cleared == frozenset({"ab" * 32})
+    with pytest.raises(SiteUnusable, match="cleared"):
+        loaded(tmp_path, checked.replace("AB", "XY"))
+
+
 @pytest.mark.parametrize(
     ("url", "owned"),
     [

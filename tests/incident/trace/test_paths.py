@@ -97,3 +97,9 @@ def test_a_host_counts_only_where_it_is_asked_for_and_logged() -> None:
     assert not asked.at_host("intranet.example.org", "/a")
     assert not asked.at_host("www.example.org", "https://intranet.example.org/a")
     assert AskedPaths(_question("/a")).at_host("intranet.example.org", "/a")
+
+
+def test_parameters_of_a_segment_do_not_make_another_file() -> None:
+    asked = AskedPaths(_question("/data/list.xlsx"))
+    assert asked.asked("/data;v=2/list.xlsx;w=1") == asked.asked("/data/list.xlsx") == "/data/list.xlsx"
+    assert asked.asked("/data/other.xlsx;w=1") is None

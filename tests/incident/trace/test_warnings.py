@@ -35,6 +35,17 @@ def test_where_nothing_is_doubtful_nothing_is_told() -> None:
     assert _told() == ()
 
 
+def test_that_queries_are_left_aside() -> None:
+    asked = replace(QUESTION, paths=("/download.php?id=5",))
+    assert "queries are left aside" in _one(question=asked)
+
+
+def test_looks_of_ones_own_are_told_apart() -> None:
+    said = _one(request(agent="withhold"), request(peer="192.0.2.9", agent="withholder"))
+    assert said.startswith("requests by programs that call themselves withhold")
+    assert "outside: 1;" in said
+
+
 def test_a_log_not_read_to_its_end() -> None:
     said = _one(spans=(replace(SPAN, problem="cut short"),))
     assert "edge.log" in said

@@ -114,6 +114,7 @@ class Outside:
             deadline=seconds,
             still_rounds=1,
             hosts=self.site.hosts,
+            cleared=self.site.cleared,
             by_hand=self.by_hand,
         )
         now = self.clock.now().strftime("%Y%m%dT%H%M%S.%fZ")

@@ -1,5 +1,6 @@
 """The organisation's places (spec/site.md): what it owns, how to reach it, and what takes down where."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ ROUND_SECONDS = 3.0
 """Between two rounds."""
 DEADLINE = 300.0
 """Seconds after which a takedown that is not verified ends and says so; it can be run again."""
+
+
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Site:
     reach: Mapping[str, object]
     outside: tuple[VantagePoint, ...]
     connectors: tuple[Mapping[str, object], ...]
+    cleared: frozenset[str] = frozenset()
+    """SHA-256 of what may stand at the addresses instead: a replacement that somebody checked."""
 
     def owns(self, url: str) -> bool:
         """Whether the address is one of the organisation's: no other is ever asked or taken down."""
@@ -65,6 +71,7 @@ def load_site(path: Path) -> Site:
         _table(top, "reach", {}),
         tuple(_outside(one) for one in outside),
         connectors,
+        _cleared(site),
     )
     site.close()
     top.close()
@@ -80,6 +87,13 @@ def _rounds(site: Table) -> int:
     if not isinstance(rounds, int):
         raise site.wrong("rounds", "has to be a whole number")
     return rounds
+
+
+def _cleared(site: Table) -> frozenset[str]:
+    digests = site.texts("cleared", ())
+    if not all(_SHA256.fullmatch(digest) for digest in digests):
+        raise site.wrong("cleared", "holds SHA-256 digests of replacements, 64 hex digits each")
+    return frozenset(digest.lower() for digest in digests)
 
 
 def _prefixes(site: Table) -> tuple[str, ...]:

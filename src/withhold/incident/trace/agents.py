@@ -21,7 +21,7 @@ _MACHINE = re.compile(
 _MORE_TOOLS = re.compile(
     r"^(?:PostmanRuntime|insomnia|aria2|HTTPie|Java/|Dart/|Ruby|Python|undici|node|Deno|reqwest|ureq|Axel|rclone"
     r"|PowerShell|Mozilla/5\.0 \(Windows NT[^)]*\) (?:WindowsPowerShell|PowerShell)/|Microsoft BITS|Wget|lftp"
-    r"|uTorrent|IDMan|FDM|JDownloader|Guzzle|libcurl|restsharp|Faraday|Microsoft-CryptoAPI|CFNetwork)",
+    r"|withhold$|uTorrent|IDMan|FDM|JDownloader|Guzzle|libcurl|restsharp|Faraday|Microsoft-CryptoAPI|CFNetwork)",
     re.IGNORECASE,
 )
 """Programs that the list of crawlers does not know, since they crawl nothing."""

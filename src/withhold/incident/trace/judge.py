@@ -12,7 +12,7 @@ from withhold.incident.trace.clients import canonical, client_of
 from withhold.incident.trace.grades import best, grade_of, grade_together
 from withhold.incident.trace.interface import Activity, LoggedRequest, Question, Scan
 from withhold.incident.trace.networks import network_of
-from withhold.incident.trace.paths import normalised, same_host
+from withhold.incident.trace.paths import AskedPaths, same_host
 from withhold.incident.trace.result import RANK, Accessor, AgentClass, Contact, Grade, Judged, Owner, Trace
 from withhold.incident.trace.retries import fetches
 from withhold.incident.trace.verification import PublishedRanges, Resolver, verified_name
@@ -156,8 +156,9 @@ def _classes(ranked: Sequence[tuple[Grade, AgentClass, str | None]]) -> tuple[Ag
 
 def _together(group: Sequence[Judged], question: Question) -> Grade:
     paths: dict[tuple[str, str], list[LoggedRequest]] = defaultdict(list)
+    asked = AskedPaths(question)
     for one in group:
-        path = normalised(one.request.target, question.fold_case)
+        path = asked.asked(one.request.target) or one.request.target
         paths[same_host(one.request.host or ""), path].append(one.request)
     joined = (grade_together(requests, question.sizes) for requests in paths.values())
     return best((*(one.grade for one in group), *joined))

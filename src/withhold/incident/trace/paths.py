@@ -93,12 +93,16 @@ class AskedPaths:
         object.__setattr__(self, "_hosts", frozenset(map(same_host, self.question.hosts)))
 
     def match(self, target: str) -> bool:
-        """Whether the target names an asked path, with `;parameters` of its segments or without them."""
+        """Whether the target names an asked path."""
+        return self.asked(target) is not None
+
+    def asked(self, target: str) -> str | None:
+        """The asked path that a target names, with `;parameters` of its segments or without them; or None."""
         fold = self.question.fold_case
-        if normalised(target, fold) in self._wanted:
-            return True
-        path = path_part(target)
-        return ";" in path and normalised(_PARAMETERS.sub("", path), fold) in self._wanted
+        path = normalised(target, fold)
+        if path not in self._wanted and ";" in target:
+            path = normalised(_PARAMETERS.sub("", path_part(target)), fold)
+        return path if path in self._wanted else None
 
     def at_host(self, host: str | None, target: str) -> bool:
         """Whether the request was for an asked host; true where no host is asked or none is logged."""

@@ -17,6 +17,8 @@ MOST_NAMED = 3
 PROXY_SHARE = 0.5
 PROXY_LEAST = 20
 """One address with this share of at least so many requests, each with X-Forwarded-For, is a proxy."""
+OWN_AGENT = "withhold"
+"""What the looks of the exposure and the takedown call themselves."""
 ANONYMISED_LEAST = 8
 """So many different addresses that all end in 0 are no chance (1 in 256 each): the log was anonymised."""
 _EDGE = frozenset(
@@ -41,12 +43,14 @@ def warnings_of(
     """All warnings, the gravest first. Values of the logs other than their names are never quoted."""
     return (
         *_unread(scan.spans),
+        *_about_queries(question),
         *_about_sizes(question, inside),
         *_about_proxies(question, inside, accessors),
         *_about_coverage(scan.spans, question),
         *_about_edges(scan.spans),
         *_about_clocks(scan, question),
         *_about_earlier(scan, question, inside),
+        *_about_own_looks(inside),
         *_about_addresses(inside, accessors),
         *_about_databases(databases, question),
     )
@@ -73,6 +77,23 @@ def _unread(spans: Sequence[LogSpan]) -> Iterator[str]:
         )
     if not any(span.lines for span in spans):
         yield "the logs hold no line at all: that nobody is found in them means nothing"
+
+
+def _about_queries(question: Question) -> Iterator[str]:
+    if any("?" in path for path in question.paths):
+        yield (
+            "queries are left aside, that of an asked path too: where the query chooses the document, "
+            "requests for others are counted as well, and the counts are too high"
+        )
+
+
+def _about_own_looks(inside: Sequence[LoggedRequest]) -> Iterator[str]:
+    count = sum(request.agent == OWN_AGENT for request in inside)
+    if count:
+        yield (
+            f"requests by programs that call themselves {OWN_AGENT}, as this one does when it looks from "
+            f"outside: {count:,}; compare the times with those of the case, since anybody can say so"
+        )
 
 
 def _about_sizes(question: Question, inside: Sequence[LoggedRequest]) -> Iterator[str]:
