@@ -1,0 +1,1 @@
+"""Who may do what: operations, roles, two-person actions, reveals."""

@@ -1,0 +1,1 @@
+"""The JSON API: one description of all operations, tokens for programs."""

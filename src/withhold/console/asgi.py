@@ -1,0 +1,8 @@
+"""The console as uvicorn runs it."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "withhold.console.settings")
+application = get_asgi_application()

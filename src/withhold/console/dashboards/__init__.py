@@ -1,0 +1,1 @@
+"""Across cases: how long it took to detect, to remove, to notify."""

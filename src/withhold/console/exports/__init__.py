@@ -1,0 +1,1 @@
+"""What leaves a case: report, bundle, ledger proof, statement, questions and answers; corrective action."""

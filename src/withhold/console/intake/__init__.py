@@ -1,0 +1,1 @@
+"""What came in at the door, as the on-call sees it."""

@@ -1,0 +1,1 @@
+"""The ledger as a table, appended in the same transaction as the change that it records."""

@@ -1,0 +1,1 @@
+"""How pages look: design system, theme, charts, pieces that templates share."""

@@ -1,0 +1,1 @@
+"""Running it: processes, checks, health, metrics, backup and restore."""

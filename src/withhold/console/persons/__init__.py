@@ -1,0 +1,1 @@
+"""Who is exposed in a case, and who fetched it: sealed rows, told in counts, revealed with a reason."""

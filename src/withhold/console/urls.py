@@ -1,0 +1,17 @@
+"""Where the pages are. Each room has its own list; every view declares its operation (`access`)."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("withhold.console.desk.urls")),
+    path("", include("withhold.console.operation.urls")),
+    path("", include("withhold.console.people.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("cases/", include("withhold.console.casework.urls")),
+    path("cases/", include("withhold.console.jobs.urls")),
+    path("cases/", include("withhold.console.persons.urls")),
+    path("cases/", include("withhold.console.exports.urls")),
+    path("reports/", include("withhold.console.intake.urls")),
+    path("dashboards/", include("withhold.console.dashboards.urls")),
+    path("api/v1/", include("withhold.console.api.urls")),
+]
