@@ -1,0 +1,50 @@
+"""What cleaning gives: a copy that was judged `release`, or why there is none."""
+
+from dataclasses import dataclass, field
+
+from withhold.domain.concealment import Concealment
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What is not in the copy: how it was hidden (`visible`: it names people), where, and how much of it.
+
+    `place` is for people to read and holds no value; `cells` counts cells or texts.
+    """
+
+    concealment: Concealment
+    place: str
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class CleanCopy:
+    """The bytes to publish instead. Their own verdict under the same policy was `release`."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+    suffix: str
+    """The end of its name, with the dot."""
+    removed: tuple[Removed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No copy can be made that is surely safe; `why` is one line that says what a person can do."""
+
+    why: str
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+TABULAR = frozenset(
+    {
+        XLSX,
+        "application/vnd.ms-excel.sheet.macroenabled.12",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        CSV,
+        "text/tab-separated-values",
+    }
+)
+"""The types that can be rebuilt by now: tables. Others are refused."""
