@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from withhold.incident.case.interface import Actor
     from withhold.incident.case.store import CaseFolder
 
-ROLES = ("privacy_officer", "counsel", "web_editor", "security_engineer", "records_clerk", "executive")
+ROLES = (
+    "privacy_officer",
+    "counsel",
+    "case_lead",
+    "web_editor",
+    "reviewer",
+    "security_engineer",
+    "records_clerk",
+    "executive",
+)
 """The roles that people act in; a test holds them to those of the case."""
 _MOST = 1 << 20
 """Bytes of a text that are read from standard input; what the case can keep is far shorter."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from withhold.incident.case.interface import ERASED, Actor, EventKind, Role
 
 _PEOPLE = frozenset(Role) - {Role.MACHINE}
-_DECIDERS = frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL})
+_DECIDERS = frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL, Role.CASE_LEAD})
 _RESPONDERS = _PEOPLE - {Role.RECORDS_CLERK}
 _ALL = frozenset(Role)
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0").union(

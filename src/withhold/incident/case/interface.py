@@ -20,7 +20,9 @@ class Role(StrEnum):
 
     PRIVACY_OFFICER = "privacy_officer"
     COUNSEL = "counsel"
+    CASE_LEAD = "case_lead"
     WEB_EDITOR = "web_editor"
+    REVIEWER = "reviewer"
     SECURITY_ENGINEER = "security_engineer"
     RECORDS_CLERK = "records_clerk"
     EXECUTIVE = "executive"

@@ -14,7 +14,6 @@ import logging
 import os
 import secrets
 import shutil
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,17 +22,11 @@ from pathlib import Path
 
 from withhold.clearance.durable import make_folder, sync_folder, write_durably
 from withhold.incident.case.clocks.packs import load_file
-from withhold.incident.case.events import facts_of
-from withhold.incident.case.folding import fold
-from withhold.incident.case.interface import ERASED, Actor, CaseError, Clock, Event, EventKind, Role, Settings
-from withhold.incident.case.moments import read, written
-from withhold.incident.case.rules import check_all
+from withhold.incident.case.interface import CaseError, Clock, Event, Settings
+from withhold.incident.case.recorded import RecordedCase, origin
 from withhold.incident.case.settings import check_settings, read_settings, write_settings
-from withhold.incident.case.state import CaseState
-from withhold.ledger.interface import Draft, Ledger, Recorded
+from withhold.ledger.interface import Ledger
 
-PREFIX = "case."
-"""Before a kind of event in the ledger, which may hold entries of other rooms, too."""
 _OTHERS = 0o077
 _log = logging.getLogger(__name__)
 
@@ -45,18 +38,12 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-class CaseFolder:
+class CaseFolder(RecordedCase):
     """The file adapter of CaseStore. Safe between threads and processes: each append sees all before it."""
 
     def __init__(self, folder: Path, settings: Settings, ledger: Ledger, clock: Clock) -> None:
+        super().__init__(settings, ledger, clock)
         self.folder = folder
-        self.settings = settings
-        self.ledger = ledger
-        self._clock = clock
-        self._events: list[Event] = []
-        self._read = 0
-        self._state = CaseState()
-        self._thread = threading.RLock()
 
     @classmethod
     def open(cls, folder: Path, clock: Clock | None = None) -> "CaseFolder":
@@ -108,49 +95,8 @@ class CaseFolder:
     def work(self) -> Path:
         return self.folder / "work"
 
-    @property
-    def clock(self) -> Clock:
-        return self._clock
-
-    def events(self) -> Sequence[Event]:
-        """All that happened, as recorded. Raises CaseError or LedgerError if they cannot be trusted."""
-        with self._thread:
-            self._catch_up()
-            return tuple(self._events)
-
-    def state(self) -> CaseState:
-        """What the events add up to."""
-        with self._thread:
-            self._catch_up()
-            return self._state
-
-    def append(self, events: Sequence[Event]) -> None:
-        """Record these, all or none, if the rules allow each of them after those before it."""
-        if not events:
-            return
-        with self._thread, self._locked():
-            self._catch_up()
-            now = self._clock.now()
-            stamped = [replace(event, recorded=now) for event in events]
-            check_all(self._state, stamped, now)
-            self.ledger.append([_draft(event) for event in stamped], expected_size=self._read)
-            self._catch_up()
-
-    def _catch_up(self) -> None:
-        """Read what was recorded since, by whomever."""
-        new: list[Event] = []
-        read = self._read
-        for recorded in self.ledger.entries(read):
-            read = recorded.index + 1
-            if recorded.kind.startswith(PREFIX):
-                new.append(_event(recorded))
-        # Only now: what could not be understood must stop the next look, too.
-        self._state = fold(new, self._state)
-        self._events += new
-        self._read = read
-
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _alone(self) -> Iterator[None]:
         try:
             descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
@@ -167,11 +113,6 @@ class CaseFolder:
 def key_path(folder: Path, settings: Settings) -> Path:
     """Where the key is that signs the checkpoints."""
     return settings.ledger_key or folder / "key"
-
-
-def origin(settings: Settings) -> str:
-    """The ledger's name in its checkpoints."""
-    return f"withhold/case/{settings.case_id}"
 
 
 def _fill(folder: Path, settings: Settings) -> None:
@@ -210,26 +151,3 @@ def _ledger(folder: Path, settings: Settings) -> Ledger:
     from withhold.signing.ed25519 import SigningKey
 
     return FileLedger(folder / "ledger", SigningKey.load(str(key_path(folder, settings))), origin(settings))
-
-
-def _draft(event: Event) -> Draft:
-    recorded = event.recorded or event.at
-    facts = {**facts_of(event), "role": str(event.by.role), "recorded": written(recorded)}
-    private = {**event.private, "by": event.by.name, "why": event.why}
-    return Draft(PREFIX + event.kind, event.at, facts, private)
-
-
-def _event(recorded: Recorded) -> Event:
-    facts = dict(recorded.facts)
-    private = dict(recorded.private)
-    try:
-        kind = EventKind(recorded.kind.removeprefix(PREFIX))
-        role = Role(str(facts.pop("role")))
-        moment = read(str(facts.pop("recorded")))
-    except (KeyError, ValueError):
-        raise CaseError(
-            f"entry {recorded.index} of the ledger is no event that this version knows; "
-            "run `withhold ledger verify`, and use the version that wrote it"
-        ) from None
-    by = Actor(private.pop("by", ERASED), role)
-    return Event(kind, recorded.at, by, private.pop("why", ERASED), facts, private, moment)
