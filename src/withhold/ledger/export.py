@@ -1,10 +1,12 @@
 """Exports: one file with everything that a third party needs, and of private values only what is chosen."""
 
 from collections.abc import Collection, Iterator
+from typing import Protocol
 
 from withhold.ledger import disk
 from withhold.ledger.commitments import Opening
 from withhold.ledger.entries import read_entry
+from withhold.ledger.heads import Head
 from withhold.ledger.interface import LedgerError, LedgerUnusable
 from withhold.ledger.reading import LedgerFolder
 from withhold.ledger.tree import Frontier, leaf_hash
@@ -13,13 +15,31 @@ from withhold.signing.canonical import canonical
 SCHEMA = "withhold.ledger-export/1"
 
 
+class Exportable(Protocol):
+    """What an export is made of, whatever keeps it: each in order, from the same moment or a later one."""
+
+    @property
+    def origin(self) -> str: ...
+
+    def heads(self) -> Iterator[Head]: ...
+
+    def lines(self) -> Iterator[tuple[int, bytes]]: ...
+
+    def openings(self) -> Iterator[Opening]: ...
+
+
 def export_lines(ledger: LedgerFolder, names: Collection[str] = ()) -> Iterator[bytes]:
     """The lines of an export, each with its line end; `names` says which private values are shown in it.
 
     Raises LedgerUnusable for an empty ledger or a name that no entry has, LedgerError for a damaged one.
     """
     with disk.explained(ledger.folder):
-        yield from _Export(ledger, frozenset(names)).lines()
+        yield from export_of(ledger, names)
+
+
+def export_of(ledger: Exportable, names: Collection[str] = ()) -> Iterator[bytes]:
+    """As `export_lines`, of a ledger that is not kept in a folder."""
+    yield from _Export(ledger, frozenset(names)).lines()
 
 
 def entry_line(index: int, entry: bytes) -> bytes:
@@ -28,7 +48,7 @@ def entry_line(index: int, entry: bytes) -> bytes:
 
 
 class _Export:
-    def __init__(self, ledger: LedgerFolder, names: frozenset[str]) -> None:
+    def __init__(self, ledger: Exportable, names: frozenset[str]) -> None:
         self._ledger = ledger
         self._missing = set(names)
         self._names = names

@@ -48,13 +48,18 @@ class _Undone(Exception):
     pass
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_was_rolled_back_is_forgotten_by_whoever_saw_it() -> None:
-    case = a_case()
-    with pytest.raises(_Undone), transaction.atomic():
+def _confirm_and_undo(case: ConsoleCase) -> None:
+    with transaction.atomic():
         flow.confirm(case, BY, "I looked", AT)
         assert case.state().phase is Phase.CONFIRMED
         raise _Undone
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_rolled_back_is_forgotten_by_whoever_saw_it() -> None:
+    case = a_case()
+    with pytest.raises(_Undone):
+        _confirm_and_undo(case)
     assert case.state().phase is Phase.REPORTED
     assert ConsoleCase.open(Case.objects.get(pk=case.row.pk)).state().phase is Phase.REPORTED
     assert case.row.phase == Case.objects.get(pk=case.row.pk).phase == "reported"

@@ -39,6 +39,7 @@ class OfficeEvent(StrEnum):
     REVEALED = "revealed"
     EXPORTED = "exported"
     PROPOSED = "proposed"
+    AGREED = "agreed"
     WITHDRAWN = "withdrawn"
     CASE_OPENED = "case_opened"
     MEMBER_CHANGED = "member_changed"

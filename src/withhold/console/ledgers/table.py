@@ -1,7 +1,7 @@
 """A ledger in tables. An append joins the transaction around it: what is rolled back was never recorded."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from withhold.console.ledgers import models
 from withhold.ledger.checkpoints import Signed, read_checkpoint, sign, verifier_key
 from withhold.ledger.commitments import Opening, fresh_openings
 from withhold.ledger.entries import EntryError, read_entry, write_entry
+from withhold.ledger.export import export_of
 from withhold.ledger.heads import Head
 from withhold.ledger.interface import Checkpoint, Draft, LedgerError, LedgerMoved, LedgerUnusable, Recorded
 from withhold.ledger.notes import NoteError
@@ -101,9 +102,18 @@ class TableLedger:
             kept = models.Opening.objects.filter(tree__origin=self.origin, index=index)
             (kept if names is None else kept.filter(name__in=names)).delete()
 
-    def lines(self, start: int = 0) -> Iterator[tuple[int, bytes]]:
+    def export(self, names: Collection[str] = ()) -> Iterator[bytes]:
+        """The lines of an export (spec/ledger.md); `names` says which private values are shown in it.
+
+        To be read to its end within one transaction where others write. Raises LedgerUnusable for an empty
+        ledger or an unknown name, LedgerError for a damaged one.
+        """
+        with _explained():
+            yield from export_of(self, names)
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
         """The exact bytes of the entries, for an export."""
-        rows = models.Entry.objects.filter(tree__origin=self.origin, index__gte=start).order_by("index")
+        rows = models.Entry.objects.filter(tree__origin=self.origin).order_by("index")
         for index, line in rows.values_list("index", "line").iterator(_BATCH):
             yield index, bytes(line)
 

@@ -1,0 +1,44 @@
+"""The main navigation: what somebody may do, and nothing else."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from withhold.console.access.deciding import permitted
+from withhold.console.access.interface import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the navigation."""
+
+    name: str
+    address: str
+    current: bool
+
+
+_PLACES = (
+    ("Desk", "/", Operation.SEE_DESK),
+    ("Reports", "/reports/", Operation.SEE_REPORTS),
+    ("Cases", "/cases/", Operation.LIST_CASES),
+    ("Dashboards", "/dashboards/", Operation.SEE_DASHBOARDS),
+    ("People", "/people/", Operation.MANAGE_PEOPLE),
+    ("Audit", "/audit/", Operation.SEE_AUDIT),
+    ("Outbox", "/outbox/", Operation.SEE_OUTBOX),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """`navigation`: the places that whoever is signed in may see."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    here = request.path
+    return {
+        "navigation": [
+            Item(name, address, here == address or (address != "/" and here.startswith(address)))
+            for name, address, operation in _PLACES
+            if permitted(user, operation)
+        ]
+    }

@@ -1,0 +1,29 @@
+// Draws each chart from the numbers that stand in the page; its table says the same.
+const drawn = [];
+function colour(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
+function options(kind, text, line) {
+  const axis = { ticks: { color: text, precision: 0 }, grid: { color: line }, border: { color: line }, beginAtZero: true };
+  return {
+    animation: false, maintainAspectRatio: false, responsive: true, indexAxis: kind === "horizontal" ? "y" : "x",
+    scales: { x: axis, y: axis }, plugins: { legend: { labels: { color: text } } }
+  };
+}
+function draw(place) {
+  const told = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  const text = colour("--govuk-text-colour"), line = colour("--wh-line");
+  const dashes = [[], [6, 4], [2, 3], [10, 4, 2, 4]];
+  const datasets = told.series.map((one, index) => ({
+    label: one.label, data: one.values, backgroundColor: colour(`--wh-chart-${index % 6 + 1}`),
+    borderColor: colour(`--wh-chart-${index % 6 + 1}`), borderDash: dashes[index % dashes.length],
+    borderWidth: told.kind === "line" ? 2 : 0, pointStyle: ["circle", "rect", "triangle", "rectRot"][index % 4]
+  }));
+  const type = told.kind === "line" ? "line" : "bar";
+  drawn.push(new Chart(place, { type, data: { labels: told.labels, datasets }, options: options(told.kind, text, line) }));
+}
+function all() {
+  while (drawn.length) drawn.pop().destroy();
+  document.querySelectorAll("canvas[data-chart]").forEach(draw);
+}
+all();
+document.addEventListener("withhold:theme", all);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all);

@@ -1,0 +1,149 @@
+"""What templates are made of: fields, moments, states, charts. Text is escaped by Django, always."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from withhold import __version__
+
+register = template.Library()
+
+TONES = ("alarm", "warn", "good", "note", "quiet")
+_CLASSES = {
+    "select": "govuk-select",
+    "selectmultiple": "govuk-select",
+    "textarea": "govuk-textarea",
+    "file": "govuk-file-upload",
+    "clearablefile": "govuk-file-upload",
+    "checkbox": "govuk-checkboxes__input",
+}
+_KINDS = ("bar", "horizontal", "line")
+
+
+@register.simple_tag
+def version() -> str:
+    """The version that runs."""
+    return __version__
+
+
+@register.inclusion_tag("look/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """A form's field with its label, hint and error, joined for screen readers."""
+    widget = bound.field.widget
+    described = _described(bound)
+    shown: dict[str, Any] = {"field": bound, "described": described}
+    if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
+        group = "radios" if isinstance(widget, RadioSelect) else "checkboxes"
+        widget.attrs["class"] = f"govuk-{group}__input"
+        return {**shown, "kind": "group", "group": group}
+    kind = type(widget).__name__.casefold().removesuffix("input")
+    classes = _CLASSES.get(kind, "govuk-input")
+    if bound.errors:
+        classes += f" {classes.split('__')[0]}--error"
+    attrs = {"class": classes}
+    if described:
+        attrs["aria-describedby"] = described
+    shown["widget"] = bound.as_widget(attrs=attrs)
+    return {**shown, "kind": "single" if isinstance(widget, CheckboxInput) else "plain"}
+
+
+@register.inclusion_tag("look/formerrors.html")
+def formerrors(form: Any) -> dict[str, Any]:
+    """What is wrong with a form, at its top, with links to the fields."""
+    return {"form": form}
+
+
+@register.simple_tag
+def moment(value: datetime | None, absent: str = "not known") -> SafeString | str:
+    """A moment in UTC as <time>; the reader's own zone stands in its title."""
+    if value is None:
+        return absent
+    utc = value.astimezone(UTC)
+    return format_html(
+        '<time datetime="{}" data-local>{}</time>', utc.isoformat(), utc.strftime("%d %b %Y, %H:%M:%S UTC")
+    )
+
+
+@register.simple_tag
+def status(word: str, tone: str = "quiet") -> SafeString:
+    """A state as a word in a tone: alarm, warn, good, note or quiet. Colour is never the only sign."""
+    if tone not in TONES:
+        raise template.TemplateSyntaxError(f"status has no tone {tone!r}")
+    return format_html('<span class="wh-tag wh-tag--{}">{}</span>', tone, word)
+
+
+@register.inclusion_tag("look/chart.html")
+def chart(
+    kind: str, title: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence[float | None]]]
+) -> dict[str, Any]:
+    """A chart (bar, horizontal or line) and its table. The page's `scripts` block includes
+    look/chart_scripts.html."""
+    if kind not in _KINDS:
+        raise template.TemplateSyntaxError(f"there is no chart {kind!r}")
+    told = {
+        "kind": kind,
+        "labels": [str(label) for label in labels],
+        "series": [{"label": str(label), "values": list(values)} for label, values in series],
+    }
+    rows = [
+        {"label": label, "values": [values[index] for _, values in series]}
+        for index, label in enumerate(labels)
+    ]
+    return {"title": title, "name": f"chart-{secrets.token_hex(6)}", "told": told, "rows": rows}
+
+
+@register.inclusion_tag("look/pages.html", takes_context=True)
+def pages(context: Any, page: "Page[Any]") -> dict[str, Any]:
+    """Previous and next, keeping what else was asked for."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    return {"page": page, "query": f"{query.urlencode()}&" if query else ""}
+
+
+@register.filter
+def duration(value: timedelta | float | None) -> str:
+    """`4 h 19 min`; a time span in the two units that matter."""
+    if value is None:
+        return "not known"
+    seconds = int(value.total_seconds() if isinstance(value, timedelta) else value)
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if days:
+        return f"{days} d {hours % 24} h"
+    if hours:
+        return f"{hours} h {minutes % 60} min"
+    return f"{minutes} min" if minutes else f"{seconds} s"
+
+
+@register.filter
+def filesize(value: int | None) -> str:
+    """`1.2 MB`, in powers of ten."""
+    if value is None:
+        return "not known"
+    size = float(value)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
+        size /= 1000
+    raise AssertionError
+
+
+@register.simple_tag
+def masked() -> SafeString:
+    """Stands where a value is not shown: always as wide."""
+    return format_html(
+        '<span class="wh-masked"><span aria-hidden="true">{}</span>'
+        '<span class="govuk-visually-hidden">not shown</span></span>',
+        "████████",
+    )
+
+
+def _described(bound: BoundField) -> str:
+    ids = [f"{bound.auto_id}-hint"] if bound.help_text else []
+    return " ".join([*ids, f"{bound.auto_id}-error"] if bound.errors else ids)
