@@ -1,5 +1,7 @@
 """The room's addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from withhold.console.api.compose import api
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]
