@@ -76,7 +76,7 @@ def keep_request(state: State, request: Request) -> Path:
     Asked again for the same, what is signed already stays until it ends. Raises ClearanceError.
     """
     path = state.requests / f"{request.sha256}.json"
-    content = _written(request)
+    content = request_json(request)
     # What nobody could read must not be written.
     read_request(content)
     if path.exists() and request.signed is None:
@@ -158,7 +158,7 @@ def sign_request(
 
 def write_request(path: str | os.PathLike[str], request: Request) -> None:
     """Replace the file durably. Raises ClearanceError."""
-    write_durably(Path(path), _written(request))
+    write_durably(Path(path), request_json(request))
 
 
 def _statement(
@@ -181,7 +181,8 @@ def _statement(
     )
 
 
-def _written(request: Request) -> bytes:
+def request_json(request: Request) -> bytes:
+    """The request as it stands in a file."""
     value: dict[str, Any] = {
         "schema": REQUEST,
         "sha256": request.sha256,

@@ -10,6 +10,7 @@ from withhold import __version__
 from withhold.console.access.api import AUTHENTICATION, guard
 from withhold.console.access.interface import Operation
 from withhold.console.api.problems import add_handlers
+from withhold.console.desk.api import router as desk
 
 api = NinjaAPI(
     title="Withhold",
@@ -21,6 +22,7 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 add_handlers(api)
+api.add_router("", desk)
 
 
 @api.get("/openapi.json", include_in_schema=False)

@@ -37,7 +37,7 @@ def problem(status: int, detail: str, **more: Any) -> HttpResponse:
 def add_handlers(api: NinjaAPI) -> None:
     """What becomes of each kind of error."""
 
-    def invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    def invalid(_request: HttpRequest, error: Any) -> HttpResponse:
         # Where and why; what was sent is not repeated, it may hold values of people.
         fields = [
             {"where": [str(part) for part in one.get("loc", ())], "why": str(one.get("msg", ""))}
@@ -45,17 +45,21 @@ def add_handlers(api: NinjaAPI) -> None:
         ]
         return problem(422, "compare the request with /api/v1/openapi.json", errors=fields)
 
-    def told(_request: HttpRequest, error: WithholdError) -> HttpResponse:
+    def told(_request: HttpRequest, error: Any) -> HttpResponse:
         return problem(409 if isinstance(error, LedgerMoved) else 400, str(error))
 
-    def down(_request: HttpRequest, _error: DatabaseError) -> HttpResponse:
+    def down(_request: HttpRequest, _error: Any) -> HttpResponse:
         answer = problem(503, "the database does not answer; nothing was done, try again in a minute")
         answer["Retry-After"] = "60"
         return answer
 
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(AuthenticationError, lambda _r, _e: problem(401, "sign in, or send a token"))
-    api.add_exception_handler(HttpError, lambda _r, error: problem(error.status_code, error.message))
+
+    def refused(_request: HttpRequest, error: Any) -> HttpResponse:
+        return problem(error.status_code, error.message)
+
+    api.add_exception_handler(HttpError, refused)
     api.add_exception_handler(Http404, lambda _r, _e: problem(404, "check the address"))
     api.add_exception_handler(
         PermissionDenied, lambda _r, error: problem(403, str(error) or "ask who runs it")

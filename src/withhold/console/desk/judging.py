@@ -1,0 +1,106 @@
+"""The engine behind the desk: one file, under one destination's profile, in the sandbox."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from withhold.console.desk.models import Destination, ProfileVersion
+from withhold.domain.discretion import discreet
+from withhold.domain.finding import Kind
+from withhold.domain.verdict import DocumentVerdict, Engine, Verdict
+from withhold.gates.engine import signed_engine
+from withhold.inspection.opening import Opened, open_path
+from withhold.inspection.run import Run
+from withhold.inspection.with_register import RegisterFile
+from withhold.policy.interface import PackError
+from withhold.report.json_ import json_run
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, split by who may read it.
+
+    `told` is withhold.verdict/1 for everybody; `registered` for the privacy role, None without a register.
+    """
+
+    document: DocumentVerdict
+    engine: Engine
+    told: dict[str, Any]
+    registered: dict[str, Any] | None
+
+
+@contextmanager
+def run_for(destination: Destination | None, profile: ProfileVersion | None) -> Iterator[Run]:
+    """The run that judges for this destination. Raises UsageError for a pack or profile of no use."""
+    packs = (destination.policy if destination is not None else None) or list(settings.CONFIG.policy)
+    with tempfile.TemporaryDirectory(prefix="withhold-profile-") as folder:
+        path = None
+        if profile is not None and profile.text.strip():
+            path = Path(folder) / "profile.toml"
+            path.write_text(profile.text, encoding="utf-8")
+        try:
+            run = Run.under(packs, path, register())
+        except PackError as error:
+            raise PackError(str(error).replace(str(path), "of this destination")) from None
+        yield run
+
+
+def register() -> RegisterFile | None:
+    """The installation's register of protected people, where there is one."""
+    config = settings.CONFIG
+    if config.register is None:
+        return None
+    return RegisterFile(str(config.register), str(config.register_key))
+
+
+def judge(
+    path: Path, name: str, destination: Destination | None, profile: ProfileVersion | None
+) -> Judgement:
+    """The judgement on the file at `path`, which will be called `name` in public. Raises UsageError."""
+    with run_for(destination, profile) as run:
+        engine = signed_engine(run)
+        with run.inspector() as inspector:
+            document = inspector.inspect(_called(path, name), name)
+    return Judgement(document, engine, told(document, engine), _registered(document, engine))
+
+
+def told(document: DocumentVerdict, engine: Engine) -> dict[str, Any]:
+    """The verdict as everybody with the desk may read it: nothing that only the register knows."""
+    shown = discreet(document)
+    # How long it took could tell that somebody was looked up; which register it was tells nothing to them.
+    plain = replace(engine, register=None)
+    return json_run(Verdict(shown.decision, plain, (replace(shown, seconds=0.0),)))
+
+
+def engine_told(engine: Engine) -> dict[str, Any]:
+    """The engine as it is kept, for clearances."""
+    return {**asdict(engine), "policy": list(engine.policy)}
+
+
+def engine_of(kept: dict[str, Any]) -> Engine:
+    """What `engine_told` kept."""
+    return Engine(kept["version"], tuple(kept["policy"]), kept["profile"], kept["register"])
+
+
+def _registered(document: DocumentVerdict, engine: Engine) -> dict[str, Any] | None:
+    if engine.register is None:
+        return None
+    matches = [finding for finding in document.findings if finding.kind is Kind.REGISTER_MATCH]
+    only = replace(document, findings=tuple(matches), reasons=())
+    found = json_run(Verdict(document.decision, engine, (only,)))["documents"][0]
+    return {
+        "people": document.people.registered or 0,
+        "findings": found["findings"],
+        "of": document.people.count,
+    }
+
+
+@contextmanager
+def _called(path: Path, name: str) -> Iterator[Opened]:
+    with open_path(str(path)) as opened:
+        yield replace(opened, path=name)

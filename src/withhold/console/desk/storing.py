@@ -1,0 +1,116 @@
+"""Where brought files wait: the home's folder `desk`, mode 0700, under ids that say nothing."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from withhold.console.desk.models import ClearanceRequest, Document, Inspection
+from withhold.console.people.models import User
+from withhold.domain.errors import UsageError
+
+MOST_BYTES = 512 << 20
+"""A file that is brought; greater ones are for `withhold check` where they are."""
+KEPT = timedelta(days=14)
+"""How long the bytes wait for a decision."""
+_LONGEST_NAME = 255
+
+
+class NotTaken(UsageError):
+    """The file was not taken in; one line that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file on the disk that no row speaks of yet."""
+
+    id: str
+    sha256: str
+    size: int
+
+
+def folder() -> Path:
+    """The folder, made at need."""
+    path: Path = settings.CONFIG.path("desk")
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def path_of(document: Document) -> Path:
+    """Where its bytes are, as long as `kept`."""
+    return folder() / document.pk
+
+
+def store(blocks: Iterable[bytes]) -> Stored:
+    """Write a file, durably. Raises NotTaken for one that is too big, or where the disk refuses."""
+    from withhold.console.desk.models import new_id
+
+    id_, digest, size = new_id(), hashlib.sha256(), 0
+    path = folder() / id_
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with open(descriptor, "wb") as stream:
+            for block in blocks:
+                size += len(block)
+                if size > MOST_BYTES:
+                    raise NotTaken(
+                        f"it is bigger than {MOST_BYTES >> 20} MB; run `withhold check` where the file is"
+                    )
+                digest.update(block)
+                stream.write(block)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except NotTaken:
+        path.unlink(missing_ok=True)
+        raise
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        reason = os.strerror(error.errno or 0)
+        raise NotTaken(
+            f"the file could not be kept ({reason}); nothing was taken in, try again later"
+        ) from None
+    return Stored(id_, digest.hexdigest(), size)
+
+
+def document_of(stored: Stored, name: str, user: User) -> Document:
+    """The row of a file that was stored; the name is the last part of what it was called."""
+    shown = name.replace("\\", "/").rpartition("/")[2].replace("\x00", "").strip()[:_LONGEST_NAME]
+    return Document.objects.create(
+        id=stored.id, sha256=stored.sha256, size=stored.size, name=shown or "file", brought_by=user
+    )
+
+
+def discard(stored: Stored) -> None:
+    """Take the file away again: nothing came of it."""
+    (folder() / stored.id).unlink(missing_ok=True)
+
+
+def forget_old() -> int:
+    """Delete bytes that are decided or have waited too long, and files that no row speaks of."""
+    deleted = 0
+    old = timezone.now() - KEPT
+    waiting = ClearanceRequest.objects.filter(state=ClearanceRequest.State.OPEN)
+    for document in Document.objects.filter(kept=True, at__lt=old).exclude(
+        inspections__clearance__in=waiting
+    ):
+        with transaction.atomic():
+            Document.objects.filter(pk=document.pk).update(kept=False)
+            transaction.on_commit(path_of(document).unlink)
+        deleted += 1
+    known = set(Document.objects.filter(kept=True).values_list("pk", flat=True))
+    for path in folder().iterdir():
+        if path.name not in known and path.stat().st_mtime < old.timestamp():
+            path.unlink(missing_ok=True)
+            deleted += 1
+    return deleted
+
+
+def running_or_waiting() -> int:
+    """Inspections that are not done yet."""
+    return Inspection.objects.filter(state__in=[Inspection.State.QUEUED, Inspection.State.RUNNING]).count()
