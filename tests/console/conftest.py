@@ -36,7 +36,7 @@ def mark_reauthenticated(client: Client, user: User) -> None:
 
 @pytest.fixture
 def signed_in() -> SignIn:
-    """`signed_in(client, user)`: the client, signed in as this user, second factor and password just given."""
+    """`signed_in(client, user)`: the client, signed in with a second factor, password just given."""
 
     def sign_in(client: Client, user: User) -> Client:
         give_second_factor(user)

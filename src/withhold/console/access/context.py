@@ -24,6 +24,8 @@ _PLACES = (
     ("Cases", "/cases/", Operation.LIST_CASES),
     ("Dashboards", "/dashboards/", Operation.SEE_DASHBOARDS),
     ("People", "/people/", Operation.MANAGE_PEOPLE),
+    ("Tokens", "/tokens/", Operation.MANAGE_TOKENS),
+    ("Agreements", "/agreements/", Operation.OWN_ACCOUNT),
     ("Audit", "/audit/", Operation.SEE_AUDIT),
     ("Outbox", "/outbox/", Operation.SEE_OUTBOX),
 )

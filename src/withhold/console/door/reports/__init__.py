@@ -1,0 +1,1 @@
+"""What the door keeps: ciphertext, days, and nothing else."""

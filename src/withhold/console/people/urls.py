@@ -1,5 +1,0 @@
-"""The room's addresses."""
-
-from django.urls import URLPattern, URLResolver
-
-urlpatterns: list[URLPattern | URLResolver] = []
