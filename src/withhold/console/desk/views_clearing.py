@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -67,7 +66,6 @@ def show(request: HttpRequest, request_id: str) -> HttpResponse:
 
 @requires(Operation.GIVE_CLEARANCE)
 @require_POST
-@reauthentication_required
 def sign(request: HttpRequest, request_id: str) -> HttpResponse:
     """Sign with one's own key."""
     return _decide(request, request_id, clearing.sign, "Signed.")
