@@ -29,6 +29,7 @@ test-needs:
 
 test: setup test-needs lint
 	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n 2 --dist loadgroup tests/console
 
 bench: setup .venv-peers/.ready
 	$(BIN)/python -m benchmarks.check --big

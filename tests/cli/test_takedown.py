@@ -11,13 +11,14 @@ import pytest
 
 from tests.incident.takedown.made import seen
 from withhold.cli.main import main
-from withhold.cli.takedown_recorder import CaseRecorder, Screen
+from withhold.cli.takedown_recorder import Screen
 from withhold.cli.takedown_report import finished_json, finished_text, plan_text, summary
 from withhold.incident import flow
 from withhold.incident.case.exposed import ExposedDocument, Exposure, Held, Place, PlaceKind, Window
 from withhold.incident.case.interface import Actor, CaseError, EventKind, Role
 from withhold.incident.case.state import CaseState
 from withhold.incident.case.store import CaseFolder
+from withhold.incident.running.recorders import TakedownRecorder
 from withhold.incident.takedown.interface import Layer, Outcome, Result, Step, Target
 from withhold.incident.takedown.journal import Journal
 from withhold.incident.takedown.outside.interface import Ending
@@ -200,7 +201,7 @@ def test_what_only_the_journal_knows_after_a_kill_comes_into_the_case(case: Path
     step = Step("s" * 32, "web", "take", "take it", {})
     flow.record_plan(store, "a" * 64, now, origins=1, caches=0)
     flow.record_step_begun(store, Layer.ORIGIN, step, now)
-    recorder = CaseRecorder(store, 3, Screen())
+    recorder = TakedownRecorder(store, 3, Screen())
     with Journal.open(case / "work/takedown") as journal:
         journal.planned("a" * 64, [(Layer.ORIGIN, step)], now)
         journal.begun(step, now)

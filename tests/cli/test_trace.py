@@ -362,7 +362,7 @@ def test_a_case_that_cannot_be_written_to_leaves_no_output(
     def fails(*_: object, **__: object) -> None:
         raise WithholdError("the ledger is in use; try again")
 
-    monkeypatch.setattr("withhold.cli.trace_case.record_traced", fails)
+    monkeypatch.setattr("withhold.incident.running.tracing.record_traced", fails)
     target = desk.folder / "out"
     code, _, err = desk.run(desk.log, *SIZED, "--case", desk.folder / "case", *WHO, "-o", target)
     assert code == 2

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from withhold.fetching.interface import Fetcher
-    from withhold.incident.case.interface import Settings
     from withhold.incident.case.store import CaseFolder
     from withhold.incident.exposure.roots import Root
     from withhold.incident.exposure.survey import Asked, Surveyed
@@ -87,47 +86,21 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Look, record, tell; returns the exit code."""
+    from withhold.incident.running.exposure import record, require_open
+    from withhold.incident.running.sites import fetcher_of, site_of
+
     case = open_case(options)
     actor = None if options.dry_run else actor_of(options)
     if actor is not None:
-        _require_open(case)
-    site = _site(options.site, case.settings)
-    fetcher = _fetcher(site)
+        require_open(case)
+    site = site_of(options.site, case.settings)
+    fetcher = fetcher_of(site)
     asked = _asked(options, case, site, fetcher)
     surveyed = _surveyed(asked, fetcher, case, safe=not options.unsafe_no_sandbox)
     if actor is not None:
-        from withhold.incident.case.exposure_file import save
-        from withhold.incident.flow import record_exposure
-
-        record_exposure(case, surveyed.exposure, actor, options.why, case.clock.now())
-        save(case.work, surveyed.exposure)
+        record(case, surveyed, actor, options.why)
     _show(surveyed, options.format)
     return _code(surveyed)
-
-
-def _require_open(case: "CaseFolder") -> None:
-    """Raises UsageError before a long look, where nothing of it could be recorded afterwards."""
-    from withhold.incident.case.interface import EventKind
-    from withhold.incident.case.rules import PHASES
-
-    phase = case.state().phase
-    if phase not in PHASES[EventKind.EXPOSURE_BOUNDED]:
-        raise UsageError(f"the case is {phase}: run `withhold case reopen` first, or look with --dry-run")
-
-
-def _site(given: Path | None, settings: "Settings") -> "Site | None":
-    from withhold.incident.takedown.site import load_site
-
-    path = given or settings.site
-    return None if path is None else load_site(path)
-
-
-def _fetcher(site: "Site | None") -> "Fetcher":
-    from withhold.fetching.config import reach_of
-    from withhold.fetching.http import HttpFetcher
-    from withhold.fetching.interface import Reach
-
-    return HttpFetcher(Reach() if site is None else reach_of(site.reach, site.path.parent))
 
 
 def _asked(
@@ -139,6 +112,7 @@ def _asked(
     from withhold.incident.exposure.crawl import Limits
     from withhold.incident.exposure.readings import readings_of_trace, stated
     from withhold.incident.exposure.survey import Asked
+    from withhold.incident.running.exposure import address, owner, roots_of
 
     known = load(case.work)
     if not options.url and not options.file and known is None:
@@ -147,13 +121,13 @@ def _asked(
         raise UsageError("asking an archive tells it the address: give --ask-archives if that is meant")
     archives = [Cdx(fetcher, base.rstrip("/")) for base in options.archive or [WAYBACK]]
     readings = [one for path in options.log_readings for one in readings_of_trace(path)]
-    urls = tuple(_url(url) for url in options.url)
+    urls = tuple(address(url) for url in options.url)
     given = tuple(_root(text) for text in options.root)
     return Asked(
         urls=urls,
         files=tuple(options.file),
-        roots=(*_roots_of(site), *given),
-        owns=_owner(site, (*urls, *(root.url for root in given if root.url is not None))),
+        roots=(*roots_of(site), *given),
+        owns=owner(site, (*urls, *(root.url for root in given if root.url is not None))),
         archives=(*archives, *(Memento(fetcher, one) for one in options.timemap))
         if options.ask_archives
         else (),
@@ -166,15 +140,11 @@ def _asked(
 
 
 def _surveyed(asked: "Asked", fetcher: "Fetcher", case: "CaseFolder", safe: bool) -> "Surveyed":
-    from contextlib import closing
-
-    from withhold.incident.exposure.contents import Contents
-    from withhold.incident.exposure.survey import Survey
+    from withhold.incident.running.exposure import survey
 
     if asked.archives:
         tell("asking web archives: they learn the addresses of the case")
-    with closing(Contents(safe)) as contents:
-        return Survey(asked, fetcher, contents, case.clock.now, _progress()).run()
+    return survey(case, asked, fetcher, _progress(), safe)
 
 
 def _progress() -> "Callable[[int, int], None]":
@@ -189,25 +159,6 @@ def _progress() -> "Callable[[int, int], None]":
     return show
 
 
-def _url(text: str) -> str:
-    from withhold.incident.exposure.addresses import canonical
-
-    url = canonical(text)
-    if url is None:
-        raise UsageError(
-            "one --url is no plain http or https address; write it as https://www.example.org/a.xlsx"
-        )
-    return url
-
-
-def _owner(site: "Site | None", urls: tuple[str, ...]) -> "Callable[[str], bool]":
-    """The site's addresses, and the hosts of the given ones: who gives an address answers for asking it."""
-    from withhold.incident.exposure.addresses import origin_of
-
-    origins = {origin_of(url) for url in urls}
-    return lambda url: origin_of(url) in origins or (site is not None and site.owns(url))
-
-
 def _root(text: str) -> "Root":
     from withhold.incident.exposure.addresses import canonical
     from withhold.incident.exposure.roots import Root
@@ -219,24 +170,6 @@ def _root(text: str) -> "Root":
     if url and (address is None or "?" in address):
         raise UsageError(f"the address of --root {folder} is no plain http or https address without a query")
     return Root(Path(folder), address.rstrip("/") + "/" if address else None)
-
-
-def _roots_of(site: "Site | None") -> "list[Root]":
-    """The folders of the site file's web roots, each with its addresses."""
-    from withhold.incident.exposure.roots import Root
-
-    found = []
-    for connector in () if site is None else site.connectors:
-        folder, urls = connector.get("folder"), connector.get("urls")
-        if connector.get("type") != "web_root" or not isinstance(folder, str) or not isinstance(urls, dict):
-            continue
-        assert site is not None
-        for url, below in urls.items():
-            path = site.path.parent / folder / str(below)
-            if not path.is_dir():
-                raise UsageError(f"there is no folder {path}; check the web_root in {site.path}")
-            found.append(Root(path, str(url)))
-    return found
 
 
 def _code(surveyed: "Surveyed") -> int:

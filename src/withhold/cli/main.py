@@ -27,6 +27,7 @@ from withhold.cli import (
     register,
     removals,
     rescan,
+    serve,
     takedown,
     trace,
 )
@@ -52,6 +53,7 @@ COMMANDS = (
     takedown,
     removals,
     trace,
+    serve,
 )
 """Each has `add_parser(subparsers)`, which sets `run` to a function of the parsed arguments."""
 

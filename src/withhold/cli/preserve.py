@@ -9,8 +9,6 @@ from withhold.cli.output import put, tell
 from withhold.domain.errors import NothingToInspect
 
 if TYPE_CHECKING:
-    from withhold.fetching.interface import Fetcher
-    from withhold.incident.case.interface import Actor
     from withhold.incident.case.store import CaseFolder
     from withhold.incident.preservation.interface import Failure, Sealed, Wanted
 
@@ -41,58 +39,6 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     parser.set_defaults(run=run)
 
 
-class CaseRecorder:
-    """Records in the case what was preserved and what was not. For several threads."""
-
-    def __init__(self, case: "CaseFolder", by: "Actor", why: str) -> None:
-        self._case, self._by, self._why = case, by, why
-
-    def preserved(self, sealed: "Sealed") -> None:
-        """The digests in clear, the name as a commitment."""
-        from withhold.incident.flow import record_preserved
-
-        record_preserved(
-            self._case,
-            self._by,
-            self._why,
-            self._case.clock.now(),
-            what=str(sealed.what),
-            sealed_sha256=sealed.sealed_sha256,
-            sealed_size=sealed.sealed_size,
-            sha256=sealed.sha256,
-            size=sealed.size,
-            private=_named(str(sealed.what), sealed.name),
-        )
-
-    def failed(self, failure: "Failure") -> None:
-        """The reason's word in clear, name and detail as commitments."""
-        from withhold.incident.flow import record_not_preserved
-
-        record_not_preserved(
-            self._case,
-            self._by,
-            self._why,
-            self._case.clock.now(),
-            what=str(failure.what),
-            reason=failure.reason,
-            private={**_named(str(failure.what), failure.name), "detail": failure.detail},
-        )
-
-
-def fetcher_of(case: "CaseFolder", site: Path | None) -> "Fetcher":
-    """One that reaches what the site file allows: the given one, else the case's; else public addresses."""
-    from withhold.fetching.config import reach_of
-    from withhold.fetching.http import HttpFetcher
-    from withhold.fetching.interface import Reach
-    from withhold.incident.takedown.site import load_site
-
-    path = site or case.settings.site
-    if path is None:
-        return HttpFetcher(Reach())
-    loaded = load_site(path)
-    return HttpFetcher(reach_of(loaded.reach, path.parent))
-
-
 def run(options: argparse.Namespace) -> int:
     """Preserve, or check what is preserved; returns the exit code."""
     case = open_case(options)
@@ -103,15 +49,9 @@ def run(options: argparse.Namespace) -> int:
         _list(wanted)
         return 0
     actor = actor_of(options)
-    from withhold.incident.preservation.preserve import Vault, start
+    from withhold.incident.running.evidence import preserve, reaching
 
-    vault = Vault(case.evidence, case.settings.recipients)
-    preserving = start(vault, wanted, fetcher_of(case, options.site), CaseRecorder(case, actor, options.why))
-    try:
-        sealed, failures = preserving.results()
-    except BaseException:
-        preserving.cancel()
-        raise
+    sealed, failures = preserve(case, wanted, reaching(case, options.site), actor, options.why)
     _show(sealed, failures, options.format)
     tell(f"preserved {len(sealed):,}, could not preserve {len(failures):,}; in {case.evidence}")
     return 11 if failures else 0
@@ -119,22 +59,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _wanted(options: argparse.Namespace, case: "CaseFolder") -> "Wanted":
     """What was named; else every place of the site that holds it, or that could not be looked at."""
-    from withhold.incident.case.exposed import Held, PlaceKind
-    from withhold.incident.case.exposure_file import load
     from withhold.incident.preservation.interface import Wanted
+    from withhold.incident.running.evidence import places_to_preserve
 
     if options.url or options.log or options.file:
         return Wanted(tuple(options.url), tuple(options.file), tuple(options.log))
-    exposure = load(case.work)
-    holding = (Held.SAME_BYTES, Held.SAME_CONTENT, Held.NOT_LOOKED)
-    places = [] if exposure is None else exposure.places
-    urls = [one.url for one in places if one.held in holding and one.kind is not PlaceKind.ARCHIVE]
-    if not urls:
-        raise NothingToInspect(
-            "the case knows no place that holds a document; run `withhold exposure`, or give --url, --file "
-            "or --log"
-        )
-    return Wanted(tuple(urls))
+    return places_to_preserve(case)
 
 
 def _check(case: "CaseFolder", form: str) -> int:
@@ -211,9 +141,3 @@ def _safe(text: str) -> str:
     from withhold.report.places import one_line
 
     return one_line(text)
-
-
-def _named(what: str, name: str) -> dict[str, str]:
-    """As text that can be written: a file's name may be no text at all."""
-    key = "url" if what == "answer" else "name"
-    return {key: name.encode("utf-8", "backslashreplace").decode()}

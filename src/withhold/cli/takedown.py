@@ -1,11 +1,8 @@
 """`withhold takedown`: takes a case's documents down everywhere, and shows that they are gone."""
 
 import argparse
-import time
-from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from withhold.cli.arguments import number
 from withhold.cli.casework import actor_of, add_actor, add_case, open_case
@@ -13,18 +10,13 @@ from withhold.cli.output import put, tell
 from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from withhold.cli.takedown_recorder import Screen
     from withhold.incident.case.store import CaseFolder
     from withhold.incident.preservation.preserve import Preserving
-    from withhold.incident.takedown.assembly import Assembled
     from withhold.incident.takedown.run import Finished
     from withhold.incident.takedown.scope import Scope
     from withhold.incident.takedown.site import Site
 
 Subparsers = argparse._SubParsersAction  # the only name argparse has for it
-
-_PRESERVING_AFTER = 600.0
-"""Seconds that the command waits at its end for evidence that is still being sealed."""
 
 
 def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -66,13 +58,10 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Take down, or print the plan, or put back; returns the exit code."""
-    from withhold.incident.takedown.site import load_site
+    from withhold.incident.running.sites import required_site
 
     case = open_case(options)
-    path = options.site or case.settings.site
-    if path is None:
-        raise UsageError("the case has no description of the organisation's places; give --site SITE.toml")
-    site = load_site(path)
+    site = required_site(options.site, case.settings)
     if options.verb:
         return _restore(options, case, site)
     if options.step:
@@ -101,119 +90,54 @@ def _dry_run(options: argparse.Namespace, case: "CaseFolder", site: "Site") -> i
 
 
 def _take_down(options: argparse.Namespace, case: "CaseFolder", site: "Site") -> int:
-    from withhold.cli.takedown_recorder import CaseRecorder, Screen
+    from withhold.cli.takedown_recorder import Screen
     from withhold.cli.takedown_report import summary
     from withhold.incident import flow
-    from withhold.incident.takedown.assembly import assembled
-    from withhold.incident.takedown.scope import scope_of
+    from withhold.incident.running.takedown import taking_down
 
-    scope = scope_of(case.state(), site)
-    with Screen() as screen:
-        recorder = CaseRecorder(case, site.rounds, screen)
-        with assembled(site, scope, case.work / "takedown", case.clock, recorder) as work:
-            if options.confirm:
-                flow.confirm(case, actor_of(options), options.why, case.clock.now())
-            flow.require_confirmed(case)
-            recorder.catch_up(work.journal)
-            finished, evidence = _run(options, case, site, scope, work, screen)
-            screen.rest()
-            _report(options, finished, case, scope)
-            tell(summary(finished, case.state()))
-            _tell_evidence(evidence)
-            if options.watch:
-                _watch(options, work, site, screen)
+    def confirm() -> None:
+        if options.confirm:
+            flow.confirm(case, actor_of(options), options.why, case.clock.now())
+
+    with Screen() as screen, taking_down(case, site, screen, confirm) as running:
+        finished, evidence = running.run(options.deadline)
+        screen.rest()
+        _report(options, finished, case, running.scope)
+        tell(summary(finished, case.state()))
+        _tell_evidence(evidence)
+        if options.watch:
+            screen.say(f"watching, every {options.every} s; end it with Ctrl-C")
+            running.watch(options.every, options.deadline)
     return _code(finished)
-
-
-def _run(
-    options: argparse.Namespace,
-    case: "CaseFolder",
-    site: "Site",
-    scope: "Scope",
-    work: "Assembled",
-    screen: "Screen",
-) -> "tuple[Finished, Preserving]":
-    """Preserve beside the takedown, which waits for it for five seconds at most (design 5.7)."""
-    begun = time.monotonic()
-    evidence = _preserving(case, site, scope)
-
-    def wait() -> None:
-        from withhold.incident.case.order import MOST_DELAY, may_delay_for_preservation
-
-        waited = timedelta(seconds=time.monotonic() - begun)
-        if not may_delay_for_preservation(waited):
-            return
-        screen.show("preserving evidence")
-        with suppress(TimeoutError):
-            work.validators.result((MOST_DELAY - waited).total_seconds())
-        evidence.wait(MOST_DELAY.total_seconds() - (time.monotonic() - begun))
-
-    return work.takedown.run(options.deadline or site.deadline, wait), evidence
 
 
 def _tell_evidence(evidence: "Preserving") -> None:
     """What could not be preserved. Raises what recording raised: the case does not know of that evidence."""
+    from withhold.incident.running.takedown import evidence_failures
     from withhold.report.places import one_line
 
-    if not evidence.wait(_PRESERVING_AFTER):
+    failures = evidence_failures(evidence)
+    if failures is None:
         tell("evidence is still not sealed; run `withhold preserve`")
         return
-    _, failures = evidence.results()
     for failure in failures:
         tell(f"not preserved ({failure.reason}): {one_line(failure.name)}: {one_line(failure.detail)}")
 
 
-def _preserving(case: "CaseFolder", site: "Site", scope: "Scope") -> "Preserving":
-    """Begin to seal what answers at the addresses, unless the case has evidence already."""
-    from withhold.cli.preserve import CaseRecorder
-    from withhold.incident.case.interface import MACHINE
-    from withhold.incident.flow import BY_MACHINE
-    from withhold.incident.preservation.interface import Wanted
-    from withhold.incident.preservation.preserve import Vault, start
-    from withhold.incident.takedown.looking import fetcher_of
-
-    vault = Vault(case.evidence, case.settings.recipients)
-    wanted = Wanted() if case.state().preserved else Wanted(scope.target.urls)
-    return start(vault, wanted, fetcher_of(site), CaseRecorder(case, MACHINE, BY_MACHINE))
-
-
-def _watch(options: argparse.Namespace, work: "Assembled", site: "Site", screen: "Screen") -> NoReturn:
-    """Look again and again until interrupted; take down what has come back."""
-    from withhold.incident.takedown.outside.interface import Ending
-
-    screen.say(f"watching, every {options.every} s; end it with Ctrl-C")
-    while True:
-        screen.show("watching")
-        time.sleep(options.every)
-        seen = work.takedown.look()
-        if seen is Ending.STILL:
-            finished = work.takedown.run(options.deadline or site.deadline)
-            screen.say(f"it had come back and was taken down again; now: {finished.ending}")
-        elif seen is Ending.UNSURE:
-            screen.say("something could not be looked at: not known to be gone there")
-
-
 def _restore(options: argparse.Namespace, case: "CaseFolder", site: "Site") -> int:
     """Two people: the first run proposes it, the second by somebody else does it."""
-    from withhold.incident import flow
-    from withhold.incident.case.events import TwoPersons
-    from withhold.incident.case.rules import check_all
-    from withhold.incident.takedown.assembly import restorable
+    from withhold.incident.running.takedown import put_back
     from withhold.incident.takedown.interface import Result
 
     if not options.step:
         raise UsageError("give --step ID: the summary of the takedown names the steps")
-    event = flow.restored(options.step, actor_of(options), options.why, case.clock.now())
-    with restorable(site, case.work / "takedown", case.clock, options.step) as step:
-        if not flow.agreed(case, TwoPersons.RESTORE, event):
-            tell("proposed; somebody else has to run the same command with their own name and reason")
-            return 11
-        check_all(case.state(), [event], case.clock.now())
-        outcome = step.restore()
-        if outcome.result is Result.FAILED:
-            tell(f"not put back: {outcome.detail}")
-            return 11
-        case.append([event])
+    outcome = put_back(case, site, options.step, actor_of(options), options.why)
+    if outcome is None:
+        tell("proposed; somebody else has to run the same command with their own name and reason")
+        return 11
+    if outcome.result is Result.FAILED:
+        tell(f"not put back: {outcome.detail}")
+        return 11
     tell("put back; it is public again")
     return 0
 

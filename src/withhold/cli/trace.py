@@ -14,7 +14,7 @@ from withhold.domain.errors import UsageError
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
-    from withhold.cli.trace_case import CaseOfTrace
+    from withhold.incident.running.tracing import CaseOfTrace
     from withhold.incident.trace.interface import Question
     from withhold.incident.trace.judge import Sources
     from withhold.incident.trace.result import Trace
@@ -131,7 +131,7 @@ def _case(options: argparse.Namespace) -> "CaseOfTrace | None":
     """The case to work in, if one is given, with who acts: asked before the work, not after."""
     if options.case is None:
         return None
-    from withhold.cli.trace_case import CaseOfTrace
+    from withhold.incident.running.tracing import CaseOfTrace
 
     actor = actor_of(options)
     return CaseOfTrace.of(open_case(options), actor, options.why)

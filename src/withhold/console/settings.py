@@ -1,9 +1,14 @@
-"""Django's settings, from `config`. Everything that an office may change stands in docs/console-settings.md."""
+"""Django's settings, from `config`: what an office may change stands in docs/console-settings.md."""
 
 from typing import Any
 
 from withhold.console.config import load_config
+from withhold.console.operation.databases import database_of
+from withhold.console.operation.logs import LOGGING as LOGGING
+from withhold.console.operation.providers import providers_of
 from withhold.console.operation.secret import secret_key
+from withhold.console.people.settings import *  # noqa: F403
+from withhold.console.people.settings import MIDDLEWARE_AFTER
 from withhold.console.sealing.current import CurrentKeyring
 
 CONFIG = load_config()
@@ -11,7 +16,9 @@ CONFIG = load_config()
 SECRET_KEY = secret_key(CONFIG)
 KEYRING = CurrentKeyring(CONFIG.path("keys") / "fields.json")
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *CONFIG.values.get("hosts", [])]
+CSRF_TRUSTED_ORIGINS = [CONFIG.base_url]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # kept by `proxies` of trusted ones only
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *CONFIG.hosts]
 ROOT_URLCONF = "withhold.console.urls"
 ASGI_APPLICATION = "withhold.console.asgi.application"
 USE_TZ = True
@@ -28,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "withhold.console.people",  # before allauth, whose pages it has in our look
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -38,7 +46,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "ninja",
     "withhold.console.look",
-    "withhold.console.people",
     "withhold.console.access",
     "withhold.console.ledgers",
     "withhold.console.outbox",
@@ -55,6 +62,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "withhold.console.operation.proxies.TrustedProxies",
+    "withhold.console.operation.measuring.Measuring",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -66,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    *MIDDLEWARE_AFTER,
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -78,28 +88,24 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "withhold.console.access.context.navigation",
+                "withhold.console.look.context.theme",
+                "withhold.console.access.context.navigation",
             ]
         },
     }
 ]
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(CONFIG.path("console.sqlite3")),
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",  # a transaction that began by reading could never write
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-        },
+DATABASES: dict[str, dict[str, Any]] = {"default": database_of(CONFIG)}
+CACHES = {
+    "default": {  # shared by all processes: a limit counts what reaches any of them
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "withhold_cache",
     }
 }
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+SOCIALACCOUNT_PROVIDERS = providers_of(CONFIG)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
-STATIC_URL = "static/"
+STATIC_URL = "/static/"
+FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_ROOT = str(CONFIG.path("static"))

@@ -5,8 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("withhold.console.desk.urls")),
     path("", include("withhold.console.operation.urls")),
-    path("", include("withhold.console.people.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("", include("withhold.console.access.urls")),
+    path("accounts/", include("withhold.console.access.sign_in_urls")),
     path("cases/", include("withhold.console.casework.urls")),
     path("cases/", include("withhold.console.jobs.urls")),
     path("cases/", include("withhold.console.persons.urls")),
@@ -15,3 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dashboards/", include("withhold.console.dashboards.urls")),
     path("api/v1/", include("withhold.console.api.urls")),
 ]
+
+handler500 = "withhold.console.operation.failures.server_error"

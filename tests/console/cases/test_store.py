@@ -4,15 +4,20 @@ from datetime import UTC, datetime
 
 import pyrage
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
+from tests.console.making import a_member, a_person
+from tests.incident.case.contract import CaseStoreContract, Opener
+from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.people.roles import Role
 from withhold.incident import flow
 from withhold.incident.case.events import Source
-from withhold.incident.case.interface import Actor, CaseError, Event, EventKind, Phase, Role
+from withhold.incident.case.interface import Actor, CaseError, Event, EventKind, Phase
+from withhold.incident.case.interface import Role as CaseRole
 
-BY = Actor("Anna Berg", Role.PRIVACY_OFFICER)
+BY = Actor("Anna Berg", CaseRole.PRIVACY_OFFICER)
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
@@ -73,3 +78,25 @@ def test_folders_are_for_their_owner_alone() -> None:
     for folder in (case.evidence, case.work):
         assert folder.is_dir()
         assert folder.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.django_db(transaction=True)
+class TestConsoleCase(CaseStoreContract):
+    @pytest.fixture
+    def opened(self, transactional_db: None) -> Opener:
+        row = a_case().row
+        return lambda: ConsoleCase.open(Case.objects.get(pk=row.pk))
+
+    def thread_ends(self) -> None:
+        connection.close()
+
+
+@pytest.mark.django_db
+def test_who_acts_in_a_case_is_a_member_with_the_role_in_both_places() -> None:
+    row = a_case().row
+    lead = a_member(row, Role.CASE_LEAD, "Vera Lind")
+    assert actor_in(lead, row) == Actor("Vera Lind", CaseRole.CASE_LEAD)
+    lead.roles = [str(Role.AUDITOR)]
+    for user in (lead, a_person(Role.PRIVACY_OFFICER), a_member(row, Role.AUDITOR)):
+        with pytest.raises(CaseError, match="lets you read"):
+            actor_in(user, row)

@@ -73,13 +73,13 @@ def test_nothing_is_signed_on_top_of_what_was_changed(ledger: TableLedger) -> No
 def test_many_at_once_lose_nothing(ledger: TableLedger) -> None:
     def work(number: int) -> None:
         try:
-            for step in range(5):
+            for step in range(3):
                 ledger.append(batch(number * 10 + step))
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(work, range(8)))
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(work, range(20)))
     found = [entry.facts["number"] for entry in ledger.entries()]
-    assert sorted(found, key=str) == sorted((n * 10 + step for n in range(8) for step in range(5)), key=str)
-    assert [head.size for head in ledger.heads()] == list(range(1, 41))
+    assert sorted(found, key=str) == sorted((n * 10 + step for n in range(20) for step in range(3)), key=str)
+    assert [head.size for head in ledger.heads()] == list(range(1, 61))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.incident.case.clocks.test_packs import example
+from tests.incident.case.contract import CaseStoreContract, Opener
 from tests.incident.case.story import (
     ANNA,
     BEN,
@@ -314,3 +315,10 @@ def test_a_folder_that_others_can_open_is_said(tmp_path: Path, caplog: pytest.Lo
     folder.chmod(0o750)
     CaseFolder.open(folder)
     assert "open to others" in caplog.text
+
+
+class TestCaseFolder(CaseStoreContract):
+    @pytest.fixture
+    def opened(self, tmp_path: Path) -> Opener:
+        folder = new_case(tmp_path, FixedClock()).folder
+        return lambda: CaseFolder.open(folder)

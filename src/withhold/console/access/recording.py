@@ -20,7 +20,8 @@ def record_both(
     Raises LedgerError or CaseError if either cannot be written: then the change must not happen.
     """
     about: dict[str, Fact] = {"case": case.pk} if case is not None else {}
-    record(kind, user, {**facts, **about}, {"why": why})
+    # The case first, the office last, everywhere: two that lock in another order would wait for each other.
     if case is not None:
         event = Event(EventKind.NOTED, datetime.now(UTC), actor_in(user, case), f"{note}: {why}")
         ConsoleCase.open(case).append([event])
+    record(kind, user, {**facts, **about}, {"why": why})

@@ -10,7 +10,9 @@ from withhold import __version__
 from withhold.console.access.api import AUTHENTICATION, guard
 from withhold.console.access.interface import Operation
 from withhold.console.api.problems import add_handlers
+from withhold.console.casework.api import router as cases
 from withhold.console.desk.api import router as desk
+from withhold.console.exports.api import router as exports
 
 api = NinjaAPI(
     title="Withhold",
@@ -23,6 +25,8 @@ api = NinjaAPI(
 )
 add_handlers(api)
 api.add_router("", desk)
+api.add_router("", cases)
+api.add_router("", exports)
 
 
 @api.get("/openapi.json", include_in_schema=False)

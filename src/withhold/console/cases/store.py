@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 
 from withhold.console.cases.models import Case
 from withhold.console.ledgers.table import TableLedger, installation_key
-from withhold.incident.case.interface import CaseError, Clock, Event, Settings
+from withhold.incident.case.interface import CaseError, Clock, Event, Phase, Settings
 from withhold.incident.case.recorded import RecordedCase, origin
 from withhold.incident.case.settings import check_settings
 from withhold.incident.case.state import CaseState
@@ -33,6 +34,7 @@ class ConsoleCase(RecordedCase):
 
     def __init__(self, row: Case, clock: Clock | None = None) -> None:
         settings = settings_of(row)
+        self.ledger: TableLedger
         super().__init__(settings, TableLedger(origin(settings), _key()), clock or SystemClock())
         self.row = row
         self._before: _Known | None = None
@@ -45,6 +47,7 @@ class ConsoleCase(RecordedCase):
         """The case of this row. Raises CaseError, LedgerError or KeyUnusable, with what to do."""
         case = cls(row, clock)
         if row.destroyed_at is not None:
+            forget_case(row.pk)
             raise CaseError("the data of this case were destroyed; what is left of it is its ledger")
         return case
 
@@ -85,19 +88,29 @@ class ConsoleCase(RecordedCase):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with transaction.atomic():
-            Case.objects.select_for_update().get(pk=self.row.pk)
+            locked = Case.objects.select_for_update().get(pk=self.row.pk)
+            if locked.destroyed_at is not None:
+                raise CaseError("the data of this case were destroyed; nothing more is recorded in it")
             yield
-            phase = str(self._state.phase)
-            if phase != self.row.phase:
-                Case.objects.filter(pk=self.row.pk).update(phase=phase)
-                self.row.phase = phase
+            self._write_phase(locked)
+
+    def _write_phase(self, locked: Case) -> None:
+        """The phase, and with the end of the case the day by which its data have to be gone."""
+        phase = self._state.phase
+        if phase != locked.phase:
+            over = phase in (Phase.CLOSED, Phase.DISMISSED)
+            kept = timedelta(days=django_settings.CONFIG.keep_case_days)
+            locked.phase = str(phase)
+            locked.destroy_on = (self.clock.now() + kept).date() if over else None
+            locked.save(update_fields=["phase", "destroy_on"])
+        self.row.phase, self.row.destroy_on = locked.phase, locked.destroy_on
 
     def _catch_up(self) -> None:
         if self._before is not None and not connection.in_atomic_block:
             # The transaction of what was appended is over, and was never confirmed: it was rolled back.
             self._take(self._before)
             self._before = None
-            self.row.refresh_from_db(fields=["phase"])
+            self.row.refresh_from_db(fields=["phase", "destroy_on"])
         super()._catch_up()
         if self._before is None and not connection.in_atomic_block:
             self._remember()
@@ -146,6 +159,13 @@ def settings_of(row: Case) -> Settings:
         sectors=tuple(given.get("sectors", ())),
         deadlines=tuple(Path(path) for path in given.get("deadlines", ())),
     )
+
+
+def forget_case(case_id: str) -> None:
+    """Forget what this process has read of a case: its data were destroyed."""
+    with _lock:
+        for name in [name for name in _known if name[1] == case_id]:
+            del _known[name]
 
 
 def forget_known() -> None:

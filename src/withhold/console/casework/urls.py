@@ -1,5 +1,32 @@
 """The room's addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from withhold.console.casework import deadlines, deciding, members, notes, opening, pages
+
+app_name = "casework"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.case_list, name="list"),
+    path("open/", opening.open_case, name="open"),
+    path("<str:case_id>/", pages.case, name="case"),
+    path("<str:case_id>/live/", pages.case_live, name="case_live"),
+    path("<str:case_id>/timeline/", pages.case_timeline, name="timeline"),
+    path("<str:case_id>/places/", pages.places, name="places"),
+    path("<str:case_id>/evidence/", pages.evidence, name="evidence"),
+    path("<str:case_id>/takedown/", pages.takedown, name="takedown"),
+    path("<str:case_id>/takedown/live/", pages.takedown_live, name="takedown_live"),
+    path("<str:case_id>/takedown/<str:step>/restore/", deciding.put_back, name="restore"),
+    path("<str:case_id>/decide/<str:what>/", deciding.decide, name="decide"),
+    path("<str:case_id>/deadlines/", deadlines.deadlines, name="deadlines"),
+    path("<str:case_id>/deadlines/<str:clock>/settle/", deadlines.settle, name="settle"),
+    path("<str:case_id>/assess/", deadlines.assess, name="assess"),
+    path("<str:case_id>/notes/", notes.notes, name="notes"),
+    path("<str:case_id>/notes/add/", notes.note, name="note"),
+    path("<str:case_id>/attachments/add/", notes.attach, name="attach"),
+    path("<str:case_id>/attachments/<int:attachment_id>/", notes.attachment, name="attachment"),
+    path("<str:case_id>/tasks/add/", notes.add_task, name="add_task"),
+    path("<str:case_id>/tasks/<int:task_id>/done/", notes.task_done, name="task_done"),
+    path("<str:case_id>/members/", members.members, name="members"),
+    path("<str:case_id>/members/add/", members.add, name="add_member"),
+    path("<str:case_id>/members/<int:member_id>/remove/", members.remove, name="remove_member"),
+]

@@ -1,5 +1,8 @@
 """The room's addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from withhold.console.dashboards import views
+
+app_name = "dashboards"
+urlpatterns: list[URLPattern | URLResolver] = [path("", views.dashboards, name="dashboards")]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
-from ninja import File, Form, Header, Router, Schema, UploadedFile
+from ninja import File, Form, Header, Router, Schema, Status, UploadedFile
 from ninja.errors import HttpError
 from pydantic import Field
 
@@ -65,9 +65,9 @@ class AskedTold(Schema):
 @guard(Operation.INSPECT)
 def inspect(
     request: HttpRequest,
-    file: File[UploadedFile],
-    destination: Form[Annotated[str, Field(max_length=200)]] = "",
-    page: Form[Annotated[str, Field(max_length=300)]] = "",
+    file: Annotated[UploadedFile, File(...)],
+    destination: Annotated[str, Form("", max_length=200)] = "",
+    page: Annotated[str, Form("", max_length=300)] = "",
     wait: int = 0,
     idempotency_key: Annotated[str, Header("", alias="Idempotency-Key", max_length=200)] = "",
 ) -> Any:
@@ -92,7 +92,7 @@ def inspect(
         raise
     found = _waited(found, wait)
     done = found.state in (Inspection.State.JUDGED, Inspection.State.FAILED)
-    return (200 if done else 202), _told(found)
+    return Status(200 if done else 202, _told(found))
 
 
 @router.get("/inspections/{inspection_id}", response=InspectionTold, operation_id="inspection")
@@ -119,7 +119,7 @@ def verdict(request: HttpRequest, inspection_id: str) -> Any:
 def ask_clearance(request: HttpRequest, inspection_id: str, given: Why) -> Any:
     """Ask people for a clearance."""
     asked = clearing.ask(inspection_for(request, inspection_id), user_of(request), given.why)
-    return 201, {"id": asked.pk, "state": str(asked.state), "needs": asked.needs}
+    return Status(201, {"id": asked.pk, "state": str(asked.state), "needs": asked.needs})
 
 
 @router.get("/clearances", response=ClearanceTold, operation_id="clearance")

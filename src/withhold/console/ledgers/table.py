@@ -102,6 +102,11 @@ class TableLedger:
             kept = models.Opening.objects.filter(tree__origin=self.origin, index=index)
             (kept if names is None else kept.filter(name__in=names)).delete()
 
+    def erase_all(self) -> int:
+        """Forget every opening: nobody can tell any more what was committed to. Returns how many went."""
+        with _explained(), transaction.atomic():
+            return models.Opening.objects.filter(tree__origin=self.origin).delete()[0]
+
     def export(self, names: Collection[str] = ()) -> Iterator[bytes]:
         """The lines of an export (spec/ledger.md); `names` says which private values are shown in it.
 

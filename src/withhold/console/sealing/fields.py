@@ -44,7 +44,7 @@ def number_of(sealed: bytes) -> int:
     return int.from_bytes(sealed[1 : 1 + _NUMBER], "big")
 
 
-class _Sealed(models.Field):  # type: ignore[type-arg]
+class Sealed(models.Field):  # type: ignore[type-arg]
     """Seals on the way to the database, opens on the way back."""
 
     def get_internal_type(self) -> str:
@@ -74,7 +74,7 @@ class _Sealed(models.Field):  # type: ignore[type-arg]
         raise NotImplementedError
 
 
-class SealedTextField(_Sealed):
+class SealedTextField(Sealed):
     """A text, sealed at rest."""
 
     def as_text(self, value: Any) -> str:
@@ -84,7 +84,7 @@ class SealedTextField(_Sealed):
         return text
 
 
-class SealedJSONField(_Sealed):
+class SealedJSONField(Sealed):
     """A JSON value, sealed at rest."""
 
     def as_text(self, value: Any) -> str:

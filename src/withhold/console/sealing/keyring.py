@@ -30,7 +30,8 @@ class Keyring:
         key = self.keys.get(number)
         if key is None:
             raise KeyringUnusable(
-                f"data is sealed under key {number}, which the key file does not hold; put back the file that had it"
+                f"data is sealed under key {number}, which the key file does not hold; "
+                "put back the file that had it"
             )
         return blake2b(label.encode(), key=key, digest_size=KEY_BYTES, person=b"withhold-field").digest()
 
@@ -45,7 +46,8 @@ def load_keyring(path: Path) -> Keyring:
         ring = Keyring(int(value["current"]), keys)
     except OSError as error:
         raise KeyringUnusable(
-            f"{path} cannot be read ({os.strerror(error.errno or 0)}): without it nothing that is sealed opens"
+            f"{path} cannot be read ({os.strerror(error.errno or 0)}): "
+            "without it nothing that is sealed opens"
         ) from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise KeyringUnusable(f"{path} is no file of keys; put back the one that was there") from None

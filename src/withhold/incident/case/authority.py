@@ -42,6 +42,7 @@ MAY: Mapping[EventKind, frozenset[Role]] = {
     EventKind.REMOVAL_DUE: _ALL,
     EventKind.TRACED: _ALL,
     EventKind.LOGS_MISSING: _ALL,
+    EventKind.EXPOSED_FIXED: frozenset({Role.PRIVACY_OFFICER}),
     EventKind.ASSESSED: _DECIDERS,
     EventKind.CLOCK_MET: _PEOPLE,
     EventKind.CLOCK_WAIVED: _DECIDERS,

@@ -138,6 +138,7 @@ FORMS: Mapping[EventKind, Form] = {
     EventKind.LOGS_MISSING: Form(
         {}, {"reason": _W, "from": _T, "until": _T}, may_private=frozenset({"log", "detail"})
     ),
+    EventKind.EXPOSED_FIXED: Form({"root": _H, "sha256": _H, "people_low": _N, "people_high": _N}),
     # The bounds of how many people, not a number: without `people_high` it is not known.
     EventKind.ASSESSED: Form(
         {"jurisdiction": _W, "decision": Decision, "proposed": Decision, "rule": _W, "safety": Safety},

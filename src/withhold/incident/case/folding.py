@@ -274,6 +274,7 @@ _APPLY: Mapping[EventKind, Apply] = {
     EventKind.REMOVAL_DUE: _removal,
     EventKind.TRACED: _traced,
     EventKind.LOGS_MISSING: _log_missing,
+    EventKind.EXPOSED_FIXED: _unchanged,
     EventKind.ASSESSED: _assessed,
     EventKind.CLOCK_MET: _clock,
     EventKind.CLOCK_WAIVED: _clock,

@@ -81,6 +81,7 @@ class EventKind(StrEnum):
     REMOVAL_DUE = "removal_due"  # a removal expires and is to be renewed
     TRACED = "traced"  # logs were read for who fetched it: hash of the result, bounds
     LOGS_MISSING = "logs_missing"  # a log that should exist cannot be had
+    EXPOSED_FIXED = "exposed_fixed"  # who is exposed was read from the bytes: bounds, root of the rows
     ASSESSED = "assessed"  # notifiability decided for a jurisdiction
     CLOCK_MET = "clock_met"  # a deadline's recipient was told
     CLOCK_WAIVED = "clock_waived"  # a person decided that the deadline does not apply

@@ -47,6 +47,7 @@ PHASES: Mapping[EventKind, frozenset[Phase]] = {
     EventKind.REMOVAL_ASKED: _CONFIRMED,
     EventKind.REMOVAL_ANSWERED: _WATCHED,
     EventKind.REMOVAL_DUE: _WATCHED,
+    EventKind.EXPOSED_FIXED: _OPEN,
     EventKind.ASSESSED: _OPEN,
     EventKind.CLOCK_MET: _OPEN,
     EventKind.CLOCK_WAIVED: _OPEN,

@@ -40,7 +40,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     described = _described(bound)
     shown: dict[str, Any] = {"field": bound, "described": described}
     if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
-        group = "radios" if isinstance(widget, RadioSelect) else "checkboxes"
+        group = "checkboxes" if isinstance(widget, CheckboxSelectMultiple) else "radios"
         widget.attrs["class"] = f"govuk-{group}__input"
         return {**shown, "kind": "group", "group": group}
     kind = type(widget).__name__.casefold().removesuffix("input")

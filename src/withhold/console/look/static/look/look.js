@@ -8,7 +8,6 @@ for (const one of document.querySelectorAll("time[data-local]")) {
 }
 
 // The clocks that still run: counted on from what the server said, never from nothing.
-const running = [...document.querySelectorAll("[data-since]")];
 function words(seconds) {
   const minutes = Math.floor(seconds / 60), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
   if (days) return `${days} d ${hours % 24} h`;
@@ -16,12 +15,12 @@ function words(seconds) {
   return minutes ? `${minutes} min` : `${seconds} s`;
 }
 function tick() {
-  for (const one of running) {
+  for (const one of document.querySelectorAll("[data-since]")) {
     const since = Date.parse(one.dataset.since);
     if (!Number.isNaN(since)) one.textContent = words(Math.max(0, Math.floor((Date.now() - since) / 1000)));
   }
 }
-if (running.length) setInterval(tick, 1000);
+setInterval(tick, 1000); // asked anew each time: live parts of a page bring new clocks
 
 // Light or dark, kept in a cookie that holds nothing else.
 document.querySelector("[data-theme-switch]")?.addEventListener("click", () => {

@@ -7,11 +7,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from withhold.clearance.durable import write_durably
+from withhold.domain.errors import UsageError
 from withhold.incident.case.exposed import Exposure, Held, PlaceKind
 from withhold.incident.case.exposure_file import load
 from withhold.incident.case.interface import Actor
-from withhold.incident.case.store import CaseFolder
 from withhold.incident.flow import record_traced
+from withhold.incident.running.interface import RunnableCase
+from withhold.incident.trace.interface import Question
 from withhold.incident.trace.result import Trace
 from withhold.incident.trace.tell.json_ import trace_json
 
@@ -23,13 +25,13 @@ _WHOLE_FILE = (PlaceKind.ORIGINAL, PlaceKind.ALIAS, PlaceKind.QUERY, PlaceKind.L
 class CaseOfTrace:
     """A case, who acts in it and why; `why` may tell of people."""
 
-    case: CaseFolder
+    case: RunnableCase
     actor: Actor
     why: str = field(repr=False)
     exposure: Exposure | None
 
     @classmethod
-    def of(cls, case: CaseFolder, actor: Actor, why: str) -> "CaseOfTrace":
+    def of(cls, case: RunnableCase, actor: Actor, why: str) -> "CaseOfTrace":
         """With what exposure found out in it, if that was looked for."""
         return cls(case, actor, why, load(case.work))
 
@@ -84,3 +86,15 @@ class CaseOfTrace:
             accessors=len(trace.shown(everything=False)),
             unparsed=sum(span.unparsed for span in trace.spans),
         )
+
+
+def question_of(case: CaseOfTrace) -> Question:
+    """What is asked of logs where nobody says otherwise: all that the exposure bounds.
+
+    Raises UsageError where the exposure names no path, or nothing bounds since when it was public.
+    """
+    if not case.paths:
+        raise UsageError("the case knows no place that held it; find where it is public first")
+    if case.start is None:
+        raise UsageError("nothing says since when it was public; find where it is public first")
+    return Question(paths=case.paths, start=case.start, end=case.end, sizes=tuple(sorted(case.sizes)))

@@ -1,0 +1,88 @@
+"""A worker as a process: it runs tasks one after the other, and does the duties that no other process does.
+
+It ends at the first error that it does not understand; whoever started it starts it again.
+"""
+
+import logging
+import os
+import secrets
+import sys
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import django
+
+from withhold.domain.mishap import where
+
+if TYPE_CHECKING:
+    from withhold.console.operation.duties import Round
+
+HEARTBEAT = 10.0
+_log = logging.getLogger("withhold.worker")
+
+
+def main() -> None:
+    """Until it is told to end; the task at hand is finished first."""
+    os.umask(0o077)
+    django.setup()
+
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    from withhold.console.operation.duties import started
+
+    holder = secrets.token_hex(8)
+    ended = threading.Event()
+    started(rounds(), holder, ended)
+    worker = Worker(
+        queue_names=["*"],
+        interval=0.5,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=holder,
+        excluded_queue_names=[],
+    )
+    worker.configure_signals()
+    try:
+        worker.run()
+    except Exception as error:  # noqa: BLE001 - its text may hold values: only the place is told
+        _log.error("the worker ends: %s", where(error))
+        sys.exit(1)
+    finally:
+        ended.set()
+
+
+def rounds() -> "list[Round]":
+    """Every duty of an installation."""
+    from django.conf import settings
+
+    from withhold.console.cases.ending import ask_for_due
+    from withhold.console.config import Config
+    from withhold.console.intake.collecting import collect
+    from withhold.console.jobs.interrupted import sweep
+    from withhold.console.operation.duties import Round
+    from withhold.console.operation.evidence import S3Store, copy_evidence
+    from withhold.console.operation.keeping import forget_old
+    from withhold.console.operation.state import WORKER
+    from withhold.console.outbox.delivery import send_due, transports_of
+
+    config: Config = settings.CONFIG
+    transports = transports_of(config)
+    found = [
+        Round(WORKER, HEARTBEAT, lambda: None),
+        Round("outbox", 1.0, lambda: send_due(transports)),
+        Round("reports", 2.0, collect),
+        Round("interrupted jobs", 10.0, sweep),
+        Round("destruction", 3600.0, ask_for_due),
+        Round("housekeeping", 3600.0, lambda: forget_old(timedelta(days=config.keep_mail_days))),
+    ]
+    bucket = config.bucket
+    if bucket is not None:
+        found.append(Round("evidence", 30.0, lambda: copy_evidence(config, lambda: S3Store(bucket))))
+    return found
+
+
+if __name__ == "__main__":
+    main()

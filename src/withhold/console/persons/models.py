@@ -1,0 +1,56 @@
+"""Who is exposed in a case: one list a case, one sealed row a person."""
+
+from django.conf import settings
+from django.db import models
+
+from withhold.console.cases.models import Case
+from withhold.console.sealing.fields import SealedJSONField, SealedTextField
+
+
+class ExposedList(models.Model):
+    """The people of the leak, fixed once. `people_low` differ for sure, `people_high` is all rows."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="exposed_list")
+    sha256 = models.CharField(max_length=64)
+    """Of the exact bytes that it was read from."""
+    compared = models.BooleanField()
+    """Whether these are bytes that the case knows as its document."""
+    whole = models.BooleanField()
+    """Whether all of the document could be read."""
+    people_low = models.PositiveIntegerField()
+    people_high = models.PositiveIntegerField()
+    unusable = models.PositiveIntegerField()
+    """Rows that name nobody: no name and no identifier."""
+    root = models.CharField(max_length=64)
+    """The root over the commitments to the rows, which stands in the case's ledger."""
+    summary = SealedJSONField()
+    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    loaded_at = models.DateTimeField()
+
+
+class ExposedPerson(models.Model):
+    """One row of the leak. Its number is the place in the list and tells nothing."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exposed")
+    number = models.PositiveIntegerField()
+    values = SealedJSONField()
+    """`fields`: field to values as written; `others`: header to value, for what no field describes."""
+    salt = SealedTextField()
+    commitment = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_number_once")]
+        ordering = ["number"]
+
+
+class Correction(models.Model):
+    """What keeps the leak from happening again: the root cause, and the rule made of the leak itself."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="correction")
+    why = SealedTextField()
+    people = models.PositiveIntegerField()
+    """How many rows of the case the register holds."""
+    documents = models.PositiveIntegerField()
+    """How many exact documents are refused by their hash."""
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()

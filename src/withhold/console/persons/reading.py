@@ -1,0 +1,113 @@
+"""Reads the people of a leak out of its own bytes: in the sandbox, with the readers and recognisers."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from withhold.domain.errors import UsageError
+from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
+from withhold.domain.piece import Skipped, SkipReason, Table, Text
+from withhold.recognisers.interface import ColumnReading, Role
+
+if TYPE_CHECKING:
+    from withhold.recognisers.passages import Cell
+    from withhold.recognisers.prose import Mention
+
+_FINE = frozenset({SkipReason.DECODED_AS_STRINGS, SkipReason.PICTURE})
+"""What may be skipped without rows of a table being missed."""
+IDENTIFYING = GOVERNMENT_IDENTIFIERS | {Field.PERSON_NUMBER, Field.CASE_NUMBER}
+MOST_PEOPLE = 200_000
+
+
+class ListUnusable(UsageError):
+    """The document gives no list of people; one line that says what to do and holds nothing of it."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReadPerson:
+    """One row. `known` are the fields' canonical values, the same for every spelling."""
+
+    fields: dict[str, list[str]]
+    others: dict[str, str]
+    known: dict[str, str]
+
+
+@dataclass(slots=True, repr=False)
+class ReadList:
+    """All rows that name somebody; `unusable` rows do not. `whole`: everything could be read."""
+
+    people: list[ReadPerson] = field(default_factory=list)
+    unusable: int = 0
+    whole: bool = True
+
+
+class _Listener:
+    """Is told of every table what the recognisers made of it."""
+
+    def __init__(self, found: ReadList) -> None:
+        self._found = found
+
+    def heading(self, text: str) -> None:
+        """Nobody is listed in a heading."""
+
+    def text(self, text: Text, mentions: "Sequence[Mention]") -> None:
+        """Texts are no rows."""
+
+    def table(
+        self,
+        table: Table,
+        readings: Sequence[ColumnReading],
+        cells: "Sequence[Cell]",
+        said: "Sequence[tuple[Cell, Mention]]",
+    ) -> None:
+        """Rows of a table that has people in it."""
+        kinds = {reading.field for reading in readings if reading.meaning.role is not Role.OFFICIAL}
+        if not kinds & (NAME_FIELDS | GOVERNMENT_IDENTIFIERS):
+            return
+        for values in zip(*(column.values for column in table.columns), strict=True):
+            person = _person(table, readings, values)
+            if person.fields.keys() & {str(one) for one in NAME_FIELDS | IDENTIFYING}:
+                self._found.people.append(person)
+            elif any(values):
+                self._found.unusable += 1
+            if len(self._found.people) > MOST_PEOPLE:
+                raise ListUnusable(f"it holds more than {MOST_PEOPLE:,} rows of people; load it in parts")
+
+
+def read_people(descriptor: int, size: int, name: str) -> ReadList:
+    """The people of an open document. Raises ListUnusable if there are none, SandboxUnavailable."""
+    from withhold.readers.sandbox import Sandbox
+    from withhold.recognisers.analyst import Analyst
+
+    found = ReadList()
+    analyst = Analyst(date.today(), [_Listener(found)])
+    sandbox = Sandbox()
+    try:
+        with closing(sandbox.read(descriptor, size, name)) as items:
+            for item in items:
+                if isinstance(item, Skipped):
+                    found.whole = found.whole and item.reason in _FINE
+                elif isinstance(item, Table):
+                    analyst.add(item)
+    finally:
+        sandbox.close()
+    if not found.people:
+        raise ListUnusable(
+            "no table of people was found in it; give the file that was public, or its table as CSV"
+        )
+    return found
+
+
+def _person(table: Table, readings: Sequence[ColumnReading], values: Sequence[str | None]) -> ReadPerson:
+    person = ReadPerson({}, {}, {})
+    for column, reading, value in zip(table.columns, readings, values, strict=True):
+        if value is None or not value.strip():
+            continue
+        if reading.field is None or reading.meaning.role is Role.OFFICIAL:
+            person.others[column.name or f"column {column.index + 1}"] = value
+            continue
+        person.fields.setdefault(str(reading.field), []).append(value)
+        person.known.setdefault(str(reading.field), reading.known.get(value, value))
+    return person
