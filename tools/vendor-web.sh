@@ -20,4 +20,7 @@ sed '/^\/\/# sourceMappingURL=/d' node_modules/htmx.org/dist/htmx.min.js > "$out
 sed '/^\/\/# sourceMappingURL=/d' node_modules/chart.js/dist/chart.umd.min.js > "$out/chart.js"
 cp node_modules/htmx.org/LICENSE "$out/htmx.LICENSE"
 cp node_modules/chart.js/LICENSE.md "$out/chart.LICENSE"
-ls -l "$out"
+# What stands here is what was built: a test compares.
+cd "$out"
+LC_ALL=C sh -c 'sha256sum *.css *.js *.LICENSE' > SHA256SUMS
+ls -l

@@ -48,10 +48,27 @@ def gallery(request: HttpRequest) -> HttpResponse:
             {"name": "Cases", "address": "/cases/", "current": False},
         ],
         "days": ["Mon 2", "Tue 3", "Wed 4"],
+        "kinds": [f"Kind {number} of file" for number in range(1, 23)],
+        "counts": [("Files", list(range(22)))],
         "hours": [("Found", [4, 2, None]), ("Removed", [5, 1, 2])],
     }
     template = engines["django"].from_string(_TEMPLATE.read_text("utf-8"))
     return HttpResponse(template.render(context, request))
 
 
-urlpatterns = [path("", gallery), path("part/", lambda request: HttpResponse("<p>Done at last</p>"))]
+def part(request: HttpRequest) -> HttpResponse:
+    """A part of a page, with a piece that has behaviour."""
+    return HttpResponse(
+        '<p>Done at last</p><div id="more" data-module="govuk-checkboxes"><input type="checkbox"></div>'
+    )
+
+
+def asked(request: HttpRequest) -> HttpResponse:
+    """What is asked for again and again: how often, by this session's cookie."""
+    times = int(request.COOKIES.get("asked", "0")) + 1
+    answer = HttpResponse(f"Asked {times} times")
+    answer.set_cookie("asked", str(times))
+    return answer
+
+
+urlpatterns = [path("", gallery), path("part/", part), path("asked/", asked)]

@@ -1,5 +1,6 @@
 """The pieces of the look, as a real browser and axe see them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 320, "height": 640}},
     "dark-phone": {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}},
     "contrast": {"forced_colors": "active"},
+    "dark-contrast": {"forced_colors": "active", "color_scheme": "dark"},
 }
 
 
@@ -82,7 +84,9 @@ def test_an_error_leads_to_its_field(browse: Browse) -> None:
     page = browse()
     page.goto("/?wrong")
     summary = page.get_by_role("alert").filter(has_text="There is a problem")
-    for link in summary.get_by_role("link").all():
+    links = summary.get_by_role("link").all()
+    assert len(links) == 8
+    for link in links:
         link.click()
         focused = page.evaluate("document.activeElement.tagName")
         assert focused in ("INPUT", "SELECT", "TEXTAREA"), link.text_content()
@@ -94,3 +98,47 @@ def test_a_part_is_replaced_without_errors(browse: Browse) -> None:
     page.get_by_role("button", name="Look again").click()
     page.get_by_text("Done at last").wait_for()
     assert page.locator("canvas").count() == 3
+    started = page.locator("#more[data-govuk-checkboxes-init]")
+    started.wait_for(state="attached")  # the design system's behaviour begins in new parts too
+
+
+def test_a_part_that_asks_again_does_so_without_errors(browse: Browse) -> None:
+    page = browse()
+    page.goto("/")
+    page.get_by_text(re.compile(r"Asked (?!0|1 )\d+ times")).wait_for()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_header_navigation_page_and_footer_begin_on_one_line(
+    browse: Browse, settings: Any, language: str, width: int
+) -> None:
+    settings.LANGUAGE_CODE = language
+    page = browse(locale=language, viewport={"width": width, "height": 800})
+    page.goto("/")
+    edges = page.evaluate(
+        """[".wh-header__inside", ".wh-navigation ul", "main", ".wh-footer__inside"].map(one => {
+             const box = document.querySelector(one).getBoundingClientRect();
+             return [Math.round(box.left), Math.round(box.right)];
+           })"""
+    )
+    assert len(edges) == 4
+    assert all(edge == edges[0] for edge in edges), edges
+    entries = page.evaluate(
+        """["header .wh-header__name", "nav.wh-navigation a", "h1", "footer span"].map(one => {
+             const box = document.querySelector(one).getBoundingClientRect();
+             return Math.round(document.dir === "rtl" ? box.right : box.left);
+           })"""
+    )
+    assert set(entries) == {edges[0][1] if language == "ar" else edges[0][0]}
+
+
+def test_a_chart_of_many_bars_has_room_for_all_their_names(browse: Browse) -> None:
+    page = browse(viewport={"width": 360, "height": 800})
+    page.goto("/")
+    canvas = page.locator("canvas").nth(2)
+    height = canvas.bounding_box()
+    assert height is not None
+    assert height["height"] / 22 >= 16
+    shown = canvas.evaluate("one => Chart.getChart(one).scales.y.ticks.map(tick => tick.label)")
+    assert shown == [f"Kind {number} of file" for number in range(1, 23)]

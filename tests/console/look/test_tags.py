@@ -1,10 +1,14 @@
 """What the template tags write."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django import forms
+from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
+from django.test import RequestFactory
 
 _AT = datetime(2026, 3, 2, 7, 41, 9, tzinfo=UTC)
 
@@ -76,3 +80,93 @@ def test_an_unknown_chart_is_refused() -> None:
 def test_a_masked_value_is_always_as_wide() -> None:
     assert written("{% masked %}").count("█") == 8
     assert "not shown" in written("{% masked %}")
+
+
+class Asked(forms.Form):
+    """A field of each kind."""
+
+    name = forms.CharField(label="Name", help_text="As others know it.")
+    what = forms.CharField(label="What", widget=forms.Textarea, required=False)
+    file = forms.FileField(label="File")
+    role = forms.ChoiceField(label="Role", choices=[("lead", "Lead")])
+    urgency = forms.ChoiceField(label="Urgency", choices=[("now", "Now")], widget=forms.RadioSelect)
+    told = forms.MultipleChoiceField(
+        label="Told", choices=[("people", "People")], widget=forms.CheckboxSelectMultiple
+    )
+    sure = forms.BooleanField(label="Sure")
+
+
+@pytest.mark.parametrize(
+    ("name", "classed"),
+    [
+        ("name", "govuk-input"),
+        ("what", "govuk-textarea"),
+        ("file", "govuk-file-upload"),
+        ("role", "govuk-select"),
+        ("urgency", "govuk-radios__input"),
+        ("told", "govuk-checkboxes__input"),
+        ("sure", "govuk-checkboxes__input"),
+    ],
+)
+def test_a_field_has_the_class_of_its_kind_and_a_label(name: str, classed: str) -> None:
+    text = written("{% field one %}", one=Asked()[name])
+    assert f'class="{classed}"' in text
+    several = name in ("urgency", "told")
+    assert f'for="id_{name}{"_0" if several else ""}"' in text
+    assert (f"{Asked()[name].label}</legend>" in text) is several
+    assert ("(optional)" in text) is (name == "what")
+
+
+def test_a_hint_and_an_error_are_joined_to_their_field() -> None:
+    text = written("{% field one %}", one=Asked({})["name"])
+    assert 'aria-describedby="id_name-hint id_name-error"' in text
+    assert 'id="id_name-hint"' in text
+    assert 'id="id_name-error"' in text
+    assert "govuk-input--error" in text
+
+
+def test_what_was_typed_comes_back_as_text() -> None:
+    assert "&lt;b&gt;" in written("{% field one %}", one=Asked({"name": '"><b>'})["name"])
+
+
+def test_errors_lead_to_what_one_types_into() -> None:
+    text = written("{% formerrors form %}", form=Asked({"name": "A"}))
+    assert re.findall(r'href="#([^"]+)"', text) == [
+        "id_file",
+        "id_role",
+        "id_urgency_0",
+        "id_told_0",
+        "id_sure",
+    ]
+    assert written("{% formerrors form %}", form=Asked()).strip() == ""
+
+
+def test_an_error_of_the_whole_form_is_told_as_text() -> None:
+    form = Asked({"name": "A"})
+    form.add_error(None, "<i>Not now</i>")
+    assert "&lt;i&gt;Not now" in written("{% formerrors form %}", form=form)
+
+
+def test_pages_keep_what_else_was_asked_for() -> None:
+    request = RequestFactory().get("/", {"page": "2", "state": "held", "q": 'a&b"'})
+    text = written("{% pages page %}", request=request, page=Paginator(range(60), 20).get_page(2))
+    addresses = re.findall(r'href="([^"]+)"', text)
+    assert addresses == [f"?state=held&amp;q=a%26b%22&amp;page={number}" for number in (1, 3)]
+    assert "Page 2 of 3" in text
+
+
+def test_one_page_needs_no_pages() -> None:
+    request = RequestFactory().get("/")
+    text = written("{% pages page %}", request=request, page=Paginator(range(5), 20).get_page(1))
+    assert text.strip() == ""
+
+
+@pytest.mark.parametrize(("rows", "classed"), [(3, "--1"), (22, "--3"), (500, "--10")])
+def test_a_horizontal_chart_grows_with_its_bars(rows: int, classed: str) -> None:
+    text = written(
+        '{% chart "horizontal" "By kind" labels series %}',
+        labels=[f"Kind {number}" for number in range(rows)],
+        series=[("Files", list(range(rows)))],
+    )
+    assert f"wh-chart__canvas{classed}" in text
+    assert "style=" not in text

@@ -57,6 +57,10 @@ mail_days = 50
 base_url = "https://report.example.org"
 contact = "mailto:privacy@example.org"
 languages = ["en", "es"]
+[gate]
+policy = ["default", "packs/office"]
+register = "register/people"
+register_key = "keys/register"
 [metrics]
 token_file = "keys/metrics"
 """
@@ -80,6 +84,8 @@ def test_everything_that_can_be_set_is_read(tmp_path: Path) -> None:
     assert config.sites == (tmp_path / "sites/main.toml",)
     assert config.mail is not None
     assert (config.mail.port, config.idle_minutes, config.keep_mail_days) == (2525, 10, 50)
+    assert config.policy == ("default", "packs/office")
+    assert (config.register, config.register_key) == (tmp_path / "register/people", tmp_path / "keys/register")
     assert config.webhooks[0].secret_file == tmp_path / "keys/hook"
 
 
@@ -114,6 +120,10 @@ def test_every_table_refuses_what_it_does_not_know(tmp_path: Path) -> None:
         '[mail]\nhost = "h"\nfrom = "a@example.org"\nuser = "u"',
         '[proxy]\ntrusted = ["everybody"]',
         '[webhook]\nurl = "https://example.org"',
+        '[gate]\nregister = "hush"',
+        '[gate]\nregister_key = "hush"',
+        '[gate]\npolicy = "default"',
+        "gate = 1",
     ],
 )
 def test_a_value_that_cannot_be_used_is_an_error_without_it(text: str, tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ def _what(pending: Pending) -> str:
 def _place(pending: Pending) -> str:
     """Where one agrees: on the page of the thing itself, where what it means can be seen."""
     row = pending.agreement
+    if row.operation == Operation.DESTROY_CASE:
+        return f"/cases/{row.case_id}/destruction/"
     if row.case_id is not None:
         return f"/cases/{row.case_id}/"
     kind, _, rest = row.subject.partition(":")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from withhold.console.casework import deadlines, deciding, members, notes, opening, pages
+from withhold.console.casework import deadlines, deciding, destruction, members, notes, opening, pages
 
 app_name = "casework"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +26,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:case_id>/attachments/<int:attachment_id>/", notes.attachment, name="attachment"),
     path("<str:case_id>/tasks/add/", notes.add_task, name="add_task"),
     path("<str:case_id>/tasks/<int:task_id>/done/", notes.task_done, name="task_done"),
+    path("<str:case_id>/destruction/", destruction.destruction, name="destruction"),
+    path("<str:case_id>/destruction/destroy/", destruction.destroy, name="destroy"),
+    path("<str:case_id>/destruction/date/", destruction.change_date, name="destroy_on"),
+    path("<str:case_id>/destroyed/", destruction.destroyed, name="destroyed"),
     path("<str:case_id>/members/", members.members, name="members"),
     path("<str:case_id>/members/add/", members.add, name="add_member"),
     path("<str:case_id>/members/<int:member_id>/remove/", members.remove, name="remove_member"),

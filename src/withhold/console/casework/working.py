@@ -82,6 +82,8 @@ def case_page(operation: Operation, form_on: str = "") -> Callable[[View], View]
         @wraps(view)
         def of_case(request: HttpRequest, case_id: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             row: Case = request.case  # type: ignore[attr-defined]
+            if row.destroyed_at is not None:
+                return _to_what_is_left(request, row)
             if form_on and request.method != "POST":
                 return redirect(form_on, row.pk)
             try:
@@ -95,6 +97,14 @@ def case_page(operation: Operation, form_on: str = "") -> Callable[[View], View]
         return requires(operation)(of_case)
 
     return mark
+
+
+def _to_what_is_left(request: HttpRequest, row: Case) -> HttpResponse:
+    """A destroyed case has one page; a part of a page that stays open takes its whole page there."""
+    answer = redirect("casework:destroyed", row.pk)
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=200, headers={"HX-Redirect": answer.url})
+    return answer
 
 
 @contextmanager

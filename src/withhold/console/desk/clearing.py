@@ -1,11 +1,13 @@
 """Who clears what at the desk (design 5.3): automatic, one other person, two, or one for a limited time."""
 
+import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from withhold.clearance.interface import Clearance, Standing
+from withhold.clearance.interface import Clearance, ClearanceError, Standing
 from withhold.clearance.issue import revocation
 from withhold.clearance.record import clearance_json, read_clearance
 from withhold.clearance.request import Request, read_request, request_json, sign_request
@@ -13,7 +15,7 @@ from withhold.clearance.rules import objection, validity, waits
 from withhold.clearance.shapes import showable
 from withhold.clearance.shelf import FolderShelf
 from withhold.clearance.state import destination_named
-from withhold.clearance.trust import same_person
+from withhold.console.access.agreement import do_names_differ
 from withhold.console.access.interface import Operation
 from withhold.console.desk.judging import Judgement, engine_of
 from withhold.console.desk.keys import gate_key, key_of, state_of, trust
@@ -31,6 +33,7 @@ EMERGENCY = timedelta(days=3)
 LOOK_AGAIN = timedelta(days=1)
 _NEEDS = {Decision.RELEASE: 0, Decision.REVIEW: 1, Decision.WITHHOLD: 2}
 _State = ClearanceRequest.State
+_log = logging.getLogger(__name__)
 
 
 class NotCleared(UsageError):
@@ -100,12 +103,10 @@ def hindrance(asked: ClearanceRequest, user: User) -> str:
         return "it is settled already"
     if user.is_program or not user.has_role(Role.REVIEWER, Role.PRIVACY_OFFICER):
         return "a reviewer or the privacy office has to decide this"
-    if user in involved or any(
-        same_person(one.get_full_name()) == same_person(user.get_full_name()) for one in involved
-    ):
+    if user in involved or _is_named_like(user, involved):
         return "somebody else than who brought it or asked for it has to decide"
     signed = [signer.user for signer in asked.signers.select_related("user")]
-    if user in signed:
+    if user in signed or _is_named_like(user, signed):
         return "you signed it already; a second person has to"
     for other in (*involved, *signed):
         if other.created_by_id == user.pk or user.created_by_id == other.pk:
@@ -114,6 +115,11 @@ def hindrance(asked: ClearanceRequest, user: User) -> str:
     if last and _calls(inspection) and not any(one.has_role(Role.PRIVACY_OFFICER) for one in (*signed, user)):
         return "the privacy office has to be one of those who decide this"
     return ""
+
+
+def _is_named_like(user: User, others: Iterable[User]) -> bool:
+    """Whether one of these has the same name, however it is spelt: it may be the same person."""
+    return any(not do_names_differ(user.get_full_name(), other.get_full_name()) for other in others)
 
 
 def sign(asked_id: str, user: User, why: str) -> ClearanceRequest:
@@ -175,10 +181,19 @@ def revoke(asked_id: str, user: User, why: str) -> None:
         shelf = _shelf(destination)
         digest = asked.inspection.document.sha256
         made = revocation(digest, shelf.destination, why, key, shelf.time_to_revoke(digest))
+        # It takes back whatever these bytes were cleared by there, from other inspections too.
+        same = ClearanceRequest.objects.filter(
+            state=_State.CLEARED,
+            inspection__destination=destination,
+            inspection__document__sha256=digest,
+        )
+        ClearanceRequest.objects.filter(pk__in=list(same.values_list("pk", flat=True))).update(
+            state=_State.REVOKED
+        )
         asked.state = _State.REVOKED
-        asked.save(update_fields=["state"])
         _recorded(OfficeEvent.CLEARANCE_REVOKED, user, asked, why)
-        transaction.on_commit(lambda: _shelf(destination).revoke(made))
+        # Before the database has it: whatever breaks off now, the gates refuse, and nobody is told it is done.
+        shelf.revoke(made)
 
 
 def standing(sha256: str, destination: Destination) -> Standing:
@@ -187,17 +202,31 @@ def standing(sha256: str, destination: Destination) -> Standing:
 
 
 def restock() -> int:
-    """Put on the shelves what the database says is cleared: a crash between the two leaves nothing behind."""
-    put = 0
-    cleared = ClearanceRequest.objects.filter(state=_State.CLEARED, not_after__gt=timezone.now())
-    for asked in cleared.select_related("inspection__destination", "inspection__document"):
-        destination = asked.inspection.destination
-        assert destination is not None
-        if not standing(asked.inspection.document.sha256, destination).cleared:
-            clearance = clearance_of(asked)
-            if clearance is not None and validity(clearance, trust(), timezone.now()).cleared:
-                _shelf(destination).keep(clearance)
-                put += 1
+    """Put on the shelves what the database says is cleared: a crash between the two leaves nothing behind.
+
+    Each shelf's trust file names those who may clear now. What a shelf refuses is told, and the rest goes on.
+    """
+    return sum(_restocked(destination) for destination in Destination.objects.all())
+
+
+def _restocked(destination: Destination) -> int:
+    put, now, trusted = 0, timezone.now(), trust()
+    shelf = _shelf(destination)
+    cleared = ClearanceRequest.objects.filter(
+        state=_State.CLEARED, not_after__gt=now, inspection__destination=destination
+    )
+    for asked in cleared.select_related("inspection__document"):
+        if shelf.standing(asked.inspection.document.sha256, now).cleared:
+            continue
+        clearance = clearance_of(asked)
+        if clearance is None or not validity(clearance, trusted, now).cleared:
+            continue
+        try:
+            shelf.keep(clearance)
+        except ClearanceError as error:
+            _log.error(f"the clearance {asked.pk} could not be put on its shelf: {error}")
+        else:
+            put += 1
     return put
 
 

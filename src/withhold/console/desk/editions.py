@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from withhold.console.desk.models import Inspection
+from withhold.console.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +23,22 @@ def history_of(inspection: Inspection) -> list[Inspection]:
     return list(rows.select_related("document", "asked_by", "clearance").order_by("-asked_at")[:200])
 
 
-def compared(inspection: Inspection) -> Edition | None:
-    """Against the newest earlier edition that was judged; None where there is none."""
+def compared(inspection: Inspection, only_of: User | None = None) -> Edition | None:
+    """Against the newest earlier edition that was judged; None where there is none.
+
+    `only_of`: of those that this person asked for, who may not see the verdicts of others.
+    """
     if not inspection.page_key or inspection.verdict is None:
         return None
-    earlier = (
-        Inspection.objects.filter(
-            page_key=inspection.page_key,
-            destination=inspection.destination,
-            state=Inspection.State.JUDGED,
-            asked_at__lt=inspection.asked_at,
-        )
-        .order_by("-asked_at")
-        .first()
+    rows = Inspection.objects.filter(
+        page_key=inspection.page_key,
+        destination=inspection.destination,
+        state=Inspection.State.JUDGED,
+        asked_at__lt=inspection.asked_at,
     )
+    if only_of is not None:
+        rows = rows.filter(asked_by=only_of)
+    earlier = rows.order_by("-asked_at").first()
     if earlier is None:
         return None
     if earlier.document.sha256 == inspection.document.sha256:

@@ -91,14 +91,21 @@ def run(inspection_id: str) -> None:
 
 
 def come_back() -> int:
-    """Queue again what a worker left running; called now and then. Returns how many."""
-    lost = Inspection.objects.filter(
-        Q(state=_State.RUNNING, started_at__lt=timezone.now() - LEASE)
-        | Q(state=_State.QUEUED, asked_at__lt=timezone.now() - LEASE)
+    """Queue again what a worker left running, or what was never taken up; a duty of the worker.
+
+    Each once in a LEASE: a long queue must not grow by asking. Returns how many.
+    """
+    now = timezone.now()
+    silent = Q(started_at__isnull=True) | Q(started_at__lt=now - LEASE)
+    lost = Inspection.objects.filter(silent, state=_State.RUNNING) | Inspection.objects.filter(
+        silent, state=_State.QUEUED, asked_at__lt=now - LEASE
     )
     ids = list(lost.values_list("pk", flat=True))
     for inspection_id in ids:
-        inspect.enqueue(inspection_id)
+        with transaction.atomic():
+            again = lost.filter(pk=inspection_id).update(state=_State.QUEUED, started_at=now)
+            if again:
+                inspect.enqueue(inspection_id)
     return len(ids)
 
 
@@ -114,8 +121,16 @@ def _claim(inspection_id: str) -> bool:
     return bool(rows.update(state=_State.RUNNING, started_at=now, attempts=F("attempts") + 1))
 
 
+def _is_ours(inspection: Inspection) -> bool:
+    """Whether no other worker took it over meanwhile; inside the transaction that writes what came of it."""
+    rows = Inspection.objects.select_for_update().filter(pk=inspection.pk, state=_State.RUNNING)
+    return rows.filter(attempts=inspection.attempts).exists()
+
+
 def _fail(inspection: Inspection, why: str) -> None:
     with transaction.atomic():
+        if not _is_ours(inspection):
+            return
         inspection.state, inspection.failure = _State.FAILED, why[:200]
         inspection.save(update_fields=["state", "failure"])
         record(OfficeEvent.INSPECTED, inspection.asked_by, {"inspection": inspection.pk, "decision": None})
@@ -125,8 +140,11 @@ def _keep(inspection: Inspection, judgement: Judgement) -> None:
     from withhold.console.desk.clearing import clear_released
 
     with transaction.atomic():
+        if not _is_ours(inspection):
+            return
         inspection.verdict = judgement.told
         inspection.registered = judgement.registered
+        inspection.outline = judgement.outline
         inspection.engine = engine_told(judgement.engine)
         inspection.decision = str(judgement.document.decision)
         inspection.judged_at = timezone.now()

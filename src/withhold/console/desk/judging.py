@@ -9,7 +9,9 @@ from typing import Any
 
 from django.conf import settings
 
+from withhold.cleaning.interface import TABULAR
 from withhold.console.desk.models import Destination, ProfileVersion
+from withhold.console.desk.outline import shape_of
 from withhold.domain.discretion import discreet
 from withhold.domain.finding import Kind
 from withhold.domain.verdict import DocumentVerdict, Engine, Verdict
@@ -19,6 +21,9 @@ from withhold.inspection.run import Run
 from withhold.inspection.with_register import RegisterFile
 from withhold.policy.interface import PackError
 from withhold.report.json_ import json_run
+
+_DRAWN = 32 << 20
+"""Bytes of a document that is read once more for its picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Judgement:
     engine: Engine
     told: dict[str, Any]
     registered: dict[str, Any] | None
+    outline: dict[str, Any] | None
 
 
 @contextmanager
@@ -62,11 +68,15 @@ def judge(
     path: Path, name: str, destination: Destination | None, profile: ProfileVersion | None
 ) -> Judgement:
     """The judgement on the file at `path`, which will be called `name` in public. Raises UsageError."""
+    outline = None
     with run_for(destination, profile) as run:
         engine = signed_engine(run)
         with run.inspector() as inspector:
             document = inspector.inspect(_called(path, name), name)
-    return Judgement(document, engine, told(document, engine), _registered(document, engine))
+            if document.media_type in TABULAR and document.size <= _DRAWN:
+                with _called(path, name) as opened:
+                    outline = shape_of(inspector.sandbox.read(opened.descriptor, opened.size, name))
+    return Judgement(document, engine, told(document, engine), _registered(document, engine), outline)
 
 
 def told(document: DocumentVerdict, engine: Engine) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from withhold.signing.keys import KeyUnusable
 
 GATE = "Publication desk"
 _PERSON = (May.REVIEW, May.WITHHOLD, May.EMERGENCY, May.REVOKE)
+_LEAD = (May.REVOKE,)
 _GATE = (May.RELEASE,)
 TRUST = "trust.toml"
 
@@ -33,8 +34,11 @@ def key_of(user: User) -> SigningKey:
         private = Ed25519PrivateKey.generate()
         key = SigningKey(private)
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii")
-        ClearingKey.objects.create(user=user, key_id=key.key_id, public_key=key.public_key, secret=pem)
-        return key
+        found, made = ClearingKey.objects.get_or_create(
+            user=user, defaults={"key_id": key.key_id, "public_key": key.public_key, "secret": pem}
+        )
+        if made:
+            return key
     private_key = load_pem_private_key(found.secret.encode("ascii"), password=None)
     if not isinstance(private_key, Ed25519PrivateKey):
         raise KeyUnusable("the clearing key of this account is no Ed25519 key; restore it from a backup")
@@ -48,7 +52,11 @@ def gate_key() -> SigningKey:
     path: Path = settings.CONFIG.path("keys") / "desk"
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_signing_key(str(path))
+        try:
+            write_signing_key(str(path))
+        except KeyUnusable:
+            if not path.exists():  # otherwise another process made it just now
+                raise
     return SigningKey.load(str(path))
 
 
@@ -61,7 +69,9 @@ def state_of(destination: Destination) -> State:
     """The destination's state folder, which gates read, with the trust file beside it."""
     state = State(settings.CONFIG.path("shelves") / destination.slug)
     state.make(None)
-    write_durably(state.root / TRUST, _toml().encode("utf-8"))
+    path, content = state.root / TRUST, _toml().encode("utf-8")
+    if not path.exists() or path.read_bytes() != content:
+        write_durably(path, content)
     return state
 
 
@@ -70,9 +80,10 @@ def _entries() -> list[dict[str, object]]:
         {"owner": GATE, "public_key": gate_key().public_key, "may": list(map(str, _GATE)), "kind": "gate"}
     ]
     for key in ClearingKey.objects.select_related("user").order_by("pk"):
-        if key.user.has_role(Role.REVIEWER, Role.PRIVACY_OFFICER):
+        decides = key.user.has_role(Role.REVIEWER, Role.PRIVACY_OFFICER)
+        if decides or key.user.has_role(Role.CASE_LEAD):
             owner = key.user.get_full_name()
-            may = list(map(str, _PERSON))
+            may = list(map(str, _PERSON if decides else _LEAD))
             kind = str(HolderKind.PERSON)
             entries.append({"owner": owner, "public_key": key.public_key, "may": may, "kind": kind})
     return entries

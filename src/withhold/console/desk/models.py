@@ -1,5 +1,6 @@
 """What the desk keeps: files that were brought, what was found in them, who cleared what for where."""
 
+import re
 import secrets
 
 from django.conf import settings
@@ -13,6 +14,11 @@ _USER = settings.AUTH_USER_MODEL
 def new_id() -> str:
     """An id that nobody guesses."""
     return secrets.token_hex(12)
+
+
+def is_id(text: str) -> bool:
+    """Whether `new_id` could have made it: nothing else goes to the database, which may refuse it."""
+    return re.fullmatch("[0-9a-f]{24}", text) is not None
 
 
 class Destination(models.Model):
@@ -91,6 +97,8 @@ class Inspection(models.Model):
     """withhold.verdict/1 without what only the register knows: what everybody with the desk may read."""
     registered = SealedJSONField(null=True)
     """What the register knows, for the privacy role alone. Null: no register was asked."""
+    outline = SealedJSONField(null=True)
+    """The document's shape for its picture (`outline`): no values. Null for what has no sheets."""
     engine = SealedJSONField(null=True)
     failure = models.CharField(max_length=200, blank=True, default="")
 

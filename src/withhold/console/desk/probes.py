@@ -20,15 +20,19 @@ _KIND = "probe"
 
 def watch(inspection: Inspection, judgement: Judgement) -> None:
     """Alert the privacy officers, and nobody else: who asks must not learn that it was noticed, or why."""
-    if judgement.registered is None or judgement.document.people.count > FEW:
+    if judgement.registered is None or not _is_question(judgement.document.people.count):
         return
     if judgement.registered["people"]:
         _alert(inspection, "A file with one or two people in it met the register")
     since = timezone.now() - WITHIN
     recent = Inspection.objects.filter(asked_by=inspection.asked_by, judged_at__gte=since)
-    few = sum(1 for one in recent if _people(one) <= FEW)
-    if few + 1 == MANY:
+    if sum(_is_question(_people(one)) for one in recent) == MANY:
         _alert(inspection, f"One account had {MANY} files with one or two people inspected within an hour")
+
+
+def _is_question(people: int) -> bool:
+    """A file without people asks about nobody."""
+    return 0 < people <= FEW
 
 
 def _people(inspection: Inspection) -> int:

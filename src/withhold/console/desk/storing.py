@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +21,9 @@ MOST_BYTES = 512 << 20
 KEPT = timedelta(days=14)
 """How long the bytes wait for a decision."""
 _LONGEST_NAME = 255
+_LONGEST_SUFFIX = 16
+_LONGEST_READ = 4096
+"""Characters of a name that are looked at: the last, where its suffix is."""
 
 
 class NotTaken(UsageError):
@@ -80,10 +84,20 @@ def store(blocks: Iterable[bytes]) -> Stored:
 
 def document_of(stored: Stored, name: str, user: User) -> Document:
     """The row of a file that was stored; the name is the last part of what it was called."""
-    shown = name.replace("\\", "/").rpartition("/")[2].replace("\x00", "").strip()[:_LONGEST_NAME]
     return Document.objects.create(
-        id=stored.id, sha256=stored.sha256, size=stored.size, name=shown or "file", brought_by=user
+        id=stored.id, sha256=stored.sha256, size=stored.size, name=plain_name(name), brought_by=user
     )
+
+
+def plain_name(name: str) -> str:
+    """The last part of what a file was called, without what moves the cursor or turns the line round."""
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2][-_LONGEST_READ:]
+    shown = "".join(one for one in last if one.isprintable()).strip()
+    if len(shown) > _LONGEST_NAME:
+        stem, dot, suffix = shown.rpartition(".")
+        end = dot + suffix if stem and len(suffix) <= _LONGEST_SUFFIX else ""
+        shown = shown[: _LONGEST_NAME - len(end)] + end
+    return shown or "file"
 
 
 def discard(stored: Stored) -> None:
@@ -101,7 +115,7 @@ def forget_old() -> int:
     ):
         with transaction.atomic():
             Document.objects.filter(pk=document.pk).update(kept=False)
-            transaction.on_commit(path_of(document).unlink)
+            transaction.on_commit(partial(path_of(document).unlink, missing_ok=True))
         deleted += 1
     known = set(Document.objects.filter(kept=True).values_list("pk", flat=True))
     for path in folder().iterdir():

@@ -13,7 +13,7 @@ from withhold.console.desk import cleaning, waiting
 from withhold.console.desk.editions import compared
 from withhold.console.desk.forms import AskForm, BringForm
 from withhold.console.desk.inspecting import Asked, ask
-from withhold.console.desk.models import Inspection
+from withhold.console.desk.models import Inspection, is_id
 from withhold.console.desk.picture import picture_of
 from withhold.console.desk.pointing import fetch
 from withhold.console.desk.storing import NotTaken, discard, document_of, store
@@ -67,15 +67,16 @@ def bring(request: HttpRequest) -> HttpResponse:
 def inspection(request: HttpRequest, inspection_id: str) -> HttpResponse:
     """The verdict: what, where, how hidden, why, and what can be done."""
     found = inspection_for(request, inspection_id)
+    decides = permitted(request.user, Operation.GIVE_CLEARANCE)
     context = {
         "inspection": found,
         "words": words_of(found.verdict) if found.verdict else None,
-        "picture": picture_of(found.verdict) if found.verdict else "",
+        "picture": picture_of(found.verdict, found.outline) if found.verdict else "",
         "may_ask": permitted(request.user, Operation.ASK_CLEARANCE),
         "may_see_register": permitted(request.user, Operation.SEE_REGISTER_HITS),
         "asked": getattr(found, "clearance", None),
         "ask_form": AskForm(),
-        "edition": compared(found),
+        "edition": compared(found, None if decides else user_of(request)),
         "clean": cleaning.offered(found),
     }
     return render(request, "desk/inspection.html", context)
@@ -118,6 +119,8 @@ def clean_copy(request: HttpRequest, inspection_id: str) -> HttpResponseBase:
 
 def inspection_for(request: HttpRequest, inspection_id: str) -> Inspection:
     """The inspection, for who asked for it and those who decide; to others it does not exist."""
+    if not is_id(inspection_id):
+        raise Http404
     found = (
         Inspection.objects.select_related("document", "destination", "profile", "asked_by")
         .filter(pk=inspection_id)

@@ -12,7 +12,7 @@ from withhold.console.access.interface import Operation, requires
 from withhold.console.desk import clearing
 from withhold.console.desk import waiting as waits
 from withhold.console.desk.forms import AskForm, ReasonForm
-from withhold.console.desk.models import ClearanceRequest
+from withhold.console.desk.models import ClearanceRequest, is_id
 from withhold.console.desk.views import inspection_for, user_of
 from withhold.console.desk.words import words_of
 from withhold.domain.errors import WithholdError
@@ -101,6 +101,8 @@ def _decide(request: HttpRequest, request_id: str, do: Callable[..., Any], done:
 
 
 def _asked(request: HttpRequest, request_id: str) -> ClearanceRequest:
+    if not is_id(request_id):
+        raise Http404
     asked = (
         ClearanceRequest.objects.select_related("inspection__document", "inspection__destination", "asked_by")
         .filter(pk=request_id)

@@ -36,7 +36,7 @@ Get the public key from somewhere else as well: who could forge the file could r
 def ledger_proof(row: Case) -> tuple[bytes, str]:
     """The export of the case's ledger, without private values, and its public key."""
     with transaction.atomic():
-        ledger = ConsoleCase.open(row).ledger
+        ledger = ConsoleCase(row).ledger  # which stays when the data of the case were destroyed
         return b"".join(ledger.export()), str(ledger.key)
 
 

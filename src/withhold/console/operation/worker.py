@@ -60,6 +60,9 @@ def rounds() -> "list[Round]":
 
     from withhold.console.cases.ending import ask_for_due
     from withhold.console.config import Config
+    from withhold.console.desk.clearing import restock
+    from withhold.console.desk.inspecting import come_back
+    from withhold.console.desk.storing import forget_old as forget_files
     from withhold.console.intake.collecting import collect
     from withhold.console.jobs.interrupted import sweep
     from withhold.console.operation.duties import Round
@@ -75,6 +78,9 @@ def rounds() -> "list[Round]":
         Round("outbox", 1.0, lambda: send_due(transports)),
         Round("reports", 2.0, collect),
         Round("interrupted jobs", 10.0, sweep),
+        Round("inspections", 60.0, come_back),
+        Round("shelves", 60.0, restock),
+        Round("brought files", 3600.0, forget_files),
         Round("destruction", 3600.0, ask_for_due),
         Round("housekeeping", 3600.0, lambda: forget_old(timedelta(days=config.keep_mail_days))),
     ]

@@ -26,7 +26,10 @@ _PAGES = (
     ("Never again", "exports:corrective", Operation.CORRECT),
     ("Work", "jobs:list", Operation.SEE_CASE),
     ("Members", "casework:members", Operation.SEE_CASE),
+    ("End of its data", "casework:destruction", Operation.DESTROY_CASE),
 )
+_LEFT = (("What is left", "casework:destroyed", Operation.SEE_CASE),)
+"""Of a case whose data were destroyed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def case_pages(context: Any, case: Case) -> list[Page]:
     """The pages of a case for whoever is signed in."""
     request = context["request"]
     found = []
-    for name, view, operation in _PAGES:
+    for name, view, operation in _PAGES if case.destroyed_at is None else _LEFT:
         try:
             address = reverse(view, args=[case.pk])
         except NoReverseMatch:

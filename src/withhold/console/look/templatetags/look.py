@@ -25,6 +25,7 @@ _CLASSES = {
     "checkbox": "govuk-checkboxes__input",
 }
 _KINDS = ("bar", "horizontal", "line")
+_MOST_EIGHTS = 10  # the highest `wh-chart__canvas--…` in theme.css
 
 
 @register.simple_tag
@@ -57,7 +58,8 @@ def field(bound: BoundField) -> dict[str, Any]:
 @register.inclusion_tag("look/formerrors.html")
 def formerrors(form: Any) -> dict[str, Any]:
     """What is wrong with a form, at its top, with links to the fields."""
-    return {"form": form}
+    wrong = [(_first(bound), bound.label, bound.errors) for bound in form if bound.errors]
+    return {"form": form, "wrong": wrong}
 
 
 @register.simple_tag
@@ -96,7 +98,16 @@ def chart(
         {"label": label, "values": [values[index] for _, values in series]}
         for index, label in enumerate(labels)
     ]
-    return {"title": title, "name": f"chart-{secrets.token_hex(6)}", "told": told, "rows": rows}
+    bars = len(labels) * max(1, len(series))
+    # A class, since a page has no style attributes: room for eight bars more with each.
+    eights = min(-(-bars // 8), _MOST_EIGHTS) if kind == "horizontal" else 0
+    return {
+        "title": title,
+        "name": f"chart-{secrets.token_hex(6)}",
+        "told": told,
+        "rows": rows,
+        "eights": eights,
+    }
 
 
 @register.inclusion_tag("look/pages.html", takes_context=True)
@@ -142,6 +153,12 @@ def masked() -> SafeString:
         '<span class="govuk-visually-hidden">not shown</span></span>',
         "████████",
     )
+
+
+def _first(bound: BoundField) -> str:
+    """The id of what one types into or presses: of a group, its first choice."""
+    several = isinstance(bound.field.widget, (RadioSelect, CheckboxSelectMultiple))
+    return f"{bound.auto_id}_0" if several else bound.id_for_label
 
 
 def _described(bound: BoundField) -> str:

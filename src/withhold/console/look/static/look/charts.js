@@ -2,10 +2,14 @@
 const drawn = [];
 function colour(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
 function options(kind, text, line) {
-  const axis = { ticks: { color: text, precision: 0 }, grid: { color: line }, border: { color: line }, beginAtZero: true };
+  const axis = { grid: { color: line }, border: { color: line }, beginAtZero: true };
+  const values = { ...axis, ticks: { color: text, precision: 0 } };
+  // A bar without its name says nothing: the page gives room for all of them.
+  const names = { ...axis, ticks: { color: text, autoSkip: kind !== "horizontal" } };
   return {
     animation: false, maintainAspectRatio: false, responsive: true, indexAxis: kind === "horizontal" ? "y" : "x",
-    scales: { x: axis, y: axis }, plugins: { legend: { labels: { color: text } } }
+    scales: kind === "horizontal" ? { x: values, y: names } : { x: names, y: values },
+    plugins: { legend: { labels: { color: text } } }
   };
 }
 function draw(place) {
