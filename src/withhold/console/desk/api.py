@@ -18,6 +18,7 @@ from withhold.console.desk.inspecting import Asked, ask, digest_of
 from withhold.console.desk.models import Destination, Inspection
 from withhold.console.desk.storing import discard, document_of, store
 from withhold.console.desk.views import inspection_for, user_of
+from withhold.console.people.models import User
 
 router = Router(tags=["desk"])
 _MOST_WAIT = 60
@@ -80,7 +81,8 @@ def inspect(
     stored = store(file.chunks())
     try:
         with transaction.atomic():
-            type(user).objects.select_for_update().get(pk=user.pk)
+            # Two requests with one key come one after the other.
+            User.objects.select_for_update().get(pk=user.pk)
             found = _earlier(request, digest_of(idempotency_key), stored.sha256)
             if found is None:
                 document = document_of(stored, file.name or "file", user)
