@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, Request, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 _WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -31,9 +31,18 @@ def watch(page: Page, base: str) -> list[str]:
     """Keeps what goes wrong from now on: errors, refusals of the content security policy (which browsers
     write to the console), and requests to anywhere but `base`."""
     wrong: list[str] = []
-    page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            wrong.append(message.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(base):
+            wrong.append(f"asked for {request.url}")
+
+    page.on("console", said)
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", lambda asked: asked.url.startswith(base) or wrong.append(f"asked for {asked.url}"))
+    page.on("request", asked)
     return wrong
 
 

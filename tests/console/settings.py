@@ -16,6 +16,7 @@ os.environ["WITHHOLD_HOME"] = _HOME
 from withhold.console.settings import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = ["*"]
+os.makedirs(STATIC_ROOT, exist_ok=True)  # as `withhold serve` does before it starts
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGGING_CONFIG = None
 

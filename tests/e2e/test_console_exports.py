@@ -100,6 +100,7 @@ def test_the_people_are_loaded_and_counted(desk: Desk) -> None:
     page.get_by_label("The file that was public").set_input_files(desk.leak)
     page.get_by_label("Why").fill("to know who is exposed")
     page.get_by_role("button", name="Load").click()
+    page.get_by_role("link", name="See who is exposed").click()  # the page follows the worker by itself
     page.get_by_text("at most 6,252 people").wait_for()
     page.locator("canvas").first.wait_for()
     looked_at(page, "people")

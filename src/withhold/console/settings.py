@@ -90,7 +90,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "withhold.console.access.context.navigation",
                 "withhold.console.look.context.theme",
-                "withhold.console.access.context.navigation",
             ]
         },
     }

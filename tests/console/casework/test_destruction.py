@@ -1,21 +1,28 @@
 """The pages for the end of a case's data: two people, the id typed again, and what is left."""
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from tests.console.casework.made import Made, a_case
 from tests.console.conftest import SignIn
 from tests.console.making import a_member
-from withhold.console.access.agreement import is_pending
+from withhold.console.access.agreement import is_pending, pending_for, withdraw
 from withhold.console.access.interface import Operation
+from withhold.console.access.models import Agreement
 from withhold.console.cases import ending
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.casework import destruction
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
+from withhold.domain.errors import WithholdError
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.case.interface import Role as CaseRole
 
@@ -144,3 +151,56 @@ def test_what_is_left_of_a_case_that_is_there_is_the_case(client: Client, signed
     made, _ = _over()
     answer = signed_in(client, made.lead).get(made.at + "destroyed/")
     assert answer.headers["Location"] == made.at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_too_late_sees_what_is_left(
+    client: Client, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, counsel = _over()
+    assert _destroy(signed_in(client, made.officer), made) == 302
+    do = destruction.destroy_case
+
+    def meanwhile(row: Case, user: User, why: str) -> bool:
+        ending.destroy(Case.objects.get(pk=row.pk), made.officer, "over", agreed=True)
+        return do(row, user, why)
+
+    monkeypatch.setattr(destruction, "destroy_case", meanwhile)
+    body = {"case": made.case.row.pk, "destroy_why": "its time is over"}
+    answer = signed_in(Client(), counsel).post(made.at + "destruction/destroy/", body)
+    assert answer.headers["Location"] == made.at + "destroyed/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_agree_and_one_who_takes_it_back_at_once_all_get_an_answer() -> None:
+    """Nobody waits for what the other holds; it is destroyed once, or not at all."""
+    made, counsel = _over()
+    third = a_member(made.case.row, Role.COUNSEL, "Theo Third")
+    destruction.destroy_case(_row(made), made.officer, "its time is over")
+    [waiting] = pending_for(made.officer)
+    start, came = threading.Barrier(3), []
+
+    def one(call: Callable[[], object]) -> None:
+        try:
+            start.wait(10)
+            call()
+            came.append("done")
+        except (WithholdError, PermissionDenied):
+            came.append("refused")
+        finally:
+            connection.close()
+
+    calls: list[Callable[[], object]] = [
+        lambda: destruction.destroy_case(_row(made), counsel, "agreed"),
+        lambda: destruction.destroy_case(_row(made), third, "agreed"),
+        lambda: withdraw(waiting.agreement.pk, made.officer, "not yet"),
+    ]
+    threads = [threading.Thread(target=one, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(came) == 3
+    assert "done" in came
+    taken_back = Agreement.objects.filter(pk=waiting.agreement.pk, outcome=Agreement.Outcome.WITHDRAWN)
+    assert (_row(made).destroyed_at is None) == taken_back.exists()

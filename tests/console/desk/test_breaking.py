@@ -1,6 +1,7 @@
-"""What tries to break the desk: late workers, crashes, hostile names, two at once, one person with two names."""
+"""What tries to break the desk: late workers, crashes, hostile names, two at once, two names of one."""
 
 import threading
+import tomllib
 from datetime import timedelta
 from typing import Any
 
@@ -14,10 +15,18 @@ from tests.console.desk.making import CLAIMS, PLAIN, STAFF, a_place, bring, insp
 from tests.console.making import a_person
 from withhold.clearance.interface import ClearanceError
 from withhold.clearance.shelf import FolderShelf
-from withhold.console.desk import clearing, inspecting
+from withhold.clearance.trust import Trust
+from withhold.cli.main import main
+from withhold.console.desk import clearing, inspecting, judging
 from withhold.console.desk.clearing import NotCleared, ask, restock, revoke, sign, standing
 from withhold.console.desk.keys import TRUST, key_of, state_of
-from withhold.console.desk.models import ClearanceRequest, ClearanceSigner, ClearingKey, Inspection
+from withhold.console.desk.models import (
+    ClearanceRequest,
+    ClearanceSigner,
+    ClearingKey,
+    Destination,
+    Inspection,
+)
 from withhold.console.desk.profiles import save
 from withhold.console.desk.storing import plain_name
 from withhold.console.people.models import User
@@ -60,13 +69,62 @@ def test_who_lost_the_role_signs_nothing_and_leaves_the_trust_file() -> None:
     asked = ask(inspected(STAFF, editor, place), editor, "please")
     key_of(other)
     restock()
-    assert "Rosa Reviewer" in (state_of(place).root / TRUST).read_text("utf-8")
+    assert _rights(place, "Rosa Reviewer") == ["review", "withhold", "emergency", "revoke"]
     other.roles = []
     other.save()
     with pytest.raises(NotCleared, match="reviewer"):
         sign(asked.pk, other, "fine")
     restock()
-    assert "Rosa Reviewer" not in (state_of(place).root / TRUST).read_text("utf-8")
+    assert _rights(place, "Rosa Reviewer") == ["revoke"]
+
+
+def test_what_rests_on_somebody_who_left_is_cleared_no_more() -> None:
+    place, editor, other = a_place(), a_person(Role.EDITOR), reviewer()
+    found = inspected(STAFF, editor, place)
+    sign(ask(found, editor, "please").pk, other, "I looked")
+    assert standing(found.document.sha256, place).cleared
+    other.is_active = False
+    other.save()
+    assert not standing(found.document.sha256, place).cleared
+    assert restock() == 0
+
+
+def test_a_gate_reads_the_shelf_as_its_state_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    place = a_place()
+    found = inspected(PLAIN, a_person(Role.EDITOR), place)
+    root = str(state_of(place).root)
+    given = ["--state", root, "--trust", f"{root}/{TRUST}", "--destination", place.name]
+    assert main(["clearance", "list", *given]) == 0
+    assert found.document.sha256[:12] in capsys.readouterr().out
+
+
+def test_what_a_case_lead_took_back_stays_so_when_they_left_and_can_be_cleared_anew() -> None:
+    place, editor, lead = a_place(), a_person(Role.EDITOR), a_person(Role.CASE_LEAD, name="Lena Lead")
+    found = inspected(PLAIN, editor, place)
+    revoke(ClearanceRequest.objects.get(inspection=found).pk, lead, "the wrong month")
+    assert standing(found.document.sha256, place).why == "it is revoked"
+    lead.roles, lead.is_active = [], False
+    lead.save()
+    assert standing(found.document.sha256, place).why == "it is revoked"
+    again = ask(inspected(PLAIN, editor, place), editor, "it was the right month")
+    assert sign(again.pk, reviewer(), "I compared it").state == "cleared"
+    assert standing(found.document.sha256, place).cleared
+
+
+def test_a_strange_name_of_one_signer_does_not_spoil_the_trust_file() -> None:
+    place, editor = a_place(), a_person(Role.EDITOR)
+    key_of(reviewer('Quote " \\ \x7f \x1b \u202e\n[[key]]'))
+    found = inspected(PLAIN, editor, place)
+    assert found.state == "judged", found.failure
+    assert standing(found.document.sha256, place).cleared
+    path = state_of(place).root / TRUST
+    assert len(tomllib.loads(path.read_text("utf-8"))["key"]) == len(Trust.load(path).keys) == 2
+
+
+def _rights(place: Destination, owner: str) -> list[str]:
+    """What the place's trust file gives to somebody."""
+    entries = tomllib.loads((state_of(place).root / TRUST).read_text("utf-8"))["key"]
+    return next(list(entry["may"]) for entry in entries if entry["owner"] == owner)
 
 
 def test_taking_back_counts_for_every_inspection_of_the_bytes() -> None:
@@ -111,7 +169,7 @@ def test_one_clearance_that_a_shelf_refuses_does_not_hold_up_the_others(
 
 
 def test_a_late_worker_changes_nothing_that_another_took_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    found, judged = queued(PLAIN, a_place()), inspecting.judge
+    found, judged = queued(PLAIN, a_place()), judging.judge
 
     def slow(*given: Any) -> Any:
         Inspection.objects.filter(pk=found.pk).update(attempts=2)

@@ -75,3 +75,60 @@ def test_questions_about_single_people_alert_the_privacy_officer_alone() -> None
     for _ in range(7):
         inspected(MISS.encode(), editor)
     assert Message.objects.count() == 2
+
+
+@pytest.mark.usefixtures("_register")
+def test_files_without_people_are_no_questions() -> None:
+    a_person(Role.PRIVACY_OFFICER)
+    editor = a_person(Role.EDITOR)
+    for number in range(8):
+        inspected(f"Team,Visits\nNorth,{number}\n".encode(), editor)
+    assert not Message.objects.exists()
+
+
+@pytest.mark.usefixtures("_register")
+def test_the_sixth_question_within_an_hour_is_the_one_that_alerts() -> None:
+    a_person(Role.PRIVACY_OFFICER)
+    editor = a_person(Role.EDITOR)
+    counts = []
+    for _ in range(7):
+        inspected(MISS.encode(), editor)
+        counts.append(Message.objects.count())
+    assert counts == [0, 0, 0, 0, 0, 1, 1]
+
+
+@pytest.mark.usefixtures("_register")
+def test_no_answer_to_an_editor_or_reviewer_tells_more_of_a_registered_person(
+    client: Client, signed_in: SignIn
+) -> None:
+    """The API, the pages of the clearance and the way to a copy: nothing but the call."""
+    from tests.console.desk.making import a_place
+    from withhold.console.desk.clearing import ask
+    from withhold.console.desk.keys import state_of
+
+    place, editor, officer = a_place(), a_person(Role.EDITOR), a_person(Role.PRIVACY_OFFICER)
+    found = inspected(HIT.encode(), editor, place, page="Visitors")
+    asked = ask(found, editor, "The law asks for it")
+    told = []
+    for user in (editor, a_person(Role.REVIEWER)):
+        signed_in(client, user)
+        for address in (
+            f"/api/v1/inspections/{found.pk}",
+            f"/desk/clearances/{asked.pk}/",
+            f"/desk/history/{found.pk}/",
+            f"/desk/destinations/{place.slug}/",
+            "/",
+        ):
+            told.append(client.get(address).content.decode())
+        assert client.get(f"/desk/inspections/{found.pk}/registered/").status_code == 403
+    signed_in(client, editor)
+    refused = client.post(f"/desk/inspections/{found.pk}/clean/", follow=True)
+    told.append(refused.content.decode())
+    assert "no clean copy can be made" in told[-1]
+    for page in told:
+        plain = page.casefold().replace("what the register says", "")
+        assert "registered" not in plain.replace('"registered": null', "")
+        assert "vorontsov" not in plain
+        assert "witness" not in plain
+    assert not list(state_of(place).clearances.rglob("*.json"))
+    assert officer.email not in "".join(told)

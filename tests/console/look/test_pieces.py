@@ -65,6 +65,7 @@ def test_a_printed_page_has_what_it_says_and_nothing_to_press(browse: Browse) ->
     assert page.get_by_text("This must not be published").is_visible()
     assert not page.get_by_role("navigation", name="Main").is_visible()
     assert page.get_by_role("button").filter(visible=True).count() == 0
+    assert page.get_by_text("From the first moment it could be fetched.").is_visible()
     screenshot(page, "look-print")
 
 
@@ -78,6 +79,8 @@ def test_the_reader_chooses_light_or_dark_and_it_stays(browse: Browse) -> None:
     page.reload()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
     assert axe(page) == []
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == light
 
 
 def test_an_error_leads_to_its_field(browse: Browse) -> None:

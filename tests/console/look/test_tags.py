@@ -49,6 +49,10 @@ def test_a_size_in_powers_of_ten(value: object, said: str) -> None:
     assert written("{{ value|filesize }}", value=value) == said
 
 
+def test_a_name_is_shown_as_words() -> None:
+    assert written("{{ 'case_lead'|words }}") == "case lead"
+
+
 def test_a_state_is_a_word_and_never_markup() -> None:
     text = written('{% status word "alarm" %}', word="<b>public</b>")
     assert "&lt;b&gt;public&lt;/b&gt;" in text

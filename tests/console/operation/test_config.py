@@ -85,7 +85,8 @@ def test_everything_that_can_be_set_is_read(tmp_path: Path) -> None:
     assert config.mail is not None
     assert (config.mail.port, config.idle_minutes, config.keep_mail_days) == (2525, 10, 50)
     assert config.policy == ("default", "packs/office")
-    assert (config.register, config.register_key) == (tmp_path / "register/people", tmp_path / "keys/register")
+    assert config.register == tmp_path / "register/people"
+    assert config.register_key == tmp_path / "keys/register"
     assert config.webhooks[0].secret_file == tmp_path / "keys/hook"
 
 

@@ -22,7 +22,8 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.people.roles import Role
 from withhold.console.persons.correcting import key_path, register_path
-from withhold.console.persons.models import ExposedList, ExposedPerson
+from withhold.console.persons.models import ExposedList, ExposedPerson, Loading, LoadState
+from withhold.console.persons.queueing import run
 from withhold.incident.case.events import Source
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.case.interface import Role as CaseRole
@@ -89,7 +90,15 @@ def a_case(leak: bytes) -> Case:
 
 def upload(client: Client, row: Case, content: bytes) -> Any:
     given = SimpleUploadedFile("list.csv", content)
-    return client.post(reverse("persons:load", args=[row.pk]), {"file": given, "why": "to count"})
+    answer = client.post(reverse("persons:load", args=[row.pk]), {"file": given, "why": "to count"})
+    work_off(row)
+    return answer
+
+
+def work_off(row: Case) -> None:
+    """What the worker does."""
+    for waiting in Loading.objects.filter(case=row, state=LoadState.QUEUED):
+        run(waiting.pk)
 
 
 def registered(path: Path, key: Path) -> int:

@@ -53,6 +53,7 @@ def agree(operation: Operation, subject: str, user: User, why: str, case: Case |
     if not permitted(user, operation, case):
         raise PermissionDenied
     with transaction.atomic():
+        _case_first(case.pk if case is not None else None)
         found = _open_one(operation, subject, case)
         if found is not None and not _stands(found):
             _settle(found, _Outcome.LAPSED, None)
@@ -75,6 +76,7 @@ def withdraw(agreement_id: int, user: User, why: str) -> None:
     if not why.strip():
         raise ReasonMissing("write why; it goes into the ledger")
     with transaction.atomic():
+        _case_first(Agreement.objects.filter(pk=agreement_id).values_list("case", flat=True).first())
         found = Agreement.objects.select_for_update().filter(pk=agreement_id, outcome=_Outcome.OPEN).first()
         if found is None or found.proposed_by_id != user.pk:
             raise NotTheSecond("only who proposed it can withdraw it, and only while it is open")
@@ -111,6 +113,12 @@ def are_two_people(first: User, second: User) -> bool:
 def do_names_differ(first: str, second: str) -> bool:
     """Whether these are names of two people, however they are spelt."""
     return surely_differ(Actor(first, Role.PRIVACY_OFFICER), Actor(second, Role.PRIVACY_OFFICER))
+
+
+def _case_first(case_id: str | None) -> None:
+    """Whoever acts in a case holds it before anything else: two who hold what the other needs would wait."""
+    if case_id is not None:
+        Case.objects.select_for_update().filter(pk=case_id).first()
 
 
 def _open_one(operation: Operation, subject: str, case: Case | None) -> Agreement | None:

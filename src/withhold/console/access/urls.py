@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from withhold.console.access import views, views_joining, views_two
+from withhold.console.access import views, views_audit, views_joining, views_two
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("set-up/<str:token>/", views_joining.set_up, name="set_up"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/<str:action>/", views.person_do, name="person_do"),
     path("agreements/", views_two.agreements, name="agreements"),
     path("agreements/<int:pk>/withdraw/", views_two.agreement_withdraw, name="agreement_withdraw"),
+    path("audit/", views_audit.audit, name="audit"),
+    path("audit/export/", views_audit.audit_export, name="audit_export"),
     path("tokens/", views_two.token_list, name="tokens"),
     path("tokens/<int:pk>/revoke/", views_two.token_revoke, name="token_revoke"),
 ]

@@ -72,6 +72,8 @@ def destroy(opened: Opened) -> HttpResponse:
     try:
         done = destroy_case(opened.row, opened.user, form.cleaned_data["destroy_why"])
     except (WithholdError, PermissionDenied) as error:
+        if Case.objects.filter(pk=opened.row.pk, destroyed_at__isnull=False).exists():
+            return redirect("casework:destroyed", opened.row.pk)  # somebody was quicker
         form.add_error(None, str(error) or "your role in this case does not do this")
         return _page(opened, form=form, status=422)
     if done:

@@ -96,8 +96,21 @@ def overview(opened: Opened) -> dict[str, Any]:
         "deadlines": [one for one in clocks if one.is_open][:5],
         "newest": [shown(event) for event in reversed(opened.case.events()[-6:])],
         "unread": len(state.unread),
+        "exposed": _bounds(opened, Operation.SEE_EXPOSED, EventKind.EXPOSED_FIXED, "people"),
+        "networks": _bounds(opened, Operation.SEE_ACCESSORS, EventKind.TRACED, "complete"),
         "told_by": _finders(opened) if opened.may(Operation.RUN_IN_CASE) else [],
     }
+
+
+def _bounds(opened: Opened, needed: Operation, kind: EventKind, name: str) -> tuple[int, int] | None:
+    """At least and at most, as the newest event of a kind has it; None where nobody has counted, or for
+    somebody who may not see the page that tells more."""
+    if not opened.may(needed):
+        return None
+    event = next((one for one in reversed(opened.case.events()) if one.kind is kind), None)
+    if event is None:
+        return None
+    return int(str(event.facts[f"{name}_low"])), int(str(event.facts[f"{name}_high"]))
 
 
 def _finders(opened: Opened) -> list[str]:

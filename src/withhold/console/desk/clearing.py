@@ -25,7 +25,7 @@ from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.domain.discretion import CALL
 from withhold.domain.errors import UsageError
-from withhold.domain.verdict import Decision
+from withhold.domain.verdict import Decision, worst
 from withhold.gates.authority import Authority
 
 LIFETIME = timedelta(days=365)
@@ -192,7 +192,7 @@ def revoke(asked_id: str, user: User, why: str) -> None:
         )
         asked.state = _State.REVOKED
         _recorded(OfficeEvent.CLEARANCE_REVOKED, user, asked, why)
-        # Before the database has it: whatever breaks off now, the gates refuse, and nobody is told it is done.
+        # Before the database has it: whatever breaks off now, the gates refuse, and nobody is told of it.
         shelf.revoke(made)
 
 
@@ -251,7 +251,8 @@ def _request(inspection: Inspection) -> Request:
         document.sha256,
         document.size,
         destination_named(inspection.destination.name),
-        Decision(inspection.decision),
+        # What the engine releases is asked of people only where it was taken back once.
+        worst([Decision(inspection.decision), Decision.REVIEW]),
         engine.version,
         engine.policy,
         engine.profile,

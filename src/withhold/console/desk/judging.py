@@ -12,9 +12,11 @@ from django.conf import settings
 from withhold.cleaning.interface import TABULAR
 from withhold.console.desk.models import Destination, ProfileVersion
 from withhold.console.desk.outline import shape_of
+from withhold.console.persons.correcting import hashes_path, key_path, register_path
 from withhold.domain.discretion import discreet
+from withhold.domain.errors import UsageError
 from withhold.domain.finding import Kind
-from withhold.domain.verdict import DocumentVerdict, Engine, Verdict
+from withhold.domain.verdict import Decision, DocumentVerdict, Engine, Reason, Verdict
 from withhold.gates.engine import signed_engine
 from withhold.inspection.opening import Opened, open_path
 from withhold.inspection.run import Run
@@ -22,6 +24,12 @@ from withhold.inspection.with_register import RegisterFile
 from withhold.policy.interface import PackError
 from withhold.report.json_ import json_run
 
+_KNOWN_BYTES = Reason(
+    "people/published_before",
+    Decision.WITHHOLD,
+    "The corrective action of this organisation",
+    "Exactly this file, byte for byte, was published before and had to be taken down. Keep it back.",
+)
 _DRAWN = 32 << 20
 """Bytes of a document that is read once more for its picture."""
 
@@ -57,11 +65,27 @@ def run_for(destination: Destination | None, profile: ProfileVersion | None) -> 
 
 
 def register() -> RegisterFile | None:
-    """The installation's register of protected people, where there is one."""
+    """The installation's register of protected people; where none is named, the one of its own leaks."""
     config = settings.CONFIG
-    if config.register is None:
-        return None
-    return RegisterFile(str(config.register), str(config.register_key))
+    if config.register is not None:
+        return RegisterFile(str(config.register), str(config.register_key))
+    own = register_path()
+    return RegisterFile(str(own), str(key_path())) if own.exists() else None
+
+
+def refused_if_known(document: DocumentVerdict) -> DocumentVerdict:
+    """Withheld, with a reason of its own, if it is a document that an incident took down (“never again”)."""
+    try:
+        known = hashes_path().read_text("ascii").split()
+    except FileNotFoundError:
+        return document
+    except (OSError, ValueError):
+        raise UsageError(
+            f"the list of documents that were taken down cannot be read; check {hashes_path()}"
+        ) from None
+    if document.sha256 not in known:
+        return document
+    return replace(document, decision=Decision.WITHHOLD, reasons=(_KNOWN_BYTES, *document.reasons))
 
 
 def judge(
@@ -72,7 +96,7 @@ def judge(
     with run_for(destination, profile) as run:
         engine = signed_engine(run)
         with run.inspector() as inspector:
-            document = inspector.inspect(_called(path, name), name)
+            document = refused_if_known(inspector.inspect(_called(path, name), name))
             if document.media_type in TABULAR and document.size <= _DRAWN:
                 with _called(path, name) as opened:
                     outline = shape_of(inspector.sandbox.read(opened.descriptor, opened.size, name))

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 
 from withhold.clearance.durable import write_durably
+from withhold.clearance.shapes import showable
 from withhold.clearance.state import State
 from withhold.clearance.trust import HolderKind, May, Trust
 from withhold.console.desk.models import ClearingKey, Destination
@@ -22,7 +23,9 @@ from withhold.signing.keys import KeyUnusable
 
 GATE = "Publication desk"
 _PERSON = (May.REVIEW, May.WITHHOLD, May.EMERGENCY, May.REVOKE)
-_LEAD = (May.REVOKE,)
+_OTHERS = (May.REVOKE,)
+"""Case leads take back; and what somebody took back stays so when they have left: a revocation whose key
+nobody knows would block its file for good."""
 _GATE = (May.RELEASE,)
 TRUST = "trust.toml"
 
@@ -61,7 +64,7 @@ def gate_key() -> SigningKey:
 
 
 def trust() -> Trust:
-    """Whose signatures count now: those who may clear, and the desk."""
+    """Whose signatures count now: those who may clear or only take back, and the desk."""
     return Trust.of(_entries(), "the desk's trust")
 
 
@@ -80,12 +83,12 @@ def _entries() -> list[dict[str, object]]:
         {"owner": GATE, "public_key": gate_key().public_key, "may": list(map(str, _GATE)), "kind": "gate"}
     ]
     for key in ClearingKey.objects.select_related("user").order_by("pk"):
+        # One name that a record refuses would make the file useless to every gate.
+        owner = showable(key.user.get_full_name())
         decides = key.user.has_role(Role.REVIEWER, Role.PRIVACY_OFFICER)
-        if decides or key.user.has_role(Role.CASE_LEAD):
-            owner = key.user.get_full_name()
-            may = list(map(str, _PERSON if decides else _LEAD))
-            kind = str(HolderKind.PERSON)
-            entries.append({"owner": owner, "public_key": key.public_key, "may": may, "kind": kind})
+        may = list(map(str, _PERSON if decides else _OTHERS))
+        kind = str(HolderKind.PERSON)
+        entries.append({"owner": owner, "public_key": key.public_key, "may": may, "kind": kind})
     return entries
 
 

@@ -36,6 +36,9 @@ class Destination(models.Model):
     class Meta:
         ordering = ["name"]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class ProfileVersion(models.Model):
     """One version of a destination's profile; the newest counts."""

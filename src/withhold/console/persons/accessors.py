@@ -9,6 +9,7 @@ from typing import Any
 
 from withhold.domain.errors import UsageError
 from withhold.incident.case.interface import Event, EventKind
+from withhold.report.places import one_line
 
 GRADES = {
     "complete": "The whole file was sent, as far as the log tells.",
@@ -79,10 +80,20 @@ def newest_trace(work: Path, events: "tuple[Event, ...] | list[Event]") -> Acces
         one["first_at"] = datetime.fromisoformat(one["first"])
         one["last_at"] = datetime.fromisoformat(one["last"])
         one["kind"] = CLASSES.get(one["class"], one["class"])
+        one["agents"] = [one_line(agent) for agent in one["agents"]]
+        if one.get("organisation") is not None:
+            one["organisation"] = one_line(one["organisation"])
     low, high = told["bounds"]["complete"]
-    unread = [log["log"] for log in told["logs"] if log["problem"] or log["unparsed"]]
+    unread = [one_line(log["log"]) for log in told["logs"] if log["problem"] or log["unparsed"]]
     return Accessors(
-        told["accessors"], low, high, told["warnings"], unread, told["logs"], traced[-1].at, told["requests"]
+        told["accessors"],
+        low,
+        high,
+        [one_line(warning) for warning in told["warnings"]],
+        unread,
+        told["logs"],
+        traced[-1].at,
+        told["requests"],
     )
 
 

@@ -81,13 +81,12 @@ def _register(people: list[Person]) -> None:
     path, key = register_path(), key_path()
     for folder in (path.parent, key.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not key.exists():
-        write_key(str(key))
-    source = load_key(str(key))
-    if path.exists():
-        add(str(path), source, people)
+    if path.exists():  # without its key that is an error: a new key would open nothing
+        add(str(path), load_key(str(key)), people)
     else:
-        build(path, source, [people], lambda batch: (batch, Counter()))
+        if not key.exists():
+            write_key(str(key))
+        build(path, load_key(str(key)), [people], lambda batch: (batch, Counter()))
     used, its_key = settings.CONFIG.register, settings.CONFIG.register_key
     if used is not None and used != path:
         add(str(used), load_key(str(its_key)), people)

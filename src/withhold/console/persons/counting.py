@@ -17,6 +17,8 @@ _OTHERS = "further columns"
 """What no field describes was exposed as well: their headers may be anything, and are not told."""
 _ADULT = 18
 _REMOVAL = ("removal", "deport", "expuls", "final order", "repatriat")
+_NEGATIVE = frozenset({"", "0", "n", "na", "no", "nil", "none", "null", "false", "not applicable"})
+"""What a cell says that denies its header, without its punctuation: “Final Order: No”."""
 
 Counts = list[tuple[str, int]]
 Shown = list[tuple[str, int | None]]
@@ -79,8 +81,9 @@ def summary_of(people: Sequence[ReadPerson], today: date) -> dict[str, Any]:
 
 def _urgency(person: ReadPerson, held: bool, today: date) -> str:
     """The most pressing that cannot be ruled out comes first."""
-    told = " ".join([*person.others, *person.others.values(), *person.fields.get(Field.CASE_STATUS, ())])
-    if any(word in told.casefold() for word in _REMOVAL):
+    cells = [f"{header} {value}" for header, value in person.others.items() if not _denied(value)]
+    told = " ".join([*cells, *person.fields.get(Field.CASE_STATUS, ())]).casefold()
+    if any(word in told for word in _REMOVAL):
         return "1. Removal or a final order is told of"
     birth = parse_date(person.known.get(Field.DATE_OF_BIRTH, ""))
     if birth is None:
@@ -89,6 +92,12 @@ def _urgency(person: ReadPerson, held: bool, today: date) -> str:
     if years < _ADULT:
         return "2. A minor, or the age is not known"
     return "3. In custody, as far as is told" if held else "4. None of these"
+
+
+def _denied(value: str) -> bool:
+    """Whether a cell says that what its header asks is not so."""
+    plain = "".join(one if one.isalnum() or one.isspace() else "" for one in value.casefold())
+    return " ".join(plain.split()) in _NEGATIVE
 
 
 def shown(summary: Mapping[str, Any], people: int, exact: bool) -> dict[str, Shown]:

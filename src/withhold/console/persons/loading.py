@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,19 +24,23 @@ from withhold.ledger.tree import Frontier, leaf_hash
 _BATCH = 500
 
 
-def load(row: Case, user: User, path: Path, name: str, why: str) -> ExposedList:
-    """Read the people of these bytes and fix them. All of it, or nothing.
+def load(
+    row: Case, user: User, path: Path, name: str, why: str, say: Callable[[str], None] = lambda words: None
+) -> ExposedList:
+    """Read the people of these bytes and fix them. All of it, or nothing. `say` is told what is being done.
 
     Raises ListUnusable, CaseError or LedgerError with one line that says what to do.
     """
-    _check_none(row)
+    check_none(row)
+    say("reading the file in isolation")
     try:
         with open_path(str(path)) as opened:
             digest = opened.sha256()
-            compared = _is_of_case(row, digest)
+            compared = is_of_case(row, digest)
             read = _read(opened, name)
     except Unreadable as error:
         raise ListUnusable(f"the file could not be read ({error}); give it again") from None
+    say(f"sealing {len(read.people):,} rows")
     return _keep(row, user, digest, compared, read, why)
 
 
@@ -43,7 +48,8 @@ def _read(opened: Opened, name: str) -> ReadList:
     return read_people(opened.descriptor, opened.size, name)
 
 
-def _is_of_case(row: Case, digest: str) -> bool:
+def is_of_case(row: Case, digest: str) -> bool:
+    """Whether these are bytes of a document of the case; False if it knows none. Raises ListUnusable."""
     known = ConsoleCase.open(row).state().documents
     if known and digest not in known:
         raise ListUnusable(
@@ -53,7 +59,8 @@ def _is_of_case(row: Case, digest: str) -> bool:
     return digest in known
 
 
-def _check_none(row: Case) -> None:
+def check_none(row: Case) -> None:
+    """Raises ListUnusable where people are fixed already."""
     if ExposedList.objects.filter(case=row).exists():
         raise ListUnusable("the people of this case are fixed already; they are loaded once")
 
@@ -64,7 +71,7 @@ def _keep(row: Case, user: User, digest: str, compared: bool, read: ReadList, wh
     now = timezone.now()
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=row.pk)
-        _check_none(row)
+        check_none(row)
         ExposedPerson.objects.bulk_create(rows, batch_size=_BATCH)
         made = ExposedList.objects.create(
             case=row,

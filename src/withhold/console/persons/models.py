@@ -28,6 +28,48 @@ class ExposedList(models.Model):
     loaded_at = models.DateTimeField()
 
 
+class LoadState(models.TextChoices):
+    """How the reading of a list stands."""
+
+    QUEUED = "queued", "Waiting for the worker"
+    RUNNING = "running", "Being read"
+    DONE = "done", "Loaded"
+    FAILED = "failed", "Not loaded"
+
+
+class Loading(models.Model):
+    """A file whose people the worker is to read; the file itself is kept only until then."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="loadings")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = SealedTextField()
+    why = SealedTextField()
+    file = models.CharField(max_length=32)
+    """Its name in the case's folder: random, tells nothing."""
+    state = models.CharField(max_length=16, choices=LoadState.choices, default=LoadState.QUEUED)
+    now = models.CharField(max_length=100, default="")
+    """What is done at the moment: words of ours."""
+    failure = SealedTextField(default="")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="one_loading_at_a_time",
+            )
+        ]
+        ordering = ["-id"]
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in (LoadState.QUEUED, LoadState.RUNNING)
+
+
 class ExposedPerson(models.Model):
     """One row of the leak. Its number is the place in the list and tells nothing."""
 

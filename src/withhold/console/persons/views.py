@@ -1,16 +1,10 @@
 """The pages of who is exposed, and of who fetched it."""
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -28,8 +22,8 @@ from withhold.console.persons.bulk import export_bulk
 from withhold.console.persons.correcting import correct, hashes_path, key_path, register_path
 from withhold.console.persons.counting import shown
 from withhold.console.persons.forms import BulkForm, LoadForm, WhyForm
-from withhold.console.persons.loading import load
 from withhold.console.persons.models import Correction, ExposedList, ExposedPerson
+from withhold.console.persons.queueing import ask, newest
 from withhold.domain.errors import WithholdError
 
 _PAGE = 50
@@ -62,7 +56,9 @@ def people(request: HttpRequest, case_id: str) -> HttpResponse:
     exact = permitted(user, Operation.LOAD_EXPOSED, row)
     counts = {} if fixed is None else shown(fixed.summary, fixed.people_high, exact)
     charts = [(title, *_charted(counts.get(name, []))) for name, title in _TITLES.items() if counts]
-    return _page(request, "people", {"fixed": fixed, "charts": charts, "exact": exact})
+    return _page(
+        request, "people", {"fixed": fixed, "charts": charts, "exact": exact, "loading": newest(row)}
+    )
 
 
 _TITLES = {
@@ -86,29 +82,13 @@ def load_people(request: HttpRequest, case_id: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         given = form.cleaned_data["file"]
         try:
-            with _kept(given) as path:
-                made = load(row, user, path, given.name or "", form.cleaned_data["why"])
-        except WithholdError as error:
+            ask(row, user, given.chunks(), given.name or "", form.cleaned_data["why"])
+        except (WithholdError, PermissionDenied) as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{made.people_high:,} rows were loaded and fixed in the ledger.")
+            messages.success(request, "The worker reads the file. This page shows how far it is.")
             return redirect("persons:people", row.pk)
     return _page(request, "load", {"form": form}, 422 if form.errors else 200)
-
-
-@contextmanager
-def _kept(given: "UploadedFile[Any]") -> Iterator[Path]:
-    """The upload as a file of ours alone, for as long as it is read."""
-    folder: Path = settings.CONFIG.path("cases")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".loading-", dir=folder)
-    try:
-        with open(descriptor, "wb") as stream:
-            for block in given.chunks():
-                stream.write(block)
-        yield Path(name)
-    finally:
-        os.unlink(name)
 
 
 @requires(Operation.REVEAL_PERSON)

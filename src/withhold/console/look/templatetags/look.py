@@ -48,7 +48,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     classes = _CLASSES.get(kind, "govuk-input")
     if bound.errors:
         classes += f" {classes.split('__')[0]}--error"
-    attrs = {"class": classes}
+    attrs: dict[str, str | bool] = {"class": classes}
     if described:
         attrs["aria-describedby"] = described
     shown["widget"] = bound.as_widget(attrs=attrs)
@@ -130,6 +130,12 @@ def duration(value: timedelta | float | None) -> str:
     if hours:
         return f"{hours} h {minutes % 60} min"
     return f"{minutes} min" if minutes else f"{seconds} s"
+
+
+@register.filter
+def words(value: str) -> str:
+    """`case lead` for the name `case_lead`."""
+    return str(value).replace("_", " ")
 
 
 @register.filter

@@ -1,0 +1,3 @@
+"""The browser for walks."""
+
+from tests.console.browser import browse as browse
