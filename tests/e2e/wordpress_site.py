@@ -27,6 +27,7 @@ define('NONCE_KEY', 'd');
 define('AUTH_SALT', 'e'); define('SECURE_AUTH_SALT', 'f'); define('LOGGED_IN_SALT', 'g');
 define('NONCE_SALT', 'h');
 $table_prefix = 'wp_';
+{more}
 require_once ABSPATH . 'wp-settings.php';
 """
 ROUTER = """<?php
@@ -47,6 +48,12 @@ foreach ([1, 2] as $user) {
     [$password] = WP_Application_Passwords::create_new_application_password($user, ['name' => 'takedown']);
     echo $password . "\\n";
 }
+"""
+
+ACTIVATE = """
+$_SERVER['HTTP_HOST'] = '127.0.0.1'; $_SERVER['REQUEST_URI'] = '/';
+require ABSPATH . 'wp-load.php';
+update_option('active_plugins', ['{plugin}']);
 """
 
 
@@ -107,14 +114,20 @@ class Site:
 
 
 @contextmanager
-def wordpress(root: Path) -> Iterator[Site]:
-    """Installed anew in `root`, stopped by the ids of its processes."""
+def wordpress(root: Path, more: str = "", plugin: Path | None = None) -> Iterator[Site]:
+    """Installed anew in `root`, stopped by the ids of its processes.
+
+    `more` is PHP for its configuration; `plugin` the folder of one that is active.
+    """
     started: list[subprocess.Popen[bytes]] = []
     port = free_port()
     try:
         started.append(_database(root))
-        _files(root, port)
+        _files(root, port, more)
         passwords = _php(root, "-r", INSTALL).split("\n")
+        if plugin is not None:
+            (root / "site" / "wp-content" / "plugins" / plugin.name).symlink_to(plugin)
+            _php(root, "-r", ACTIVATE.format(plugin=f"{plugin.name}/{plugin.name}.php"))
         site = Site(port, root, f"admin:{passwords[0]}", f"reader:{passwords[1]}")
         started.append(_server(root, port))
         _wait(lambda: site.ask("/wp/v2/types")[0] == 200, started[-1], root / "php.log")
@@ -165,7 +178,7 @@ def _database(root: Path) -> "subprocess.Popen[bytes]":
     return process
 
 
-def _files(root: Path, port: int) -> None:
+def _files(root: Path, port: int, more: str) -> None:
     """A site of its own made of links: only its configuration and its content are not the system's."""
     site = root / "site"
     for folder in ("uploads", "plugins", "themes"):
@@ -173,7 +186,7 @@ def _files(root: Path, port: int) -> None:
     for entry in PROGRAM.iterdir():
         if entry.name not in ("wp-config.php", "wp-content"):
             (site / entry.name).symlink_to(entry)
-    values = {"root": root, "url": f"http://127.0.0.1:{port}"}
+    values = {"root": root, "url": f"http://127.0.0.1:{port}", "more": more}
     (site / "wp-config.php").write_text(CONFIGURATION.format(**values))
     (root / "router.php").write_text(ROUTER.format(**values))
     (root / "place.php").write_text(f"<?php define('ABSPATH', '{site}/');")
