@@ -95,6 +95,7 @@ class Config:
     base_url: str = DEFAULT_BASE_URL
     hosts: tuple[str, ...] = ()
     sites: tuple[Path, ...] = ()
+    log_folders: tuple[Path, ...] = ()
     workers: int = 3
     database: Database | None = None
     mail: Mail | None = None

@@ -16,6 +16,7 @@ WHOLE = """
 base_url = "https://console.example.org/"
 hosts = ["console.example.org"]
 sites = ["sites/main.toml"]
+log_folders = ["/var/log/nginx"]
 workers = 4
 [database]
 url = "postgresql://withhold@db.example.org:5432/withhold"
@@ -82,6 +83,7 @@ def test_everything_that_can_be_set_is_read(tmp_path: Path) -> None:
     config = config_of(tomllib.loads(WHOLE), tmp_path)
     assert config.base_url == "https://console.example.org"
     assert config.sites == (tmp_path / "sites/main.toml",)
+    assert config.log_folders == (Path("/var/log/nginx"),)
     assert config.mail is not None
     assert (config.mail.port, config.idle_minutes, config.keep_mail_days) == (2525, 10, 50)
     assert config.policy == ("default", "packs/office")

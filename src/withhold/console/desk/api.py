@@ -82,7 +82,7 @@ def inspect(
     try:
         with transaction.atomic():
             # Two requests with one key come one after the other.
-            User.objects.select_for_update().get(pk=user.pk)
+            User.objects.select_for_update(no_key=True).get(pk=user.pk)
             found = _earlier(request, digest_of(idempotency_key), stored.sha256)
             if found is None:
                 document = document_of(stored, file.name or "file", user)

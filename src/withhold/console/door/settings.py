@@ -39,7 +39,12 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database_of(DOOR)}
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"errors": {"class": "logging.StreamHandler"}, "none": {"class": "logging.NullHandler"}},
+    "formatters": {"shaped": {"()": "withhold.console.door.logs.Shaped"}},
+    "handlers": {
+        "errors": {"class": "logging.StreamHandler", "formatter": "shaped"},
+        "none": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["errors"], "level": "WARNING"},
     "loggers": {
         # Lines of requests hold addresses and what was typed: there are none.
         "uvicorn.access": {"handlers": ["none"], "level": "CRITICAL", "propagate": False},

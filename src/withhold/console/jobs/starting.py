@@ -61,7 +61,7 @@ def keep_log(case: ConsoleCase, chunks: Iterable[bytes]) -> str:
 
 def log_folders() -> tuple[Path, ...]:
     """Where the installation allows logs to be read: `log_folders` of console.toml."""
-    folders: tuple[Path, ...] = getattr(django_settings.CONFIG, "log_folders", ())
+    folders: tuple[Path, ...] = django_settings.CONFIG.log_folders
     return folders
 
 

@@ -48,6 +48,7 @@ class OfficeEvent(StrEnum):
     BACKED_UP = "backed_up"
     RESTORED = "restored"
     SETTINGS_CHANGED = "settings_changed"
+    OUTBOX_SETTLED = "outbox_settled"
     CORRECTED = "corrected"
 
 

@@ -64,7 +64,7 @@ def settle(request: HttpRequest, message: int) -> HttpResponse:
         changed = arrived(found) if outcome == "arrived" else send_again(found)
         if changed:
             facts = {"message": found.pk, "decided": outcome}
-            record(OfficeEvent.SETTINGS_CHANGED, by, facts, {"why": form.cleaned_data["why"]})
+            record(OfficeEvent.OUTBOX_SETTLED, by, facts, {"why": form.cleaned_data["why"]})
     return redirect("outbox")
 
 

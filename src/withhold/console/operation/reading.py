@@ -33,6 +33,7 @@ def config_of(values: dict[str, Any], home: Path) -> Config:
         base_url=top.url("base_url", default_base_url()),
         hosts=top.table.texts("hosts", ()),
         sites=tuple(home / one for one in top.table.texts("sites", ())),
+        log_folders=tuple(home / one for one in top.table.texts("log_folders", ())),
         workers=top.whole("workers", 3, 1, 16),
         database=_database(top.part("database")),
         mail=_mail(top.part("mail")),

@@ -68,9 +68,9 @@ def correct(row: Case, user: User, why: str) -> Correction:
         told = {"why": why, "people": len(people), "documents": len(documents), "made_by": user}
         made, _ = Correction.objects.update_or_create(case=row, defaults={**told, "made_at": timezone.now()})
         facts: dict[str, Fact] = {"case": row.pk, "people": len(people), "documents": len(documents)}
-        record(OfficeEvent.CORRECTED, user, facts, {"why": why})
         note = f"The leak became a rule of the gates: {why}"
         ConsoleCase.open(row).append([Event(EventKind.NOTED, made.made_at, actor_in(user, row), note)])
+        record(OfficeEvent.CORRECTED, user, facts, {"why": why})
         _register(people)
         _list(documents)
     return made
