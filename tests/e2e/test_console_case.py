@@ -17,7 +17,10 @@ from benchmarks.takedown_servers import standing
 from benchmarks.takedown_site import Place
 from tests.e2e.served_console import Served, served
 
-pytestmark = pytest.mark.service("nginx", "varnish", "chromium")
+pytestmark = [
+    pytest.mark.service("nginx", "varnish", "chromium"),
+    pytest.mark.xdist_group("console-case"),  # one installation, walked in order
+]
 
 _PEOPLE = """
 import json

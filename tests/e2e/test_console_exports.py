@@ -16,7 +16,10 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.e2e.served_console import served
 
-pytestmark = pytest.mark.service("chromium")
+pytestmark = [
+    pytest.mark.service("chromium"),
+    pytest.mark.xdist_group("console-exports"),  # one installation, walked in order
+]
 
 _WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 _CASE = """

@@ -12,7 +12,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, s
 
 from tests.e2e.served_console import Served, served
 
-pytestmark = pytest.mark.service("chromium")
+pytestmark = [
+    pytest.mark.service("chromium"),
+    pytest.mark.xdist_group("console-people"),  # one installation, walked in order
+]
 
 PASSWORD = "seven quiet herons wait"
 _NO_WRONGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

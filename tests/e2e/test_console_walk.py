@@ -15,7 +15,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from tests.console.browser import CHROMIUM, axe, watch
 from tests.e2e.served_console import Served, served
 
-pytestmark = pytest.mark.service("chromium")
+pytestmark = [
+    pytest.mark.service("chromium"),
+    pytest.mark.xdist_group("console-walk"),  # one installation, walked in order
+]
 
 _PEOPLE = """
 import json
