@@ -45,6 +45,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, "pytest.Call
         report.longrepr = f"{item.nodeid}: a service test was skipped where all of them have to run"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuses to start where pytest-xdist could not write its groups: they would silently not be kept."""
+    if getattr(config.option, "loadgroup", False):
+        for item in items:
+            if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
+                raise pytest.UsageError(f"{item.nodeid}: pytest-xdist does not keep this test's group")
+
+
 @pytest.fixture
 def corpora() -> Path:
     """The folder of real files collected from public projects, read only."""
