@@ -60,6 +60,23 @@ class Operation(StrEnum):
     EXPORT_BULK = "export_bulk"  # everything: two people
     DESTROY_CASE = "destroy_case"  # two people
     CORRECT = "correct"  # root cause, never again
+    # the affected people
+    SEE_AFFECTED = "see_affected"  # counts, cohorts, open questions: nobody's values
+    WORK_AFFECTED = "work_affected"  # own records, questions of likeness, cohorts, linked people
+    SEE_HOLDS = "see_holds"
+    PLACE_HOLDS = "place_holds"
+    RELEASE_HOLD = "release_hold"  # two people, with a determination
+    MANAGE_CONSUMERS = "manage_consumers"
+    ASK_HOLDS = "ask_holds"  # a case system, by the signature of its request
+    REVIEW_TEXTS = "review_texts"  # a named person stands for one version in one language
+    SEE_NOTICES = "see_notices"
+    SEND_NOTICES = "send_notices"
+    DELIVER_NOTICES = "deliver_notices"  # batches, sealed envelopes, receipts
+    CLASSIFY_ACCESSORS = "classify_accessors"
+    ASK_ACCESSORS = "ask_accessors"  # destroy notices, reminders, legal follow-up
+    MANAGE_REPRESENTATIVES = "manage_representatives"
+    DECIDE_REMEDIES = "decide_remedies"
+    USE_PORTAL = "use_portal"  # a representative, for their own clients only
     SEE_DASHBOARDS = "see_dashboards"
     # the installation
     MANAGE_PEOPLE = "manage_people"

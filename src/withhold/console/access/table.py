@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from withhold.console.access.interface import Operation, Scope
 from withhold.console.people.roles import Role
 
-_EVERYBODY = frozenset(Role)
+_EVERYBODY = frozenset(Role) - {Role.REPRESENTATIVE}
+"""Of the office. Representatives are outsiders: they have their portal and nothing else."""
 _IN_CASES = _EVERYBODY - {Role.ADMINISTRATOR}
 _WORKING = frozenset(
     {Role.CASE_LEAD, Role.PRIVACY_OFFICER, Role.COUNSEL, Role.CLERK, Role.EDITOR, Role.REVIEWER}
@@ -26,7 +27,7 @@ class Rule:
 RULES: Mapping[Operation, Rule] = {
     Operation.SIGN_IN: Rule(Scope.PUBLIC),
     Operation.SEE_HEALTH: Rule(Scope.PUBLIC),
-    Operation.OWN_ACCOUNT: Rule(Scope.ACCOUNT, _EVERYBODY),
+    Operation.OWN_ACCOUNT: Rule(Scope.ACCOUNT, frozenset(Role)),
     Operation.SEE_DESK: Rule(Scope.OFFICE, _EVERYBODY),
     Operation.INSPECT: Rule(
         Scope.OFFICE, frozenset({Role.EDITOR, Role.REVIEWER, Role.CASE_LEAD, Role.PRIVACY_OFFICER})
@@ -59,6 +60,26 @@ RULES: Mapping[Operation, Rule] = {
     Operation.EXPORT_BULK: Rule(Scope.CASE, frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL})),
     Operation.DESTROY_CASE: Rule(Scope.CASE, frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL})),
     Operation.CORRECT: Rule(Scope.CASE, _LEADING),
+    Operation.SEE_AFFECTED: Rule(Scope.CASE, _LEADING | {Role.CLERK, Role.AUDITOR}),
+    Operation.WORK_AFFECTED: Rule(Scope.CASE, frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL, Role.CLERK})),
+    Operation.SEE_HOLDS: Rule(Scope.CASE, _LEADING | {Role.AUDITOR}),
+    Operation.PLACE_HOLDS: Rule(Scope.CASE, _LEADING),
+    Operation.RELEASE_HOLD: Rule(Scope.CASE, frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL})),
+    Operation.MANAGE_CONSUMERS: Rule(Scope.OFFICE, frozenset({Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})),
+    Operation.ASK_HOLDS: Rule(Scope.PUBLIC),
+    Operation.REVIEW_TEXTS: Rule(
+        Scope.OFFICE, frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL, Role.REVIEWER})
+    ),
+    Operation.SEE_NOTICES: Rule(Scope.CASE, _LEADING | {Role.CLERK, Role.AUDITOR}),
+    Operation.SEND_NOTICES: Rule(Scope.CASE, _LEADING),
+    Operation.DELIVER_NOTICES: Rule(Scope.CASE, frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL, Role.CLERK})),
+    Operation.CLASSIFY_ACCESSORS: Rule(Scope.CASE, _LEADING),
+    Operation.ASK_ACCESSORS: Rule(Scope.CASE, frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL})),
+    Operation.MANAGE_REPRESENTATIVES: Rule(
+        Scope.CASE, frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL, Role.CLERK})
+    ),
+    Operation.DECIDE_REMEDIES: Rule(Scope.CASE, _LEADING),
+    Operation.USE_PORTAL: Rule(Scope.OFFICE, frozenset({Role.REPRESENTATIVE})),
     Operation.SEE_DASHBOARDS: Rule(
         Scope.OFFICE, frozenset({Role.CASE_LEAD, Role.PRIVACY_OFFICER, Role.COUNSEL, Role.AUDITOR})
     ),

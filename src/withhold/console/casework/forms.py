@@ -14,7 +14,8 @@ from withhold.incident.case.clocks.packs import PACKS, SECTORS
 from withhold.incident.case.events import Source
 
 _LINES = forms.Textarea(attrs={"rows": 4})
-_IN_CASES = [(role.value, role.label) for role in Role if role is not Role.ADMINISTRATOR]
+_OUTSIDE = (Role.ADMINISTRATOR, Role.REPRESENTATIVE)
+_IN_CASES = [(role.value, role.label) for role in Role if role not in _OUTSIDE]
 
 
 class Why(forms.Form):

@@ -14,3 +14,4 @@ class Role(models.TextChoices):
     CLERK = "clerk", "Records clerk"
     AUDITOR = "auditor", "Auditor"
     ADMINISTRATOR = "administrator", "Administrator"
+    REPRESENTATIVE = "representative", "Representative of affected people"

@@ -139,6 +139,29 @@ FORMS: Mapping[EventKind, Form] = {
         {}, {"reason": _W, "from": _T, "until": _T}, may_private=frozenset({"log", "detail"})
     ),
     EventKind.EXPOSED_FIXED: Form({"root": _H, "sha256": _H, "people_low": _N, "people_high": _N}),
+    EventKind.EXPOSED_AMENDED: Form({"root": _H, "added": _N, "people_high": _N}, may_private=_DETAIL),
+    EventKind.HOLDS_STOOD: Form({"root": _H, "holds": _N, "epoch": _N}),
+    EventKind.HOLDS_CONFIRMED: Form(
+        {"epoch": _N, "consumers": _N, "on_paper": _N}, may_private=frozenset({"second", "detail"})
+    ),
+    EventKind.HOLD_RELEASED: Form(
+        {"hold": _H, "determination": _H, "epoch": _N}, may_private=frozenset({"second", "detail"})
+    ),
+    EventKind.HOLD_WAIVED: Form({"hold": _H, "action": _W, "epoch": _N}, may_private=_DETAIL),
+    EventKind.ACTED_AGAINST: Form({"hold": _H, "action": _W}, may_private=_DETAIL),
+    EventKind.NOTICES_QUEUED: Form({"root": _H, "notices": _N, "audience": _W}, {"no_path": _N}),
+    EventKind.NOTICES_PROVEN: Form({"root": _H, "notices": _N}),
+    EventKind.NOTICE_STOPPED: Form({"audience": _W, "reasons": _N}, may_private=_DETAIL),
+    EventKind.ACCESSOR_CLASSIFIED: Form({"accessor": _H, "who": _W}, may_private=_DETAIL),
+    EventKind.ACCESSOR_ASKED: Form({"accessor": _H, "what": _W}, {"due": _T}, may_private=_DETAIL),
+    EventKind.ACCESSOR_ANSWERED: Form(
+        {"accessor": _H, "answer": _W}, {"copies": _N, "told": _N}, may_private=_DETAIL
+    ),
+    EventKind.REPRESENTED: Form(
+        {"person": _H, "proof": _W, "what": _W}, may_private=frozenset({"representative", "detail"})
+    ),
+    EventKind.REMEDY_DECIDED: Form({"person": _H, "kind": _W, "state": _W}, may_private=_DETAIL),
+    EventKind.RECONCILED: Form({"people": _N, "accounted": _N, "root": _H}),
     # The bounds of how many people, not a number: without `people_high` it is not known.
     EventKind.ASSESSED: Form(
         {"jurisdiction": _W, "decision": Decision, "proposed": Decision, "rule": _W, "safety": Safety},

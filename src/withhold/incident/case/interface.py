@@ -82,6 +82,23 @@ class EventKind(StrEnum):
     TRACED = "traced"  # logs were read for who fetched it: hash of the result, bounds
     LOGS_MISSING = "logs_missing"  # a log that should exist cannot be had
     EXPOSED_FIXED = "exposed_fixed"  # who is exposed was read from the bytes: bounds, root of the rows
+    EXPOSED_AMENDED = "exposed_amended"  # people who were found later, or known linked ones: added to the N
+    HOLDS_STOOD = "holds_stood"  # holds stand for these people from this epoch on
+    HOLDS_CONFIRMED = (
+        "holds_confirmed"  # every case system is known to ask: by answer, or two people on paper
+    )
+    HOLD_RELEASED = "hold_released"  # one hold ended: two people, a determination
+    HOLD_WAIVED = "hold_waived"  # the person, through counsel, agreed to one action
+    ACTED_AGAINST = "acted_against"  # a case system reported an action on somebody held
+    NOTICES_QUEUED = "notices_queued"  # what is said to whom was fixed: counts, root of the deliveries
+    NOTICES_PROVEN = "notices_proven"  # deliveries that were proven: the protected period runs for these
+    NOTICE_STOPPED = "notice_stopped"  # the gate held back a text that would have told who is on the list
+    ACCESSOR_CLASSIFIED = "accessor_classified"  # a person found what an accessor is
+    ACCESSOR_ASKED = "accessor_asked"  # to destroy: notice, reminder, legal follow-up
+    ACCESSOR_ANSWERED = "accessor_answered"  # certificate, sealed as evidence, refusal
+    REPRESENTED = "represented"  # a representative was verified, or ended
+    REMEDY_DECIDED = "remedy_decided"  # release, reopening, new claim, return: what was decided
+    RECONCILED = "reconciled"  # how many of the N are accounted for
     ASSESSED = "assessed"  # notifiability decided for a jurisdiction
     CLOCK_MET = "clock_met"  # a deadline's recipient was told
     CLOCK_WAIVED = "clock_waived"  # a person decided that the deadline does not apply

@@ -1,0 +1,1 @@
+"""The affected people of a case: own records, questions, cohorts, and each of the N accounted for."""

@@ -1,0 +1,1 @@
+"""Representatives, the portal where counsel sees their own clients, and remedies."""

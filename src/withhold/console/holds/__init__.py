@@ -1,0 +1,1 @@
+"""Holds in the console: who is held, what case systems asked, who may be acted on."""

@@ -1,0 +1,1 @@
+"""Notices in the console: texts and their reviews, deliveries and what proves them."""
