@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.outbox.sending import queue_mail
 from withhold.console.people.models import User
+from withhold.console.people.roles import Role
 
 _LOCKED_FOR = 300
 """Seconds of the limit `login_failed`: one entry for each time an account or address is locked."""
@@ -35,6 +36,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         with transaction.atomic():
             super().login(request, user)
             record(OfficeEvent.SIGN_IN, user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Representatives have their portal and no desk."""
+        user = request.user
+        if isinstance(user, User) and user.roles == [Role.REPRESENTATIVE]:
+            return "/portal/"
+        found: str = super().get_login_redirect_url(request)
+        return found
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         if user.is_program:
