@@ -13,13 +13,27 @@ from withhold.domain.errors import UsageError
 from withhold.register.interface import Row
 
 REQUEST_SCHEMA = "withhold.hold-request/1"
+PLAN_SCHEMA = "withhold.hold-plan/1"
+REPORT_SCHEMA = "withhold.hold-report/1"
+HEARTBEAT_SCHEMA = "withhold.hold-heartbeat/1"
 ANSWER_SCHEMA = "withhold.hold-answer/1"
+PLAN_ANSWER_SCHEMA = "withhold.hold-plan-answer/1"
+RECEIPT_SCHEMA = "withhold.hold-receipt/1"
+EPOCH_SCHEMA = "withhold.hold-epoch/1"
 LIFETIME = 3.0
 """Seconds that a single answer lives; design 5.6 allows five, and a new hold is everywhere within five."""
 
 
 class HoldError(UsageError):
     """A hold, release or consumer that the rules do not allow; one line that says what to do, no values."""
+
+
+class Refused(HoldError):
+    """A message of a case system that is not taken. `status` is the HTTP status that says so."""
+
+    def __init__(self, line: str, status: int) -> None:
+        super().__init__(line)
+        self.status = status
 
 
 class Action(StrEnum):
