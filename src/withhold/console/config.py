@@ -113,6 +113,8 @@ class Config:
     register: Path | None = None
     register_key: Path | None = None
     metrics_token: Path | None = None
+    holds_reach: Mapping[str, object] = field(default_factory=dict)
+    """Where the webhooks of case systems may be, as in a site file."""
 
     def path(self, name: str) -> Path:
         """A place of this name in `home`."""

@@ -13,6 +13,7 @@ from withhold.console.api.problems import add_handlers
 from withhold.console.casework.api import router as cases
 from withhold.console.desk.api import router as desk
 from withhold.console.exports.api import router as exports
+from withhold.console.holds.api import router as holds
 
 api = NinjaAPI(
     title="Withhold",
@@ -27,6 +28,7 @@ add_handlers(api)
 api.add_router("", desk)
 api.add_router("", cases)
 api.add_router("", exports)
+api.add_router("", holds)
 
 
 @api.get("/openapi.json", include_in_schema=False)

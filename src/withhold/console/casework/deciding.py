@@ -15,6 +15,7 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.casework.forms import Why
 from withhold.console.casework.words import shown
 from withhold.console.casework.working import Opened, alone, case_page, meanwhile
+from withhold.console.holds.placing import place_when_due
 from withhold.console.jobs.asking import ask
 from withhold.console.jobs.models import Kind
 from withhold.console.jobs.store import site_path
@@ -35,6 +36,7 @@ def confirm(case: ConsoleCase, user: User, why: str) -> str:
     with transaction.atomic():
         if not flow.confirm(case, actor_in(user, case.row), why, now):
             return "It was confirmed before."
+        place_when_due(case.row)
         state = case.state()
         urls = reported_urls(case)
         if site_path(case.settings, state, urls) is None:

@@ -1,6 +1,18 @@
 """The room's addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from withhold.console.holds import views
 
 app_name = "holds"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("holds/consumers/", views.consumers, name="consumers"),
+    path("holds/consumers/<int:key>/remove/", views.remove, name="remove"),
+    path("cases/<str:case_id>/holds/", views.index, name="overview"),
+    path("cases/<str:case_id>/holds/numbers/", views.numbers, name="numbers"),
+    path("cases/<str:case_id>/holds/place/", views.placing, name="place"),
+    path("cases/<str:case_id>/holds/<int:number>/", views.hold, name="hold"),
+    path("cases/<str:case_id>/holds/<int:number>/release/", views.release, name="release"),
+    path("cases/<str:case_id>/holds/<int:number>/agree/", views.agree, name="agree"),
+    path("cases/<str:case_id>/holds/paper/<int:key>/", views.paper, name="paper"),
+]

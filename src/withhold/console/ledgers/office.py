@@ -50,6 +50,9 @@ class OfficeEvent(StrEnum):
     SETTINGS_CHANGED = "settings_changed"
     OUTBOX_SETTLED = "outbox_settled"
     CORRECTED = "corrected"
+    CASE_SYSTEM_ADDED = "case_system_added"
+    CASE_SYSTEM_REMOVED = "case_system_removed"
+    HOLDS_FISHED = "holds_fished"  # a case system asked as if to find out who is held
 
 
 class NotInTransaction(RuntimeError):

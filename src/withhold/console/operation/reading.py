@@ -154,13 +154,17 @@ def _gate(table: _Reading | None) -> dict[str, Any]:
 
 
 def _webhook(table: _Reading) -> Webhook:
+    found = Webhook(table.url("url"), table.file("secret_file"), _reach(table))
+    table.table.close()
+    return found
+
+
+def _reach(table: _Reading) -> dict[str, object]:
     table.table.known("reach")
     reach = table.table.values.get("reach", {})
     if not isinstance(reach, dict):
         raise table.table.wrong("reach", "has to be a table, as in a site file")
-    found = Webhook(table.url("url"), table.file("secret_file"), reach)
-    table.table.close()
-    return found
+    return reach
 
 
 def _bucket(table: _Reading | None) -> Bucket | None:
@@ -192,7 +196,7 @@ def _small_tables(top: _Reading) -> dict[str, Any]:
     """What stands in tables that may be left out whole."""
     tables = {
         name: top.part(name) or _Reading(f"{FILE} [{name}]", {}, top.home)
-        for name in ("on_call", "sessions", "proxy", "retention", "door", "metrics")
+        for name in ("on_call", "sessions", "proxy", "retention", "door", "metrics", "holds")
     }
     found = {
         "on_call": tables["on_call"].table.texts("addresses", ()),
@@ -207,6 +211,7 @@ def _small_tables(top: _Reading) -> dict[str, Any]:
             tables["door"].table.texts("languages", ()),
         ),
         "metrics_token": tables["metrics"].file_or_none("token_file"),
+        "holds_reach": _reach(tables["holds"]),
     }
     for table in tables.values():
         table.table.close()

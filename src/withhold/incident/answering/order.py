@@ -13,6 +13,8 @@ from withhold.incident.case.authority import surely_differ
 from withhold.incident.case.interface import Actor, Role
 from withhold.incident.notices.interface import Audience
 
+PROTECTED_PERIOD = timedelta(days=30)
+"""From proven delivery on: time to find counsel and to file. A law or a promise may ask for more."""
 _OWN = (Audience.PERSON, Audience.COUNSEL)
 _RELEASERS = (Role.PRIVACY_OFFICER, Role.COUNSEL)
 _NEEDS_PROOF = {

@@ -1,0 +1,164 @@
+"""What consumers send: questions, plans, reports, heartbeats. Each is taken once, and answered signed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.epochs import acknowledge, current_epoch
+from withhold.console.holds.indexing import held_index
+from withhold.console.holds.keys import digest_key, service_key
+from withhold.console.holds.models import CaseSystem, Hold, Question, Report
+from withhold.console.outbox.sending import queue_alert
+from withhold.incident.case.interface import MACHINE, Event, EventKind
+from withhold.incident.holds.answers import receipt, respond
+from withhold.incident.holds.consumers import read_heartbeat
+from withhold.incident.holds.deciding import decide
+from withhold.incident.holds.fishing import trace
+from withhold.incident.holds.interface import Consumer, Refused, Status
+from withhold.incident.holds.keys import Keys
+from withhold.incident.holds.reports import Contradiction, contradictions, read_report
+from withhold.incident.holds.reports import Report as ActionReport
+from withhold.incident.holds.requests import read_question
+from withhold.incident.holds.signed import by_key
+
+MOST_A_MINUTE = 600
+"""People of single questions that one consumer may ask about in a minute: ten a second."""
+MOST_PLANS_AN_HOUR = 20
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Systems:
+    """The consumers that are registered now."""
+
+    rows: dict[str, CaseSystem]
+    keys: dict[str, Consumer]
+
+    @classmethod
+    def now(cls) -> "Systems":
+        """As the database has them."""
+        rows = {one.name: one for one in CaseSystem.objects.filter(removed_at__isnull=True)}
+        return cls(rows, by_key(consumer_of(one) for one in rows.values()))
+
+
+def consumer_of(row: CaseSystem) -> Consumer:
+    """The consumer as the rules know it."""
+    return Consumer(row.name, row.public_key, row.webhook or None, row.seen, row.acknowledged)
+
+
+def answer_question(body: bytes, header: str | None) -> bytes:
+    """The signed answers. Raises Refused, KeyUnusable; whatever is raised, nobody acts."""
+    systems, now = Systems.now(), timezone.now()
+    question = read_question(body, header, systems.keys)
+    row = systems.rows[question.consumer]
+    key = service_key()
+    answers = decide(question, held_index())
+    digests = Keys(digest_key())
+    asked = {} if question.planning else {one.ref: _written(trace(one, digests)) for one in question.people}
+    clear = [one.ref for one in answers if one.status is Status.CLEAR]
+    with transaction.atomic():
+        _check_limit(row, question.planning, len(question.people), now)
+        _take(
+            row,
+            question.nonce,
+            now,
+            what="plan" if question.planning else "question",
+            action=question.action,
+            people=len(question.people),
+            asked={"people": asked, "clear": [] if question.planning else clear},
+        )
+    return respond(question, answers, key, timezone.now())
+
+
+def answer_heartbeat(body: bytes, header: str | None) -> bytes:
+    """A receipt with the newest epoch."""
+    systems, now = Systems.now(), timezone.now()
+    beat, message = read_heartbeat(body, header, systems.keys)
+    row = systems.rows[beat.consumer]
+    key = service_key()
+    with transaction.atomic():
+        _take(row, message.nonce, now, what="heartbeat")
+        acknowledge(row, beat.acknowledged, now)
+    return receipt(message, current_epoch(), key, timezone.now())
+
+
+def answer_report(body: bytes, header: str | None) -> bytes:
+    """A receipt, the same whatever the report means. An action against a hold is an incident of its own."""
+    systems, now = Systems.now(), timezone.now()
+    report, message = read_report(body, header, systems.keys)
+    row = systems.rows[report.consumer]
+    key, index = service_key(), held_index()
+    subjects = {one for found in index.matching(report.people, report.action) for one in found}
+    holds = {one.subject: one for one in Hold.objects.filter(pk__in=subjects).select_related("case")}
+    since = {name: one.since for name, one in holds.items()}
+    with transaction.atomic():
+        clear = _followed(row, report)
+        found = contradictions(report, index, since, clear)
+        _take(row, message.nonce, now, what="report", action=report.action, people=len(report.people))
+        for one in found:
+            _incident(row, holds[one.subject], one, now)
+    return receipt(message, current_epoch(), key, timezone.now())
+
+
+def _followed(row: CaseSystem, report: ActionReport) -> frozenset[str]:
+    """Notes on the question before the action that it was acted on; the refs of the report that were told
+    clear there."""
+    earlier = Question.objects.select_for_update().filter(system=row, nonce=report.asked or "").first()
+    if earlier is None:
+        return frozenset()
+    digests = Keys(digest_key())
+    done = {trace(one, digests).person.hex(): one.ref for one in report.people}
+    matching = {ref: done[told[0]] for ref, told in earlier.asked["people"].items() if told[0] in done}
+    reported = sorted({*earlier.asked.get("reported", []), *matching})
+    earlier.asked = {**earlier.asked, "reported": reported}
+    earlier.save(update_fields=["asked"])
+    return frozenset(mine for ref, mine in matching.items() if ref in earlier.asked["clear"])
+
+
+def _incident(row: CaseSystem, hold: Hold, one: Contradiction, now: datetime) -> None:
+    Report.objects.create(
+        system=row,
+        hold=hold,
+        action=one.action,
+        at=one.at,
+        received=now,
+        after_clear=one.after_clear,
+        before_hold=one.before_hold,
+    )
+    facts = {"hold": hold.commitment, "action": str(one.action)}
+    why = "a case system reported it"
+    ConsoleCase.open(hold.case).append([Event(EventKind.ACTED_AGAINST, now, MACHINE, why, facts)])
+    queue_alert(
+        "A case system reported an action on somebody who is held. Open the case's page of holds now.",
+        "acted_against",
+        hold.case,
+    )
+
+
+def _take(row: CaseSystem, nonce: str, now: datetime, what: str, **told: object) -> None:
+    """Write the message down; a nonce that was used before is no new message."""
+    try:
+        with transaction.atomic():
+            Question.objects.create(system=row, nonce=nonce, at=now, what=what, **told)
+    except IntegrityError:
+        raise Refused("this nonce was used before; make a new one for every message", 409) from None
+
+
+def _check_limit(row: CaseSystem, planning: bool, people: int, now: datetime) -> None:
+    """The same limit whoever is asked about."""
+    if planning:
+        plans = Question.objects.filter(system=row, what="plan", at__gt=now - _HOUR).count()
+        if plans >= MOST_PLANS_AN_HOUR:
+            raise Refused("too many plans in an hour; wait", 429)
+        return
+    recent = Question.objects.filter(system=row, what="question", at__gt=now - _MINUTE)
+    if sum(recent.values_list("people", flat=True)) + people > MOST_A_MINUTE:
+        raise Refused("too many people in a minute; wait", 429)
+
+
+def _written(one: object) -> list[object]:
+    person, name, birth, numbers = one.person, one.name, one.birth, one.numbers  # type: ignore[attr-defined]
+    return [person.hex(), name.hex(), birth.hex(), [number.hex() for number in numbers]]

@@ -1,0 +1,79 @@
+"""The held people in the memory of this process, brought up to the newest epoch before every answer."""
+
+from threading import Lock
+
+from withhold.console.holds.epochs import current_epoch
+from withhold.console.holds.keys import digest_key
+from withhold.console.holds.models import Hold, State
+from withhold.console.holds.placing import row_of
+from withhold.incident.holds.index import HeldIndex
+from withhold.incident.holds.interface import Action
+from withhold.incident.holds.interface import Hold as Held
+
+_lock = Lock()
+_known: dict[bytes, "Known"] = {}
+
+
+class Known:
+    """The index of one installation, and who in it cannot be found by anything that is known of them."""
+
+    def __init__(self, key: bytes) -> None:
+        self.index = HeldIndex(key)
+        self.loaded = -1
+        self.unfindable: set[str] = set()
+
+    def bring_up(self, epoch: int) -> None:
+        """Take in every change up to this epoch."""
+        changed = Hold.objects.filter(changed__gt=self.loaded, changed__lte=epoch)
+        holds, ended = [], []
+        for row in changed.select_related("owner").prefetch_related("waivers").iterator(chunk_size=1000):
+            if row.state == State.STANDING:
+                holds.append(held_of(row))
+            else:
+                ended.append(row.subject)
+        self._add(holds, epoch)
+        self.index.remove(ended, epoch)
+        self.loaded = epoch
+
+    def _add(self, holds: list[Held], epoch: int) -> None:
+        try:
+            self.index.add(holds, epoch)
+        except ValueError:
+            for hold in holds:
+                try:
+                    self.index.add([hold], epoch)
+                except ValueError:
+                    self.unfindable.add(hold.subject)
+
+
+def held_index() -> HeldIndex:
+    """The index with everything that is committed. Raises KeyUnusable, and what the database raises: then
+    there is no answer, and nobody acts."""
+    return known().index
+
+
+def known() -> Known:
+    """The same, with who cannot be found."""
+    key = digest_key()
+    epoch = current_epoch()
+    with _lock:
+        found = _known.setdefault(key, Known(key))
+        if found.loaded > epoch:  # the database was restored from a backup
+            found = _known[key] = Known(key)
+        if found.loaded < epoch:
+            found.bring_up(epoch)
+    return found
+
+
+def held_of(row: Hold) -> Held:
+    """The hold as the rules know it."""
+    waived = frozenset(Action(one.action) for one in row.waivers.all() if one.withdrawn_at is None)
+    return Held(
+        row.subject,
+        (row_of(row.rows),),
+        row.owner.get_full_name(),
+        row.reason,
+        row.review,
+        row.since,
+        waived,
+    )

@@ -1,0 +1,32 @@
+"""When the protected period of a person begins and ends: with proven delivery, and never without."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from withhold.console.cases.models import Case
+from withhold.console.holds.models import Proof
+from withhold.incident.answering.interface import Standing
+from withhold.incident.answering.order import PROTECTED_PERIOD
+from withhold.incident.notices.interface import Audience
+
+
+def proved(row: Case, number: int, counsel: bool, at: datetime) -> bool:
+    """A notice to this person, or to their counsel, was received. The first proof counts; False for a later
+    one."""
+    with transaction.atomic():
+        _, made = Proof.objects.get_or_create(case=row, number=number, counsel=counsel, defaults={"at": at})
+    return made
+
+
+def standing_of(row: Case, number: int, has_counsel: bool) -> Standing:
+    """How far the proofs are, as the order of the response knows it."""
+    found = Proof.objects.filter(case=row, number=number)
+    proven = {Audience.COUNSEL if one.counsel else Audience.PERSON: one.at for one in found}
+    return Standing(number, has_counsel, proven=proven)
+
+
+def period_over(row: Case, number: int, has_counsel: bool) -> datetime | None:
+    """When the protected period ends; None while it has not begun: then it does not end."""
+    begun = standing_of(row, number, has_counsel).period_from
+    return None if begun is None else begun + PROTECTED_PERIOD

@@ -1,0 +1,104 @@
+"""The end of a hold: one person writes the determination, another one agrees to just that."""
+
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+
+from withhold.console.access.agreement import agree
+from withhold.console.access.interface import Operation
+from withhold.console.affected.models import Standing
+from withhold.console.cases.acting import actor_in
+from withhold.console.cases.models import Case
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.epochs import next_epoch
+from withhold.console.holds.indexing import held_of
+from withhold.console.holds.models import Hold, State
+from withhold.console.holds.periods import period_over
+from withhold.console.people.models import User
+from withhold.incident.case.interface import Event, EventKind
+from withhold.incident.holds.interface import HoldError
+from withhold.incident.holds.releasing import release as judged
+
+_GONE = "no hold stands for this number; look again"
+
+
+def propose(row: Case, number: int, user: User, determination: str, why: str) -> None:
+    """The first of two writes why the hold may end. A determination that is written anew needs both anew.
+
+    Raises HoldError where it cannot end yet, PermissionDenied, CaseError.
+    """
+    if not determination.strip():
+        raise HoldError("a hold is released with a documented determination; write it first")
+    with transaction.atomic():
+        hold = _locked(row, number)
+        _check_period(row, hold)
+        actor_in(user, row)
+        hold.determination, hold.proposed_by = determination, user
+        hold.determination_sha256 = sha256(determination.encode()).hexdigest()
+        hold.save(update_fields=["determination", "determination_sha256", "proposed_by"])
+        agree(Operation.RELEASE_HOLD, subject_of(hold), user, why, row)
+
+
+def second(row: Case, number: int, seen_sha256: str, user: User, why: str) -> bool:
+    """Another one agrees to the determination that they were shown; True once the hold has ended.
+
+    Raises HoldError, NotTheSecond, PermissionDenied, CaseError; then the hold stands.
+    """
+    with transaction.atomic():
+        hold = _locked(row, number)
+        first = hold.proposed_by
+        if first is None or hold.determination_sha256 != seen_sha256:
+            raise HoldError("the determination was written anew meanwhile; read it again")
+        _check_period(row, hold)
+        if first.pk == user.pk or not agree(Operation.RELEASE_HOLD, subject_of(hold), user, why, row):
+            return False
+        _end(row, hold, first, user, why)
+    return True
+
+
+def subject_of(hold: Hold) -> str:
+    """What the two agree to: the end of this hold on this determination."""
+    return sha256(f"{hold.commitment}\n{hold.determination_sha256}".encode()).hexdigest()
+
+
+def has_counsel(row: Case, number: int) -> bool:
+    """Whether somebody represents this person, as far as the records say; unknown people have none."""
+    return Standing.objects.filter(case=row, number=number, has_counsel=True).exists()
+
+
+def _end(row: Case, hold: Hold, first: User, user: User, why: str) -> None:
+    now = timezone.now()
+    judged(
+        held_of(hold),
+        actor_in(first, row),
+        actor_in(user, row),
+        hold.determination_sha256,
+        period_over(row, hold.number, has_counsel(row, hold.number)),
+        now,
+    )
+    epoch = next_epoch(now)
+    hold.state, hold.released_at, hold.released_by, hold.changed = State.RELEASED, now, user, epoch
+    hold.save(update_fields=["state", "released_at", "released_by", "changed"])
+    facts = {"hold": hold.commitment, "determination": hold.determination_sha256, "epoch": epoch}
+    private = {"second": first.get_full_name()}
+    event = Event(EventKind.HOLD_RELEASED, now, actor_in(user, row), why, facts, private)
+    ConsoleCase.open(row).append([event])
+
+
+def _locked(row: Case, number: int) -> Hold:
+    Case.objects.select_for_update().get(pk=row.pk)
+    found = Hold.objects.filter(case=row, number=number, state=State.STANDING)
+    hold = found.select_related("owner", "proposed_by").first()
+    if hold is None:
+        raise HoldError(_GONE)
+    return hold
+
+
+def _check_period(row: Case, hold: Hold) -> None:
+    """Told before anybody writes or agrees: not at the end of it."""
+    over = period_over(row, hold.number, has_counsel(row, hold.number))
+    if over is None:
+        raise HoldError("the notice is not proven, so the protected period has not begun; prove it first")
+    if timezone.now() < over:
+        raise HoldError("the protected period is not over; the hold stands until then")

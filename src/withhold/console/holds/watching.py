@@ -1,0 +1,165 @@
+"""What the worker does for holds again and again: tell case systems, see that all know, notice fishing."""
+
+import logging
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from withhold.console.cases.models import Case
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.epochs import current_epoch
+from withhold.console.holds.keys import service_key
+from withhold.console.holds.models import CaseSystem, Confirmation, Hold, Noticed, OnPaper, Question, State
+from withhold.console.holds.placing import place_when_due
+from withhold.console.holds.systems import PATIENCE, changed_at, doubts, present
+from withhold.console.ledgers.office import OfficeEvent, record
+from withhold.console.outbox.sending import queue_alert
+from withhold.console.persons.models import ExposedPerson
+from withhold.domain.errors import WithholdError
+from withhold.fetching.config import reach_of
+from withhold.fetching.http import HttpFetcher
+from withhold.fetching.interface import Request
+from withhold.incident.case.interface import MACHINE, Event, EventKind
+from withhold.incident.holds.answers import epoch_notice
+from withhold.incident.holds.fishing import PATIENCE as FOLLOWED_WITHIN
+from withhold.incident.holds.fishing import WINDOW, Query, Suspicion, Trace, suspicions
+from withhold.incident.holds.interface import Action
+
+_SECONDS = 5.0
+_MOST_ANSWER = 4096
+_AT_ONCE = 20
+_USUAL_DAYS = 28
+_log = logging.getLogger(__name__)
+
+
+def hold_due() -> int:
+    """Hold the people of every confirmed case whose list is known: without waiting for anybody."""
+    unheld = ExposedPerson.objects.filter(holds__isnull=True, case__destroyed_at__isnull=True)
+    return sum(place_when_due(row) for row in Case.objects.filter(pk__in=unheld.values("case")))
+
+
+def tell_systems() -> int:
+    """Post the newest epoch to each webhook that did not take it yet; how many took it."""
+    epoch = current_epoch()
+    waiting = [one for one in present() if one.webhook and one.told < epoch]
+    if not waiting:
+        return 0
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        taken = list(pool.map(lambda one: _post(one, epoch), waiting))
+    for one, took in zip(waiting, taken, strict=True):
+        if took:
+            CaseSystem.objects.filter(pk=one.pk, told__lt=epoch).update(told=epoch)
+    return sum(taken)
+
+
+def _post(row: CaseSystem, epoch: int) -> bool:
+    """A webhook that does not answer loses nothing: the next heartbeat tells the epoch."""
+    body = epoch_notice(row.name, epoch, service_key(), timezone.now())
+    headers = (("Content-Type", "application/json"),)
+    request = Request(row.webhook, "POST", headers, body, limit=_MOST_ANSWER, seconds=_SECONDS, follow=False)
+    try:
+        status = HttpFetcher(reach_of(settings.CONFIG.holds_reach)).fetch(request).status
+    except WithholdError as error:
+        _log.warning("holds: a webhook was not reached (%s)", type(error).__name__)
+        return False
+    return 200 <= status < 300
+
+
+def confirm_due() -> int:
+    """Record for each case that every case system knows its holds, or page people; how many were recorded."""
+    epoch, now, count = current_epoch(), timezone.now(), 0
+    held = Hold.objects.filter(state=State.STANDING).values("case")
+    for row in Case.objects.filter(pk__in=held):
+        newest = Hold.objects.filter(case=row).order_by("-changed").values_list("changed", flat=True)[0]
+        if Confirmation.objects.filter(case=row, epoch__gte=newest).exists() or not present():
+            continue
+        found = doubts(row, newest, now)
+        if not found:
+            count += _confirm(row, newest, now)
+        elif (since := changed_at(newest)) is not None and now - since > PATIENCE:
+            _page(row, epoch, sorted(found))
+    return count
+
+
+def _confirm(row: Case, epoch: int, now: datetime) -> int:
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=row.pk)
+        _, made = Confirmation.objects.get_or_create(case=row, epoch=epoch, defaults={"at": now})
+        if not made:
+            return 0
+        papers = OnPaper.objects.filter(case=row, epoch__gte=epoch, second__isnull=False).count()
+        facts = {"epoch": epoch, "consumers": len(present()), "on_paper": papers}
+        why = "every case system acknowledged, or two people made sure"
+        ConsoleCase.open(row).append([Event(EventKind.HOLDS_CONFIRMED, now, MACHINE, why, facts)])
+    return 1
+
+
+def _page(row: Case, epoch: int, names: list[str]) -> None:
+    """Once for each case system and epoch."""
+    with transaction.atomic():
+        behind = CaseSystem.objects.filter(name__in=names, alerted_epoch__lt=epoch)
+        if behind.update(alerted_epoch=epoch):
+            queue_alert(
+                "A case system has not said that it knows the newest holds. Call whoever runs it, and settle "
+                "it on the case's page of holds: silence is no confirmation.",
+                "holds_unconfirmed",
+                row,
+            )
+
+
+def notice_fishing() -> int:
+    """Tell the office, once a day for each kind, of questions that look for who is held."""
+    now, count = timezone.now(), 0
+    since = now - max(WINDOW, 2 * FOLLOWED_WITHIN)
+    rows = Question.objects.filter(what="question", at__gt=since).select_related("system")
+    queries = [query for row in rows.iterator() for query in _queries(row)]
+    for found in suspicions(queries, _usual(now), now):
+        count += _noticed(found, now)
+    return count
+
+
+def _queries(row: Question) -> list[Query]:
+    reported = set(row.asked.get("reported", []))
+    return [
+        Query(row.system.name, row.at, Action(row.action), _trace(told), ref in reported)
+        for ref, told in row.asked.get("people", {}).items()
+    ]
+
+
+def _trace(told: Any) -> Trace:
+    person, name, birth, numbers = told
+    digests = [bytes.fromhex(one) for one in (person, name, birth)]
+    return Trace(digests[0], digests[1], digests[2], tuple(bytes.fromhex(one) for one in numbers))
+
+
+def _usual(now: datetime) -> dict[str, float]:
+    """People on a day with questions, the median of four weeks without the last day."""
+    days: dict[str, dict[object, int]] = defaultdict(lambda: defaultdict(int))
+    rows = Question.objects.filter(
+        what="question", at__gt=now - timedelta(days=_USUAL_DAYS), at__lte=now - WINDOW
+    )
+    for name, at, people in rows.values_list("system__name", "at", "people"):
+        days[name][at.date()] += people
+    return {name: float(median(each.values())) for name, each in days.items()}
+
+
+def _noticed(found: Suspicion, now: datetime) -> int:
+    with transaction.atomic():
+        system = CaseSystem.objects.get(name=found.consumer)
+        _, made = Noticed.objects.get_or_create(
+            system=system, kind=found.kind, day=now.date(), defaults={"count": found.count}
+        )
+        if made:
+            facts = {"system": system.pk, "kind": str(found.kind), "count": found.count}
+            record(OfficeEvent.HOLDS_FISHED, None, facts)
+            queue_alert(
+                "A case system asks as if to find out who is held. Look at the page of case systems.",
+                "holds_fished",
+            )
+    return int(made)
