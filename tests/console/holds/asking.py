@@ -35,5 +35,6 @@ def through_django(
 ) -> tuple[int, bytes]:
     """The transport: no network."""
     path = "/" + url.split("/", 3)[3]
-    answer = Browser().post(path, body, content_type="application/json", headers=dict(headers))
+    browser = Browser(SERVER_NAME="127.0.0.1")
+    answer = browser.post(path, body, content_type="application/json", headers=dict(headers))
     return answer.status_code, answer.content
