@@ -11,7 +11,16 @@ from withhold_holds.clocks import Clocks, Start, SystemClocks
 from withhold_holds.decision import FAVOURABLE, REFUSED, Decision, Plan, clear
 from withhold_holds.reporting import Reports
 from withhold_holds.transport import NoAnswer, Transport, post
-from withhold_holds.wire import HEARTBEAT_SCHEMA, PLAN_SCHEMA, REQUEST_SCHEMA, Action, Identity, Person, Sent
+from withhold_holds.wire import (
+    HEARTBEAT_SCHEMA,
+    PLAN_SCHEMA,
+    REQUEST_SCHEMA,
+    Action,
+    Identity,
+    Person,
+    Report,
+    Sent,
+)
 
 TIMEOUT = 2.0
 """Seconds for one whole question; an answer after it is none."""
@@ -77,8 +86,8 @@ class Client:
         action = Action(action)
         if action.is_favourable:
             return [FAVOURABLE for _ in people]
-        start, is_current = Start.now(self._clocks), self._since_now()
         try:
+            start, is_current = Start.now(self._clocks), self._since_now()
             identity = self._identity()
             sent = identity.question(REQUEST_SCHEMA, action, people)
             response = self._exchange("clearance", sent, self._timeout, len(people))
@@ -89,7 +98,10 @@ class Client:
             self._failed(error)
             return [REFUSED for _ in people]
         self._trouble = None
-        return [clear(start, told.life, is_current, sent.nonce) if yes else REFUSED for yes in told.clear]
+        return [
+            clear(start, told.life, is_current, sent.nonce, ref) if yes else REFUSED
+            for ref, yes in zip(sent.refs, told.clear, strict=True)
+        ]
 
     def plan(self, people: Sequence[Person], action: Action | str = Action.REMOVAL) -> Plan:
         """How up to 10,000 people would be answered now. It gives no authority.
@@ -116,7 +128,8 @@ class Client:
         sends it, again and again until it is received. Kept in memory only: `flush` before the program ends.
         """
         moment = at or datetime.fromtimestamp(self._clocks.wall(), UTC)
-        self._reports.add(Action(action), person, moment, decision.asked if decision else None)
+        asked, ref = (decision.asked, decision.ref) if decision is not None else (None, None)
+        self._reports.add(Report(Action(action), person, moment, asked, ref))
 
     def flush(self, timeout: float) -> int:
         """Wait until all reports are received, at most so many seconds. Gives how many are not."""
@@ -158,10 +171,10 @@ class Client:
         self._trouble = None
         return epoch
 
-    def _report_now(self, action: Action, person: Person, at: datetime, asked: str | None) -> bool:
+    def _report_now(self, report: Report) -> bool:
         try:
             identity = self._identity()
-            sent = identity.report(action, [person], at, asked)
+            sent = identity.report(report)
             read_receipt(identity, sent, self._exchange("reports", sent, self._timeout, 1))
         except Exception as error:  # noqa: BLE001 - a report that fails is tried again, whatever it was
             self._failed(error)

@@ -1,4 +1,4 @@
-"""Time, as freshness needs it: a clock that nobody sets and that runs while the machine sleeps; the wall's."""
+"""Time, as freshness needs it: a clock that nobody sets and that runs on in sleep, and the wall's."""
 
 import time
 from dataclasses import dataclass

@@ -11,11 +11,13 @@ class Decision:
     """Whether the action may be done **now**: ask it with `if decision:`, each time anew; a yes expires.
 
     `reason`: `favourable`, `clear` or `do_not_act`. It does not tell a person who is held from a service that
-    did not answer, and neither does anything else here. `asked`: for `Client.report_action`.
+    did not answer, and neither does anything else here. `asked` names the question and `ref` the person in
+    it, for `Client.report_action`.
     """
 
     reason: str
     asked: str | None = None
+    ref: str | None = None
     _fresh: Callable[[], bool] = field(default=lambda: False, repr=False, compare=False)
 
     def __bool__(self) -> bool:
@@ -36,6 +38,6 @@ FAVOURABLE = Decision("favourable")
 REFUSED = Decision("do_not_act")
 
 
-def clear(start: Start, life: float, is_current: Callable[[], bool], asked: str) -> Decision:
+def clear(start: Start, life: float, is_current: Callable[[], bool], asked: str, ref: str) -> Decision:
     """A yes for `life` seconds from `start`, as long as `is_current`."""
-    return Decision("clear", asked, lambda: start.elapsed() < life and is_current())
+    return Decision("clear", asked, ref, lambda: start.elapsed() < life and is_current())

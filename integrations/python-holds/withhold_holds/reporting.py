@@ -2,21 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
 from threading import Condition, Thread
-from typing import NamedTuple
 
-from withhold_holds.wire import Action, Person
+from withhold_holds.wire import Report
 
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
-
-
-class _Report(NamedTuple):
-    action: Action
-    person: Person
-    at: datetime
-    asked: str | None
 
 
 class Reports:
@@ -24,16 +15,16 @@ class Reports:
     others, with a pause that doubles up to a minute. Nothing is dropped but at the end of the program.
     """
 
-    def __init__(self, send: Callable[[Action, Person, datetime, str | None], bool]) -> None:
+    def __init__(self, send: Callable[[Report], bool]) -> None:
         self._send = send
-        self._waiting: deque[_Report] = deque()
+        self._waiting: deque[Report] = deque()
         self._changed = Condition()
         self._thread: Thread | None = None
 
-    def add(self, action: Action, person: Person, at: datetime, asked: str | None) -> None:
+    def add(self, report: Report) -> None:
         """Takes one and returns."""
         with self._changed:
-            self._waiting.append(_Report(action, person, at, asked))
+            self._waiting.append(report)
             if self._thread is None:
                 self._thread = Thread(target=self._run, daemon=True)
                 self._thread.start()
@@ -54,7 +45,7 @@ class Reports:
                     self._thread = None
                     return
                 report = self._waiting[0]
-            received = self._send(*report)
+            received = self._send(report)
             with self._changed:
                 if received:
                     self._waiting.popleft()

@@ -52,6 +52,17 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Report:
+    """That an action was done; `asked` and `ref` name the question before it and the person in it."""
+
+    action: Action
+    person: Person
+    at: datetime
+    asked: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Sent:
     """A message as it goes out, and what its answer has to be bound to."""
 
@@ -108,13 +119,12 @@ class Identity:
         sent = self.message(schema, action=str(action), people=told(people, refs))
         return Sent(sent.body, sent.headers, sent.nonce, refs)
 
-    def report(self, action: Action, people: Sequence[Person], at: datetime, asked: str | None) -> Sent:
+    def report(self, report: Report) -> Sent:
         """That an action was done."""
-        refs = [secrets.token_hex(8) for _ in people]
-        when = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return self.message(
-            REPORT_SCHEMA, action=str(action), people=told(people, refs), at=when, asked=asked
-        )
+        people = told([report.person], [report.ref or secrets.token_hex(8)])
+        when = report.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        action = str(report.action)
+        return self.message(REPORT_SCHEMA, action=action, people=people, at=when, asked=report.asked)
 
     def is_signed(self, schema: str, signed: Mapping[str, Any]) -> bool:
         """Whether the service signed this object, whose `signature` is over all its other keys."""

@@ -69,7 +69,7 @@ class Keys:
         dates = [message for row in rows for iso in row.births if (message := birth_message(iso))]
         told = [f"{year:04}".encode() for row in rows for year in row.birth_years]
         identifiers = [pair for row in rows for pair in row.identifiers]
-        sure = set(_numbers(identifiers))
+        sure = set(_numbers(identifiers, asked=False))
         by_year: set[bytes] = set()
         for parts in names:
             pairs = name_messages(kept_parts(parts))
@@ -92,7 +92,7 @@ class Keys:
 
     def _of_asked(self, person: Asked, parts: tuple[str, ...]) -> PersonKeys:
         identifiers = [(field_of(kind), value) for kind, value in person.identifiers]
-        sure = set(_numbers(identifiers))
+        sure = set(_numbers(identifiers, asked=True))
         by_year: set[bytes] = set()
         day = birth_message(person.date_of_birth)
         if parts:
@@ -133,12 +133,14 @@ def _part(part: str) -> bytes:
     return part.encode("utf-8", "surrogatepass") + b"\0"
 
 
-def _numbers(identifiers: Iterable[tuple[Field | None, str]]) -> list[bytes]:
-    """The messages of numbers: long ones whatever their kind, short ones with it and as of no kind."""
+def _numbers(identifiers: Iterable[tuple[Field | None, str]], *, asked: bool) -> list[bytes]:
+    """The messages of numbers: long ones whatever their kind. Short ones with it; a question looks also for
+    held ones that are of no kind."""
     messages: list[bytes] = []
     for field, value in identifiers:
         forms = {form for kind in (field, None, Field.ALIEN_NUMBER) for form in number_forms(kind, value)}
         for form in sorted(forms):
-            kinds = [""] if len(form) >= _ANY_KIND or field is None else ["", str(field)]
+            short = len(form) < _ANY_KIND and field is not None
+            kinds = {str(field), ""} if short and asked else {str(field) if short else ""}
             messages += [f"id\0{kind}\0{form}".encode() for kind in kinds]
     return messages
