@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -49,11 +50,12 @@ def _measured(made: Founding, folder: Path, questions: int) -> dict[str, Any]:
     row, user = _case()
     began = time.perf_counter()
     seconds: dict[str, float] = {}
-    for name, step in (
+    steps: list[tuple[str, Callable[[], None]]] = [
         ("load", lambda: _load(row, user, folder / "leak.csv")),
         ("hold", lambda: _hold(row)),
         ("derive", lambda: _derive(row, user, folder / "records.csv")),
-    ):
+    ]
+    for name, step in steps:
         start = time.perf_counter()
         step()
         seconds[name] = round(time.perf_counter() - start, 2)

@@ -1,4 +1,4 @@
-"""A hold ends by two people after the protected period; counsel waives an action; silence confirms nothing."""
+"""A hold ends by two after the protected period; counsel waives one action; silence confirms nothing."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ from withhold.console.holds.periods import proved
 from withhold.console.holds.placing import hold_stands, place_when_due
 from withhold.console.holds.releasing import propose, second
 from withhold.console.holds.waiving import waive, withdraw
-from withhold.console.holds.watching import confirm_due, hold_due, notice_fishing
+from withhold.console.holds.watching import confirm_due, hold_due, notice_fishing, review_due
 from withhold.console.people.roles import Role
 from withhold.incident.case.interface import EventKind
 from withhold.incident.holds.interface import Action as Act
@@ -130,6 +130,14 @@ def test_a_silent_case_system_is_settled_by_two_people(row: Case) -> None:
     assert confirm_due() == 0
     assert systems.on_paper(row, silent, other, "I called too")
     assert confirm_due() == 1
+
+
+def test_reviews_that_are_due_are_told_once_a_day_and_end_nothing(row: Case) -> None:
+    assert review_due() == 0
+    Hold.objects.filter(case=row).update(review=timezone.now().date() - timedelta(days=8))
+    assert review_due() == 1
+    assert review_due() == 0
+    assert hold_stands(row, 1)
 
 
 def test_fishing_is_told_once_a_day() -> None:

@@ -1,6 +1,7 @@
 """Case systems ask before they act: held people are held at once, and nobody else."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 from django.test import Client as Browser
@@ -72,10 +73,15 @@ def test_questions_are_kept_without_a_value() -> None:
 
 def test_a_nonce_is_taken_once() -> None:
     sent: list[tuple[str, bytes, dict[str, str]]] = []
+
+    def overheard(
+        url: str, body: bytes, headers: Mapping[str, str], timeout: float, most: int
+    ) -> tuple[int, bytes]:
+        sent.append((url, body, dict(headers)))
+        return through_django(url, body, headers, timeout, most)
+
     system = a_system()
-    system._transport = lambda url, body, headers, timeout, most: (
-        sent.append((url, body, dict(headers))) or through_django(url, body, headers, timeout, most)
-    )
+    system._transport = overheard
     assert system.may_act(Action.REMOVAL, OTHER)
     status, answer = through_django(*sent[0], 1.0, 1 << 20)
     assert (status, json.loads(answer)) == (

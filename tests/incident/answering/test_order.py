@@ -145,7 +145,7 @@ class Responses(RuleBasedStateMachine):
 
 
 def test_a_thousand_random_sequences_keep_the_order() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Responses, settings=settings(max_examples=1000, stateful_step_count=30, deadline=None)
     )
 

@@ -1,5 +1,6 @@
 """What consumers send: questions, plans, reports, heartbeats. Each is taken once, and answered signed."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +20,8 @@ from withhold.incident.holds.deciding import decide
 from withhold.incident.holds.fishing import trace
 from withhold.incident.holds.interface import Consumer, Refused, Status
 from withhold.incident.holds.keys import Keys
-from withhold.incident.holds.reports import Contradiction, contradictions, read_report
+from withhold.incident.holds.pacing import seconds_to_wait
+from withhold.incident.holds.reports import Contradiction, acted_unasked, contradictions, read_report
 from withhold.incident.holds.reports import Report as ActionReport
 from withhold.incident.holds.requests import read_question
 from withhold.incident.holds.signed import by_key
@@ -51,6 +53,7 @@ def consumer_of(row: CaseSystem) -> Consumer:
 
 def answer_question(body: bytes, header: str | None) -> bytes:
     """The signed answers. Raises Refused, KeyUnusable; whatever is raised, nobody acts."""
+    began = time.monotonic()
     systems, now = Systems.now(), timezone.now()
     question = read_question(body, header, systems.keys)
     row = systems.rows[question.consumer]
@@ -70,6 +73,8 @@ def answer_question(body: bytes, header: str | None) -> bytes:
             people=len(question.people),
             asked={"people": asked, "clear": [] if question.planning else clear},
         )
+    # Answers leave at even ticks, so that their time tells nothing of what was found on the way.
+    time.sleep(seconds_to_wait(time.monotonic() - began, question.planning))
     return respond(question, answers, key, timezone.now())
 
 
@@ -100,6 +105,12 @@ def answer_report(body: bytes, header: str | None) -> bytes:
         _take(row, message.nonce, now, what="report", action=report.action, people=len(report.people))
         for one in found:
             _incident(row, holds[one.subject], one, now)
+        if acted_unasked(report):
+            queue_alert(
+                "A case system reports an action that it did not ask about before. Call whoever runs it: its "
+                "name stands on the page of case systems.",
+                "acted_unasked",
+            )
     return receipt(message, current_epoch(), key, timezone.now())
 
 

@@ -202,3 +202,13 @@ class Noticed(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "kind", "day"], name="noticed_once_a_day")]
+
+
+class Reminded(models.Model):
+    """That reviews of a case's holds are due was told on this day."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "day"], name="reminded_once_a_day")]

@@ -19,6 +19,7 @@ from withhold.console.persons.models import ExposedList, ExposedPerson
 from withhold.domain.fields import Field
 from withhold.incident.case.interface import MACHINE, Actor, Event, EventKind, Phase
 from withhold.incident.holds.releasing import LONGEST_REVIEW
+from withhold.ledger.interface import Fact
 from withhold.ledger.tree import Frontier, leaf_hash
 from withhold.register.canonical import IDENTIFIERS
 from withhold.register.interface import Row
@@ -72,7 +73,7 @@ def _place(row: Case, owner: User, by: Actor, why: str, numbers: Iterable[int] |
         epoch = next_epoch(now)
         holds = [_hold(row, person, owner, why, epoch, now) for person in people]
         Hold.objects.bulk_create(holds, batch_size=_BATCH)
-        facts = {"root": root_of(holds), "holds": len(holds), "epoch": epoch}
+        facts: dict[str, Fact] = {"root": root_of(holds), "holds": len(holds), "epoch": epoch}
         ConsoleCase.open(row).append([Event(EventKind.HOLDS_STOOD, now, by, why, facts)])
     return len(holds)
 

@@ -19,6 +19,7 @@ from withhold.console.people.models import User
 from withhold.incident.case.interface import Event, EventKind
 from withhold.incident.holds.interface import HoldError
 from withhold.incident.holds.releasing import release as judged
+from withhold.ledger.interface import Fact
 
 _GONE = "no hold stands for this number; look again"
 
@@ -80,7 +81,11 @@ def _end(row: Case, hold: Hold, first: User, user: User, why: str) -> None:
     epoch = next_epoch(now)
     hold.state, hold.released_at, hold.released_by, hold.changed = State.RELEASED, now, user, epoch
     hold.save(update_fields=["state", "released_at", "released_by", "changed"])
-    facts = {"hold": hold.commitment, "determination": hold.determination_sha256, "epoch": epoch}
+    facts: dict[str, Fact] = {
+        "hold": hold.commitment,
+        "determination": hold.determination_sha256,
+        "epoch": epoch,
+    }
     private = {"second": first.get_full_name()}
     event = Event(EventKind.HOLD_RELEASED, now, actor_in(user, row), why, facts, private)
     ConsoleCase.open(row).append([event])

@@ -13,6 +13,7 @@ from withhold.console.people.models import User
 from withhold.incident.case.interface import Actor, Event, EventKind, Role
 from withhold.incident.holds.interface import Action, HoldError
 from withhold.incident.holds.releasing import waived
+from withhold.ledger.interface import Fact
 
 
 def waive(row: Case, number: int, action: Action, by: User, why: str, verified_by: str) -> bool:
@@ -69,7 +70,7 @@ def _tell(
     row: Case, hold: Hold, action: Action, by: User, why: str, epoch: int, detail: str = "waived"
 ) -> None:
     Hold.objects.filter(pk=hold.pk).update(changed=epoch)
-    facts = {"hold": hold.commitment, "action": str(action), "epoch": epoch}
+    facts: dict[str, Fact] = {"hold": hold.commitment, "action": str(action), "epoch": epoch}
     actor = Actor(by.get_full_name(), Role.COUNSEL)
     event = Event(EventKind.HOLD_WAIVED, timezone.now(), actor, why, facts, {"detail": detail})
     ConsoleCase.open(row).append([event])

@@ -14,8 +14,18 @@ from django.utils import timezone
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import current_epoch
+from withhold.console.holds.indexing import held_of
 from withhold.console.holds.keys import service_key
-from withhold.console.holds.models import CaseSystem, Confirmation, Hold, Noticed, OnPaper, Question, State
+from withhold.console.holds.models import (
+    CaseSystem,
+    Confirmation,
+    Hold,
+    Noticed,
+    OnPaper,
+    Question,
+    Reminded,
+    State,
+)
 from withhold.console.holds.placing import place_when_due
 from withhold.console.holds.systems import PATIENCE, changed_at, doubts, present
 from withhold.console.ledgers.office import OfficeEvent, record
@@ -30,6 +40,8 @@ from withhold.incident.holds.answers import epoch_notice
 from withhold.incident.holds.fishing import PATIENCE as FOLLOWED_WITHIN
 from withhold.incident.holds.fishing import WINDOW, Query, Suspicion, Trace, suspicions
 from withhold.incident.holds.interface import Action
+from withhold.incident.holds.releasing import due
+from withhold.ledger.interface import Fact
 
 _SECONDS = 5.0
 _MOST_ANSWER = 4096
@@ -113,6 +125,26 @@ def _page(row: Case, epoch: int, names: list[str]) -> None:
             )
 
 
+def review_due() -> int:
+    """Tell, once a day for each case, that holds wait for a review; the holds stand all the same."""
+    today, count = timezone.now().date(), 0
+    late = Hold.objects.filter(state=State.STANDING, review__lte=today)
+    for row in Case.objects.filter(pk__in=late.values("case")):
+        holds = [held_of(one) for one in late.filter(case=row).select_related("owner")]
+        told = {str(escalation) for _, escalation in due(holds, today)}
+        with transaction.atomic():
+            _, made = Reminded.objects.get_or_create(case=row, day=today)
+            if made:
+                who = ", ".join(sorted(told)).replace("_", " ")
+                queue_alert(
+                    f"{len(holds)} holds wait for a review. To be told: {who}. Open the case's holds.",
+                    "holds_review",
+                    row,
+                )
+                count += 1
+    return count
+
+
 def notice_fishing() -> int:
     """Tell the office, once a day for each kind, of questions that look for who is held."""
     now, count = timezone.now(), 0
@@ -156,7 +188,7 @@ def _noticed(found: Suspicion, now: datetime) -> int:
             system=system, kind=found.kind, day=now.date(), defaults={"count": found.count}
         )
         if made:
-            facts = {"system": system.pk, "kind": str(found.kind), "count": found.count}
+            facts: dict[str, Fact] = {"system": system.pk, "kind": str(found.kind), "count": found.count}
             record(OfficeEvent.HOLDS_FISHED, None, facts)
             queue_alert(
                 "A case system asks as if to find out who is held. Look at the page of case systems.",

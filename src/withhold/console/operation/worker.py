@@ -63,7 +63,13 @@ def rounds() -> "list[Round]":
     from withhold.console.desk.clearing import restock
     from withhold.console.desk.inspecting import come_back
     from withhold.console.desk.storing import forget_old as forget_files
-    from withhold.console.holds.watching import confirm_due, hold_due, notice_fishing, tell_systems
+    from withhold.console.holds.watching import (
+        confirm_due,
+        hold_due,
+        notice_fishing,
+        review_due,
+        tell_systems,
+    )
     from withhold.console.intake.collecting import collect
     from withhold.console.jobs.interrupted import sweep
     from withhold.console.operation.duties import Round
@@ -81,6 +87,7 @@ def rounds() -> "list[Round]":
         Round("case systems", 0.5, tell_systems),
         Round("holds confirmed", 5.0, confirm_due),
         Round("fishing", 300.0, notice_fishing),
+        Round("reviews of holds", 3600.0, review_due),
         Round("reports", 2.0, collect),
         Round("interrupted jobs", 10.0, sweep),
         Round("inspections", 60.0, come_back),
