@@ -107,7 +107,7 @@ class Likeness:
     """
 
     number: int
-    other: int | str
+    other: int | str = field(repr=False)
     certainty: Certainty
     evidence: tuple[str, ...]
     against: tuple[str, ...] = ()
@@ -138,7 +138,7 @@ class Account:
 
     number: int
     terminal: Terminal | None
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = field(default=(), repr=False)
     duplicate_of: int | None = None
     cohort: Cohort = Cohort.UNKNOWN
     settled: datetime | None = None

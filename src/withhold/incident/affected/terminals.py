@@ -1,0 +1,46 @@
+"""What each end of a person's case rests on: evidence of named kinds, as data."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from withhold.incident.affected.interface import Terminal
+
+RECEIPT = "receipt"
+"""The person's own: signed, marked, or the message opened after signing in."""
+COUNSEL_RECEIPT = "counsel receipt"
+DOCUMENT = "document"
+REASON = "reason"
+FOUND_BY = "found by"
+AGREES = "agrees"
+"""What two rows have in common, found by the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an end is called, and groups of kinds of evidence: of each group one is needed."""
+
+    words: str
+    groups: tuple[tuple[str, ...], ...]
+
+
+@cache
+def needs() -> Mapping[Terminal, Needs]:
+    """Of every end."""
+    raw = tomllib.loads((files(__package__) / "terminals.toml").read_text(encoding="utf-8"))
+    return {
+        one: Needs(raw[one]["words"], tuple(tuple(group) for group in raw[one]["needs"])) for one in Terminal
+    }
+
+
+def said(kind: str, which: str) -> str:
+    """A piece of evidence as it is kept."""
+    return f"{kind}: {which}"
+
+
+def lacking(terminal: Terminal, evidence: Iterable[str]) -> tuple[str, ...]:
+    """What is missing for this end, in words like “reason or document”; empty if it rests on enough."""
+    kinds = {kind.strip() for kind, colon, which in (one.partition(":") for one in evidence) if which.strip()}
+    return tuple(" or ".join(group) for group in needs()[terminal].groups if kinds.isdisjoint(group))
