@@ -52,6 +52,7 @@ class OfficeEvent(StrEnum):
     CORRECTED = "corrected"
     CASE_SYSTEM_ADDED = "case_system_added"
     CASE_SYSTEM_REMOVED = "case_system_removed"
+    TEXT_REVIEWED = "text_reviewed"  # somebody stands for one version of a text in one language
     HOLDS_FISHED = "holds_fished"  # a case system asked as if to find out who is held
 
 

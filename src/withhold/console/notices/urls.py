@@ -1,6 +1,19 @@
 """The room's addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from withhold.console.notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("notices/texts/", views.texts, name="texts"),
+    path("notices/texts/<str:sha256>/", views.text, name="text"),
+    path("notices/texts/<str:sha256>/sign/", views.sign_text, name="sign"),
+    path("cases/<str:case_id>/notices/", views.index, name="overview"),
+    path("cases/<str:case_id>/notices/queue/", views.queue, name="queue"),
+    path("cases/<str:case_id>/notices/without/", views.without_a_way, name="without"),
+    path("cases/<str:case_id>/notices/sheets/", views.sheets, name="sheets"),
+    path("cases/<str:case_id>/notices/sheets/<int:key>/", views.sheet, name="sheet"),
+    path("cases/<str:case_id>/notices/receipts/", views.receipts, name="receipts"),
+    path("cases/<str:case_id>/notices/<int:number>/", views.notice, name="notice"),
+]

@@ -1,0 +1,46 @@
+"""Forms of the pages of notices."""
+
+from django import forms
+
+_WHY = "Everybody who works on the case reads it. In the ledger it stands as a commitment only."
+
+
+class QueueForm(forms.Form):
+    """What every notice says alike."""
+
+    organisation = forms.CharField(label="Name of the organisation", max_length=200)
+    since = forms.CharField(
+        label="Public since", max_length=80, help_text="As the letters say it, with zone."
+    )
+    until = forms.CharField(
+        label="Public until", max_length=80, help_text="As the letters say it, with zone."
+    )
+    contact = forms.CharField(
+        label="How people reach you safely",
+        max_length=300,
+        help_text="A page or number of yours that asks for the code, never for the name.",
+    )
+    why = forms.CharField(label="Why", max_length=2000, help_text=_WHY, widget=forms.Textarea({"rows": 2}))
+
+
+class SheetForm(forms.Form):
+    """For which place."""
+
+    facility = forms.CharField(widget=forms.HiddenInput, required=False, max_length=300)
+
+
+class ScanForm(forms.Form):
+    """A receipt that came back."""
+
+    code = forms.CharField(
+        label="Code on the receipt",
+        max_length=60,
+        help_text="Scan it, or type it with or without spaces.",
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "autofocus": True}),
+    )
+    how = forms.CharField(
+        label="How the receipt was given",
+        max_length=500,
+        help_text="Signed or marked by whom, on which day, seen by whom.",
+        widget=forms.Textarea({"rows": 2}),
+    )

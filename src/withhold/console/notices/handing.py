@@ -1,0 +1,114 @@
+"""Sealed envelopes for a facility: letters by code, and the receipts that are scanned back."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from withhold.console.affected.settling import prove
+from withhold.console.cases.acting import actor_in
+from withhold.console.cases.models import Case
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.periods import proved
+from withhold.console.holds.placing import standing
+from withhold.console.notices.models import Notice, Plan, Sheet
+from withhold.console.notices.queueing import hashed
+from withhold.console.notices.screening import judging
+from withhold.console.notices.sending import filled, passes, refresh, step, text_for
+from withhold.console.people.models import User
+from withhold.incident.case.interface import Event, EventKind
+from withhold.incident.notices.interface import Channel, NoticeError, Proof
+from withhold.incident.notices.proofs import PROVABLE, follows
+from withhold.incident.notices.templates import Filled
+from withhold.ledger.interface import Fact
+from withhold.ledger.tree import Frontier, leaf_hash
+from withhold.text.codes import typed_code
+
+_PAPER = (Channel.CUSTODY, Channel.POST)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Envelope:
+    """One letter of a sheet: the code that stands on it, and what is inside."""
+
+    notice: Notice
+    letter: Filled
+
+
+def ready(row: Case) -> dict[str, int]:
+    """How many envelopes could be made now for each place; `""` for letters by post."""
+    refresh(row)
+    counts: dict[str, int] = {}
+    for one in Notice.objects.filter(case=row, state=Proof.QUEUED, channel__in=_PAPER):
+        place = one.to["address"] if one.channel == Channel.CUSTODY else ""
+        counts[place] = counts.get(place, 0) + 1
+    return counts
+
+
+def make_sheet(row: Case, facility: str, user: User) -> Sheet:
+    """Take the letters for a facility that wait for nothing, or all for the post if it is "".
+
+    Raises NoticeError where there are none, CaseError.
+    """
+    actor_in(user, row)
+    refresh(row)
+    channel = Channel.CUSTODY if facility else Channel.POST
+    due = Notice.objects.filter(case=row, state=Proof.QUEUED, channel=channel).select_related(
+        "case", "person"
+    )
+    chosen = [one for one in due if not facility or one.to["address"] == facility]
+    plan = Plan.objects.filter(case=row).first()
+    if not chosen or plan is None:
+        raise NoticeError("no letter for this place can leave now; look at what they wait for")
+    with judging(row) as judge:
+        fit = [one for one in chosen if passes(one, filled(one, plan), judge)]
+    if not fit:
+        raise NoticeError("the gate stopped every letter for this place; look at the case's notices")
+    now = timezone.now()
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=row.pk)
+        held = standing(row)
+        sheet = Sheet.objects.create(case=row, facility=facility, made_by=user, made_at=now)
+        for one in fit:
+            if one.number in held:
+                one.sheet, one.version, one.left_at = sheet, text_for(one).sha256, now
+                step(one, Proof.SENDING, "on a sheet of sealed envelopes", now)
+    return sheet
+
+
+def envelopes(sheet: Sheet) -> list[Envelope]:
+    """The letters of a sheet, by code: the order tells nothing."""
+    plan = Plan.objects.get(case=sheet.case)
+    rows = sheet.notices.select_related("case", "person")
+    return sorted((Envelope(one, filled(one, plan)) for one in rows), key=lambda one: one.notice.code)
+
+
+def scan(row: Case, typed: str, user: User, how: str) -> bool:
+    """A receipt came back: the person has the letter. False for a code that is wrong, used or of another
+    case, which nobody is told apart. Raises CaseError, SettlingRefused.
+
+    `how`: who signed, when. It is proof: the protected period begins.
+    """
+    if not how.strip():
+        raise NoticeError("write how the receipt was given: signed by whom, when, seen by whom")
+    code = typed_code(typed)
+    found = Notice.objects.filter(case=row, code_sha256=hashed(code)) if code else Notice.objects.none()
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=row.pk)
+        one = found.select_related("case").first()
+        if one is None or one.left_at is None or one.channel not in PROVABLE:
+            return False
+        state = Proof.ACCEPTED if one.state == Proof.SENDING else Proof(one.state)
+        if not follows(state, Proof.PROVEN):
+            return False
+        now = timezone.now()
+        one.proven_at = now
+        step(one, Proof.PROVEN, "a receipt was scanned", now)
+        proved(row, one.number, False, now)
+        prove(row, one.number, False, [f"receipt: {one.commitment[:16]}"])
+        tree = Frontier()
+        tree.add(leaf_hash(bytes.fromhex(one.commitment)))
+        facts: dict[str, Fact] = {"root": tree.root().hex(), "notices": 1}
+        event = Event(EventKind.NOTICES_PROVEN, now, actor_in(user, row), how, facts)
+        ConsoleCase.open(row).append([event])
+    return True

@@ -1,0 +1,99 @@
+"""Notices to people, what became of each, and who stands for which text."""
+
+from django.conf import settings
+from django.db import models
+
+from withhold.console.cases.models import Case
+from withhold.console.outbox.models import Message
+from withhold.console.persons.models import ExposedPerson
+from withhold.console.sealing.fields import SealedJSONField, SealedTextField
+from withhold.incident.notices.interface import Channel, Proof
+
+_CHANNELS = [(one.value, one.value.replace("_", " ").capitalize()) for one in Channel]
+_PROOFS = [(one.value, one.value.replace("_", " ").capitalize()) for one in Proof]
+
+
+class TextReview(models.Model):
+    """A named person read exactly this text version and stands for it."""
+
+    sha256 = models.CharField(max_length=64)
+    audience = models.CharField(max_length=16)
+    language = models.CharField(max_length=35)
+    form = models.CharField(max_length=16)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sha256", "reviewer"], name="reviewed_once")]
+
+
+class Plan(models.Model):
+    """What every notice of a case says alike. Fixed when notices are queued."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="notice_plan")
+    organisation = SealedTextField()
+    contact = SealedTextField()
+    since = models.CharField(max_length=80)
+    until = models.CharField(max_length=80)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+
+class Sheet(models.Model):
+    """Sealed envelopes for one facility, as they were handed out: codes, no names."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sheets")
+    facility = SealedTextField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+
+class Notice(models.Model):
+    """A notice to one affected person by one channel. `channel` "" where no way is safe: an open task."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(ExposedPerson, on_delete=models.CASCADE, related_name="notices")
+    number = models.PositiveIntegerField()
+    channel = models.CharField(max_length=16, choices=_CHANNELS, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    parts = models.JSONField(default=list)
+    """Cohorts whose paragraph is in the text."""
+    to = SealedJSONField(default=dict)
+    """`name`, and `address`: the mailbox, the postal address or the facility."""
+    excluded = models.JSONField(default=dict)
+    """Channel to why it is not used, in words of ours."""
+    state = models.CharField(max_length=16, choices=_PROOFS, default=Proof.QUEUED)
+    waiting = models.JSONField(default=list)
+    """What has to come first, in words of ours: review, hold."""
+    code = SealedTextField()
+    code_sha256 = models.CharField(max_length=64, unique=True)
+    salt = SealedTextField()
+    commitment = models.CharField(max_length=64)
+    version = models.CharField(max_length=64, blank=True, default="")
+    """SHA-256 of the text that left."""
+    message = models.OneToOneField(Message, null=True, on_delete=models.SET_NULL, related_name="+")
+    sheet = models.ForeignKey(Sheet, null=True, on_delete=models.PROTECT, related_name="notices")
+    place = models.PositiveIntegerField(default=0)
+    """How pressing: 1 first."""
+    queued_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    proven_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["place", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number", "channel"], name="one_notice_a_way")]
+        indexes = [models.Index(fields=["case", "state"], name="notices_case_state")]
+
+
+class Step(models.Model):
+    """What happened to a notice, in order."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="steps")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=_PROOFS)
+    words = models.CharField(max_length=200)
+    """Words of ours."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]

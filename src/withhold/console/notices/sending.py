@@ -1,0 +1,164 @@
+"""Lets notices leave: the hold stands, a named person stands for the text, and the gate lets it pass."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from withhold.console.cases.models import Case
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.placing import standing
+from withhold.console.notices.models import Notice, Plan, Step
+from withhold.console.notices.screening import judging
+from withhold.console.notices.texts import Reviewed
+from withhold.console.outbox.models import State as MessageState
+from withhold.console.outbox.sending import Unmailable, queue_alert, queue_mail
+from withhold.domain.fields import Field
+from withhold.incident.answering.interface import Standing
+from withhold.incident.answering.order import PROTECTED_PERIOD, waiting_for
+from withhold.incident.case.interface import MACHINE, Event, EventKind
+from withhold.incident.notices.interface import Audience, Channel, Form, NoticeError, Proof, TextVersion
+from withhold.incident.notices.proofs import advance
+from withhold.incident.notices.screening import Judge, screen
+from withhold.incident.notices.templates import Filled, field_words, fill, shipped, version_of
+from withhold.ledger.interface import Fact
+from withhold.text.codes import grouped_code
+
+_OPEN = (Proof.QUEUED, Proof.WAITING)
+_MAILED: Mapping[str, Proof] = {
+    MessageState.ACCEPTED: Proof.ACCEPTED,
+    MessageState.FAILED_FINAL: Proof.REFUSED,
+    MessageState.UNKNOWN: Proof.UNKNOWN,
+}
+AT_ONCE = 200
+
+
+def send_due(most: int = AT_ONCE) -> int:
+    """Send mails that wait for nothing any more, the most pressing first; how many left."""
+    count = 0
+    for row in Case.objects.filter(notices__state__in=_OPEN, destroyed_at__isnull=True).distinct():
+        count += _send(row, most - count)
+    return count
+
+
+def refresh(row: Case) -> None:
+    """Look again what each notice waits for."""
+    held, reviewed = standing(row), Reviewed()
+    for one in Notice.objects.filter(case=row, state__in=_OPEN).exclude(channel=""):
+        waiting = waiting_of(one, held, reviewed)
+        state = Proof.WAITING if waiting else Proof.QUEUED
+        if (waiting, state) != (one.waiting, one.state):
+            Notice.objects.filter(pk=one.pk, state=one.state).update(waiting=waiting, state=state)
+
+
+def waiting_of(one: Notice, held: frozenset[int], reviewed: Reviewed) -> list[str]:
+    """What has to come first."""
+    person = Standing(one.number, held=one.queued_at if one.number in held else None)
+    try:
+        is_reviewed = reviewed.sendable(text_for(one))
+    except NoticeError:
+        return ["translation"]
+    return list(waiting_for(Audience.PERSON, person, reviewed=is_reviewed, all_confirmed=False))
+
+
+def text_for(one: Notice) -> TextVersion:
+    """The version for this person. Raises NoticeError for a language without a text."""
+    return version_of(shipped(Audience.PERSON, one.language), Form.WRITTEN, tuple(one.parts))
+
+
+def filled(one: Notice, plan: Plan) -> Filled:
+    """The letter itself. Raises NoticeError."""
+    made = shipped(Audience.PERSON, one.language)
+    values = one.person.values
+    exposed = [Field(name) for name in values["fields"]]
+    return fill(
+        text_for(one),
+        {
+            "name": one.to["name"] or str(one.number),
+            "since": plan.since,
+            "until": plan.until,
+            "organisation": plan.organisation,
+            "fields": field_words(made, exposed, bool(values["others"])),
+            "days": str(PROTECTED_PERIOD.days),
+            "contact": plan.contact,
+            "code": grouped_code(one.code),
+        },
+    )
+
+
+def passes(one: Notice, letter: Filled, judge: Judge) -> bool:
+    """Whether the gate lets it leave; what it stops is recorded, and people are told."""
+    found = screen([letter.title, letter.body], [one.to["name"]], judge)
+    if found.passed:
+        return True
+    now = timezone.now()
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=one.case.pk)
+        step(one, Proof.FAILED, "the gate stopped the text")
+        facts: dict[str, Fact] = {"audience": str(Audience.PERSON), "reasons": len(found.reasons)}
+        private = {"detail": ", ".join(found.reasons)}
+        why = "the text would have told who is on the list"
+        event = Event(EventKind.NOTICE_STOPPED, now, MACHINE, why, facts, private)
+        ConsoleCase.open(one.case).append([event])
+        queue_alert(
+            "The gate stopped an outgoing notice. Open the case's notices.", "notice_stopped", one.case
+        )
+    return False
+
+
+def step(one: Notice, state: Proof, words: str, at: datetime | None = None) -> None:
+    """A notice goes on to a state, in the caller's transaction."""
+    moment = at or timezone.now()
+    one.state = state
+    one.save(update_fields=["state", "version", "left_at", "proven_at", "message", "sheet", "waiting"])
+    Step.objects.create(notice=one, at=moment, state=state, words=words)
+
+
+def follow_mails() -> int:
+    """Take over what became of the mails: accepted is not delivered, and nothing of it is proof."""
+    count = 0
+    sent = Notice.objects.filter(state=Proof.SENDING, message__state__in=list(_MAILED))
+    for one in sent.select_related("message", "case"):
+        assert one.message is not None
+        with transaction.atomic():
+            then = _MAILED[one.message.state]
+            step(one, advance(Proof.SENDING, then, Channel.EMAIL), f"the mail server: {then}")
+            count += 1
+    return count
+
+
+def _send(row: Case, most: int) -> int:
+    refresh(row)
+    due = Notice.objects.filter(case=row, state=Proof.QUEUED, channel=Channel.EMAIL).select_related(
+        "case", "person"
+    )
+    waiting = list(due[: max(0, most)])
+    plan = Plan.objects.filter(case=row).first()
+    if not waiting or plan is None:
+        return 0
+    with judging(row) as judge:
+        return sum(_mail(one, plan, judge) for one in waiting)
+
+
+def _mail(one: Notice, plan: Plan, judge: Judge) -> bool:
+    try:
+        letter = filled(one, plan)
+    except NoticeError as error:
+        with transaction.atomic():
+            step(one, Proof.FAILED, str(error)[:200])
+        return False
+    if not passes(one, letter, judge):
+        return False
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=one.case.pk)
+        if one.number not in standing(one.case):  # released since it was looked at
+            return False
+        try:
+            one.message = queue_mail(one.to["address"], letter.title, letter.body, "notice", one.case)
+        except Unmailable:
+            step(one, Proof.FAILED, "the mailbox is none that can be written to")
+            return False
+        one.version, one.left_at = text_for(one).sha256, timezone.now()
+        step(one, Proof.SENDING, "given to the outbox")
+    return True

@@ -1,0 +1,178 @@
+"""The pages of notices: how they stand, queueing, texts, sheets of sealed envelopes, receipts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from withhold.console.access.deciding import permitted
+from withhold.console.access.interface import Operation, requires
+from withhold.console.cases.models import Case
+from withhold.console.notices.forms import QueueForm, ScanForm, SheetForm
+from withhold.console.notices.handing import make_sheet, ready, scan
+from withhold.console.notices.models import Notice, Sheet
+from withhold.console.notices.queueing import Said, queue_notices
+from withhold.console.notices.sending import refresh
+from withhold.console.notices.telling import WAITS, overview
+from withhold.console.notices.texts import every_text, sign, text_of
+from withhold.console.people.models import User
+from withhold.domain.errors import WithholdError
+from withhold.text.codes import grouped_code
+
+_PAGE = 50
+_NOT_TAKEN = "That code is not one that is waited for. Look at it again, or ask whoever made the sheet."
+
+
+def _of(request: HttpRequest) -> tuple[Case, User]:
+    row, user = request.case, request.user  # type: ignore[attr-defined]
+    assert isinstance(row, Case)
+    assert isinstance(user, User)
+    return row, user
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    row, user = _of(request)
+    may = {
+        "send": permitted(user, Operation.SEND_NOTICES, row),
+        "deliver": permitted(user, Operation.DELIVER_NOTICES, row),
+        "review": permitted(user, Operation.REVIEW_TEXTS),
+    }
+    answer = render(request, f"notices/{name}.html", {"case": row, "may": may, **context}, status=status)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@requires(Operation.SEE_NOTICES)
+@require_GET
+def index(request: HttpRequest, case_id: str) -> HttpResponse:
+    """By way and state."""
+    row, _ = _of(request)
+    return _page(request, "overview", {"told": overview(row)})
+
+
+@requires(Operation.SEND_NOTICES)
+@require_http_methods(["GET", "POST"])
+def queue(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Queue a notice to everybody who has none."""
+    row, user = _of(request)
+    form = QueueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        said = Said(given["organisation"], given["contact"], given["since"], given["until"])
+        try:
+            counts = queue_notices(row, user, given["why"], said)
+            refresh(row)
+        except WithholdError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{counts.total():,} queued; {counts['']:,} of them have no safe way.")
+            return redirect("notices:overview", row.pk)
+    return _page(request, "queue", {"form": form}, 422 if form.errors else 200)
+
+
+@requires(Operation.DELIVER_NOTICES)
+@require_GET
+def without_a_way(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Who has no safe way, and why: an open task each."""
+    row, _ = _of(request)
+    rows = Notice.objects.filter(case=row, channel="")
+    return _page(request, "without", {"page": Paginator(rows, _PAGE).get_page(request.GET.get("page"))})
+
+
+@requires(Operation.SEE_NOTICES)
+@require_GET
+def notice(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
+    """The notices to one person, by number, and what happened to each."""
+    row, _ = _of(request)
+    found = list(Notice.objects.filter(case=row, number=number).prefetch_related("steps"))
+    if not found:
+        get_object_or_404(Notice, case=row, number=number)
+    context = {"number": number, "found": [(one, [WAITS[word] for word in one.waiting]) for one in found]}
+    return _page(request, "notice", context)
+
+
+@requires(Operation.DELIVER_NOTICES)
+@require_http_methods(["GET", "POST"])
+def sheets(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Places for which envelopes can be made."""
+    row, user = _of(request)
+    form = SheetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = make_sheet(row, form.cleaned_data["facility"], user)
+        except WithholdError as error:
+            messages.error(request, str(error))
+            return redirect("notices:sheets", row.pk)
+        return redirect("notices:sheet", row.pk, made.pk)
+    made_before = Sheet.objects.filter(case=row).select_related("made_by").order_by("-made_at")
+    context = {"places": sorted(ready(row).items()), "sheets": made_before}
+    return _page(request, "sheets", context)
+
+
+@requires(Operation.DELIVER_NOTICES)
+@require_GET
+def sheet(request: HttpRequest, case_id: str, key: int) -> HttpResponse:
+    """The delivery sheet: codes, and nothing of whose they are."""
+    row, _ = _of(request)
+    one = get_object_or_404(Sheet.objects.select_related("made_by"), case=row, pk=key)
+    codes = sorted((grouped_code(each.code), each.state) for each in one.notices.all())
+    return _page(request, "sheet", {"one": one, "codes": codes})
+
+
+@requires(Operation.DELIVER_NOTICES)
+@require_http_methods(["GET", "POST"])
+def receipts(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Receipts that come back."""
+    row, user = _of(request)
+    form = ScanForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            taken = scan(row, form.cleaned_data["code"], user, form.cleaned_data["how"])
+        except WithholdError as error:
+            form.add_error(None, str(error))
+        else:
+            if taken:
+                messages.success(request, "Proven. The protected period of this person runs from now.")
+                return redirect("notices:receipts", row.pk)
+            form.add_error("code", _NOT_TAKEN)
+    return _page(request, "receipts", {"form": form}, 422 if form.errors else 200)
+
+
+@requires(Operation.REVIEW_TEXTS)
+@require_GET
+def texts(request: HttpRequest) -> HttpResponse:
+    """Every text, and whether somebody stands for it."""
+    return render(request, "notices/texts.html", {"texts": every_text()})
+
+
+@requires(Operation.REVIEW_TEXTS)
+@require_GET
+def text(request: HttpRequest, sha256: str) -> HttpResponse:
+    """One version, to be read."""
+    try:
+        one = text_of(sha256)
+    except WithholdError as error:
+        messages.error(request, str(error))
+        return redirect("notices:texts")
+    user = request.user
+    assert isinstance(user, User)
+    signed = user.get_full_name() in one.reviewers
+    return render(request, "notices/text.html", {"one": one, "signed": signed})
+
+
+@requires(Operation.REVIEW_TEXTS)
+@require_POST
+def sign_text(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Stand for it."""
+    user = request.user
+    assert isinstance(user, User)
+    try:
+        sign(sha256, user)
+    except WithholdError as error:
+        messages.error(request, str(error))
+        return redirect("notices:texts")
+    messages.success(request, "Signed and recorded. Notices in this text can leave now.")
+    return redirect("notices:text", sha256)

@@ -1,0 +1,232 @@
+"""Notices: everybody is queued or listed, nothing leaves before hold and review, proof is a receipt."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.console.affected.conftest import Desk, as_csv, own_records
+from tests.console.affected.conftest import desk as desk
+from tests.console.conftest import SignIn
+from tests.console.making import a_member, a_person
+from withhold.console.affected.models import Standing
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.models import Proof as HoldProof
+from withhold.console.holds.periods import period_over
+from withhold.console.holds.placing import place_when_due
+from withhold.console.notices import screening
+from withhold.console.notices.handing import envelopes, make_sheet, ready, scan
+from withhold.console.notices.models import Notice, Plan, Step
+from withhold.console.notices.queueing import Said, queue_notices
+from withhold.console.notices.sending import filled, follow_mails, refresh, send_due
+from withhold.console.notices.texts import every_text, sign
+from withhold.console.outbox.models import Message
+from withhold.console.outbox.models import State as MessageState
+from withhold.console.people.roles import Role
+from withhold.incident.case.interface import EventKind
+from withhold.incident.notices.interface import Audience, Channel, NoticeError, Proof
+from withhold.text.codes import grouped_code
+
+pytestmark = pytest.mark.django_db
+SAID = Said(
+    "Example Agency",
+    "https://example.org/safe",
+    "28 November 2022, 09:45 (UTC-5)",
+    "28 November 2022, 14:04 (UTC-5)",
+)
+
+
+@pytest.fixture
+def derived(desk: Desk) -> Desk:
+    """Worked out; Bintu Varga has a mailbox of their own and no postal address."""
+    records = own_records()
+    records[1][5], records[1][6] = "bintu@example.org", ""
+    desk.give(as_csv(records))
+    return desk
+
+
+def queued(desk: Desk) -> dict[int, Notice]:
+    queue_notices(desk.row, desk.user, "they are to be told", SAID)
+    return {one.number: one for one in Notice.objects.filter(case=desk.row)}
+
+
+def sign_all(desk: Desk) -> None:
+    for text in every_text():
+        if text.version.key.audience is Audience.PERSON:
+            sign(text.version.sha256, desk.user)
+
+
+def mail(desk: Desk) -> Notice:
+    """Whoever is told by mail."""
+    return Notice.objects.filter(case=desk.row, channel=Channel.EMAIL).order_by("number")[0]
+
+
+def test_everybody_who_is_to_be_told_has_one_and_twice_is_once(derived: Desk) -> None:
+    notices = queued(derived)
+    assert queue_notices(derived.row, derived.user, "again", SAID).total() == 0
+    told = Standing.objects.filter(case=derived.row).exclude(terminal__in=["duplicate_of", "deceased"])
+    assert set(told.values_list("number", flat=True)) <= notices.keys()
+    kinds = [one.kind for one in ConsoleCase.open(derived.row).events()]
+    assert kinds.count(EventKind.NOTICES_QUEUED) == 1
+
+
+def test_who_has_no_way_is_listed_with_the_reason(derived: Desk) -> None:
+    queued(derived)
+    nowhere = Notice.objects.filter(case=derived.row, channel="")
+    assert nowhere.exists()
+    assert all(one.excluded for one in nowhere)
+
+
+def test_nothing_leaves_before_hold_and_review(derived: Desk) -> None:
+    queued(derived)
+    assert send_due() == 0
+    assert mail(derived).number == 2
+    assert mail(derived).waiting == ["review", "hold"]
+    place_when_due(derived.row)
+    assert send_due() == 0
+    assert mail(derived).waiting == ["review"]
+    sign_all(derived)
+    assert send_due() >= 1
+    one = mail(derived)
+    assert one.state == Proof.SENDING
+    assert one.message is not None
+    assert one.message.subject == filled(one, Plan.objects.get()).title
+    assert one.to["name"] in one.message.body
+    assert send_due() == 0, "nobody is told twice"
+
+
+def test_a_mail_that_was_accepted_is_no_proof(derived: Desk) -> None:
+    queued(derived)
+    place_when_due(derived.row)
+    sign_all(derived)
+    send_due()
+    Message.objects.filter(kind="notice").update(state=MessageState.ACCEPTED)
+    assert follow_mails() >= 1
+    one = mail(derived)
+    assert one.state == Proof.ACCEPTED
+    assert not scan(derived.row, one.code, derived.user, "they called")
+    assert period_over(derived.row, one.number, False) is None
+
+
+@pytest.fixture
+def in_custody(derived: Desk) -> Notice:
+    """Number 1, in the Harbour Centre."""
+    queued(derived)
+    place_when_due(derived.row)
+    sign_all(derived)
+    return Notice.objects.get(case=derived.row, number=1)
+
+
+def test_a_sheet_holds_codes_and_a_receipt_proves(
+    derived: Desk, in_custody: Notice, client: Client, signed_in: SignIn
+) -> None:
+    assert in_custody.channel == Channel.CUSTODY
+    place = in_custody.to["address"]
+    assert ready(derived.row)[place] == 1
+    sheet = make_sheet(derived.row, place, derived.user)
+    assert [one.notice.number for one in envelopes(sheet)] == [1]
+    page = derived.client.get(reverse("notices:sheet", args=[derived.row.pk, sheet.pk])).content.decode()
+    assert grouped_code(in_custody.code) in page
+    assert "Okoro" not in page
+    assert not scan(derived.row, "0" * 18, derived.user, "signed")
+    assert scan(derived.row, grouped_code(in_custody.code).lower(), derived.user, "signed by them on Monday")
+    assert not scan(derived.row, in_custody.code, derived.user, "signed again")
+    assert HoldProof.objects.get(case=derived.row).number == 1
+    over = period_over(derived.row, 1, False)
+    assert over is not None
+    assert over > timezone.now() + timedelta(days=29)
+    assert Standing.objects.get(case=derived.row, number=1).terminal == "proven_person"
+    last = ConsoleCase.open(derived.row).events()[-1]
+    assert last.kind is EventKind.NOTICES_PROVEN
+
+
+def test_a_code_that_never_left_proves_nothing(derived: Desk, in_custody: Notice) -> None:
+    assert not scan(derived.row, in_custody.code, derived.user, "signed")
+    assert not Step.objects.filter(notice=in_custody).exists()
+
+
+def test_a_receipt_needs_its_story(derived: Desk, in_custody: Notice) -> None:
+    with pytest.raises(NoticeError, match="how the receipt"):
+        scan(derived.row, in_custody.code, derived.user, " ")
+
+
+def test_what_tells_who_is_on_the_list_is_stopped(derived: Desk) -> None:
+    queued(derived)
+    place_when_due(derived.row)
+    sign_all(derived)
+    Plan.objects.update(
+        contact="the desk. Some of these 103 people on the manifest are on the list of asylum seekers"
+    )
+    assert send_due() == 0
+    assert mail(derived).state == Proof.FAILED
+    assert not Message.objects.filter(kind="notice").exists()
+    kinds = [one.kind for one in ConsoleCase.open(derived.row).events()]
+    assert EventKind.NOTICE_STOPPED in kinds
+
+
+def test_without_the_register_nothing_leaves(derived: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    queued(derived)
+    place_when_due(derived.row)
+    sign_all(derived)
+
+    def broken(path: Any) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(screening, "load_key", broken)
+    with pytest.raises(OSError, match="disk"):
+        send_due()
+    assert not Message.objects.filter(kind="notice").exists()
+
+
+def test_a_language_without_a_text_is_a_task(derived: Desk) -> None:
+    queued(derived)
+    Notice.objects.filter(pk=mail(derived).pk).update(language="so")
+    refresh(derived.row)
+    assert mail(derived).waiting == ["translation"]
+
+
+def test_the_pages(derived: Desk) -> None:
+    def get(name: str, *args: object) -> str:
+        answer = derived.client.get(reverse(f"notices:{name}", args=[derived.row.pk, *args]))
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    assert "Nobody is queued" in get("overview")
+    url = reverse("notices:queue", args=[derived.row.pk])
+    given = {
+        "organisation": "Example Agency",
+        "contact": "https://example.org/safe",
+        "since": "09:45",
+        "until": "14:04",
+        "why": "they are to be told",
+    }
+    assert derived.client.post(url, {**given, "why": ""}).status_code == 422
+    assert derived.client.post(url, given).status_code == 302
+    assert "nobody has signed the text" in get("overview") or "does not stand" in get("overview")
+    for name in ("queue", "without", "sheets", "receipts"):
+        get(name)
+    get("notice", mail(derived).number)
+    wrong = {"code": "nonsense", "how": "signed"}
+    answer = derived.client.post(reverse("notices:receipts", args=[derived.row.pk]), wrong)
+    assert answer.status_code == 422
+
+
+def test_a_text_is_signed_by_a_named_person(client: Client, signed_in: SignIn) -> None:
+    signed_in(client, a_person(Role.REVIEWER, name="Rita Reader"))
+    page = client.get(reverse("notices:texts")).content.decode()
+    assert "Not reviewed" in page
+    sha256 = every_text()[0].version.sha256
+    assert client.get(reverse("notices:text", args=[sha256])).status_code == 200
+    assert client.post(reverse("notices:sign", args=[sha256])).status_code == 302
+    assert "by Rita Reader" in client.get(reverse("notices:text", args=[sha256])).content.decode()
+    assert client.post(reverse("notices:sign", args=["0" * 64])).status_code == 302
+
+
+def test_auditors_see_and_do_nothing(derived: Desk, client: Client, signed_in: SignIn) -> None:
+    other = Client()
+    signed_in(other, a_member(derived.row, Role.AUDITOR))
+    assert other.get(reverse("notices:overview", args=[derived.row.pk])).status_code == 200
+    assert other.get(reverse("notices:receipts", args=[derived.row.pk])).status_code == 403

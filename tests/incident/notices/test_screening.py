@@ -1,0 +1,72 @@
+"""The gate before everything that leaves: membership is stopped, the standard letters pass."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.incident.notices.test_templates import EVERY, values_for
+from withhold.domain.fields import Field, Protection
+from withhold.incident.notices.interface import Audience, Form
+from withhold.incident.notices.screening import Judge, screen, screen_file
+from withhold.incident.notices.templates import fill, shipped, version_of
+from withhold.inspection.opening import open_bytes
+from withhold.inspection.run import Run
+from withhold.inspection.with_register import RegisterFile
+from withhold.register.build import build
+from withhold.register.interface import Row
+from withhold.register.payload import protection_bits
+from withhold.register.people import Person
+from withhold.signing.keys import load_key, write_key
+
+OKORO = Row(
+    names=("Okoro, Amadou",), births=("1980-03-02",), identifiers=((Field.ALIEN_NUMBER, "A200100001"),)
+)
+VARGA = Row(names=("Varga, Bintu",), births=("1985-07-19",))
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    folder = tmp_path_factory.mktemp("screening")
+    key, register = folder / "key", folder / "affected.register"
+    write_key(str(key))
+    bits = protection_bits([Protection.DISCLOSED_LIST])
+    people = [Person(row, str(number), bits) for number, row in enumerate((OKORO, VARGA))]
+    build(register, load_key(str(key)), [people], lambda batch: (batch, Counter()))
+    with Run.under(("default",), None, RegisterFile(str(register), str(key))).inspector() as inspector:
+        yield lambda content: inspector.inspect(open_bytes(content, "<message>"), "<message>")
+
+
+@pytest.mark.parametrize(("audience", "language"), EVERY)
+def test_the_standard_texts_pass_to_their_own_addressee(
+    judge: Judge, audience: Audience, language: str
+) -> None:
+    made = shipped(audience, language)
+    letter = fill(version_of(made, Form.WRITTEN, ("in_custody", "minor")), values_for(made))
+    found = screen([letter.title, letter.body], ["Amadou Okoro"], judge)
+    assert found.passed, found.reasons
+
+
+def test_some_of_these_103_are_on_the_list_is_stopped(judge: Judge) -> None:
+    text = (
+        "Dear colleagues, some of these 103 people on the manifest are on the list of asylum seekers "
+        "that was disclosed in November."
+    )
+    found = screen(["Flight", text], [], judge)
+    assert not found.passed
+    assert "people/membership" in found.reasons
+
+
+def test_somebody_else_of_the_list_is_stopped_by_name_alone(judge: Judge) -> None:
+    assert not screen(["A question", "When does Bintu Varga arrive?"], ["Amadou Okoro"], judge).passed
+    assert screen(["A question", "When does Amadou Okoro arrive?"], ["Amadou Okoro"], judge).passed
+
+
+def test_a_harmless_message_passes(judge: Judge) -> None:
+    assert screen(["Meeting", "The meeting is on Tuesday at ten."], [], judge).passed
+
+
+def test_attachments_are_judged_as_they_are(judge: Judge) -> None:
+    sheet = b"Name,Date of birth,A-Number\nAmadou Okoro,1980-03-02,A200100001\n"
+    assert not screen_file(sheet, judge).passed
+    assert screen_file(b"Code\n7K3M9PQR2XZA1234\n", judge).passed
