@@ -1,4 +1,4 @@
-"""The founding case's people at full size: derived, held, asked about. One JSON object.
+"""The founding case's people at full size: loaded, held, derived, queued, asked about. One JSON object.
 
 python -m benchmarks.people [--people 6252] [--questions 1000]
 
@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -54,6 +55,7 @@ def _measured(made: Founding, folder: Path, questions: int) -> dict[str, Any]:
         ("load", lambda: _load(row, user, folder / "leak.csv")),
         ("hold", lambda: _hold(row)),
         ("derive", lambda: _derive(row, user, folder / "records.csv")),
+        ("queue", lambda: _queue(row, user)),
     ]
     for name, step in steps:
         start = time.perf_counter()
@@ -113,10 +115,19 @@ def _derive(row: "Case", user: "User", path: Path) -> None:
         raise SystemExit(f"the derivation ended as {done.state}: {done.failure}")
 
 
-def _accounted(row: "Case") -> dict[str, int]:
+def _queue(row: "Case", user: "User") -> None:
+    from withhold.console.notices.queueing import Said, queue_notices
+    from withhold.console.notices.sending import refresh
+
+    queue_notices(row, user, "they are to be told", Said("Example Agency", "example.org", "9:45", "14:04"))
+    refresh(row)
+
+
+def _accounted(row: "Case") -> dict[str, Any]:
     """Each of the N has a standing, and a hold; whoever is missing shows here."""
     from withhold.console.affected.models import Question, QuestionState, Standing
     from withhold.console.holds.models import Hold, State
+    from withhold.console.notices.models import Notice
     from withhold.console.persons.models import ExposedPerson
 
     people = ExposedPerson.objects.filter(case=row)
@@ -129,6 +140,7 @@ def _accounted(row: "Case") -> dict[str, int]:
             number__in=Hold.objects.filter(case=row, state=State.STANDING).values("number")
         ).count(),
         "duplicates": Standing.objects.filter(case=row, terminal="duplicate_of").count(),
+        "by_way": dict(Counter(Notice.objects.filter(case=row).values_list("channel", flat=True))),
         "open_questions": Question.objects.filter(case=row, state=QuestionState.OPEN).count(),
     }
 

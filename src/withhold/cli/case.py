@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from withhold.cli import case_assess, casing
+from withhold.cli import case_assess, casing, reconcile
 from withhold.cli.arguments import number
 from withhold.cli.casework import add_actor, add_at, add_case, private_text
 
@@ -33,6 +33,7 @@ def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     _add_assess(commands)
     _add_clocks(commands)
     _add_settling(commands)
+    reconcile.add_reconcile(commands)
 
 
 def _add_open(commands: "Subparsers[argparse.ArgumentParser]") -> None:

@@ -10,6 +10,7 @@ from withhold import __version__
 from withhold.console.access.api import AUTHENTICATION, guard
 from withhold.console.access.interface import Operation
 from withhold.console.api.problems import add_handlers
+from withhold.console.affected.api import router as affected
 from withhold.console.casework.api import router as cases
 from withhold.console.desk.api import router as desk
 from withhold.console.exports.api import router as exports
@@ -29,6 +30,7 @@ api.add_router("", desk)
 api.add_router("", cases)
 api.add_router("", exports)
 api.add_router("", holds)
+api.add_router("", affected)
 
 
 @api.get("/openapi.json", include_in_schema=False)

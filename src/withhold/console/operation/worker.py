@@ -58,6 +58,7 @@ def rounds() -> "list[Round]":
     """Every duty of an installation."""
     from django.conf import settings
 
+    from withhold.console.affected.queueing import take_up_lost
     from withhold.console.cases.ending import ask_for_due
     from withhold.console.config import Config
     from withhold.console.desk.clearing import restock
@@ -72,6 +73,8 @@ def rounds() -> "list[Round]":
     )
     from withhold.console.intake.collecting import collect
     from withhold.console.jobs.interrupted import sweep
+    from withhold.console.notices.sending import follow_mails
+    from withhold.console.notices.sending import send_due as send_notices
     from withhold.console.operation.duties import Round
     from withhold.console.operation.evidence import S3Store, copy_evidence
     from withhold.console.operation.keeping import forget_old
@@ -86,6 +89,9 @@ def rounds() -> "list[Round]":
         Round("holds", 1.0, hold_due),
         Round("case systems", 0.5, tell_systems),
         Round("holds confirmed", 5.0, confirm_due),
+        Round("derivations", 60.0, take_up_lost),
+        Round("notices", 5.0, send_notices),
+        Round("mails of notices", 2.0, follow_mails),
         Round("fishing", 300.0, notice_fishing),
         Round("reviews of holds", 3600.0, review_due),
         Round("reports", 2.0, collect),

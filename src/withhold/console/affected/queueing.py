@@ -1,0 +1,160 @@
+"""The derivation as work of the worker: asked twice it is done once, and a worker that dies loses nothing."""
+
+import logging
+import os
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from withhold.console.affected.interface import NotDerived
+from withhold.console.affected.models import Derivation, DeriveState, What
+from withhold.console.cases.acting import actor_in
+from withhold.console.cases.models import Case
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.people.models import User
+from withhold.console.persons.models import ExposedList
+from withhold.domain.errors import WithholdError
+from withhold.domain.mishap import where
+
+LEASE = timedelta(minutes=5)
+"""One whose worker was not heard of for so long is taken up by another."""
+MOST_TRIES = 5
+_LOST = "the worker ended again and again before it was done; ask for it anew, and tell who runs it"
+_ACTIVE = (DeriveState.QUEUED, DeriveState.RUNNING)
+_log = logging.getLogger(__name__)
+
+
+def ask(
+    row: Case,
+    user: User,
+    what: What,
+    why: str,
+    chunks: Iterable[bytes] | None = None,
+    source: str = "",
+    mapping: str = "",
+) -> Derivation:
+    """Let the worker work it out, from the bytes of a file where one is given. One that waits or runs
+    already is the one.
+
+    Raises NotDerived without exposed people, CaseError, LedgerError, RecordsUnusable; then nothing is kept.
+    """
+    actor_in(user, row)
+    if not ExposedList.objects.filter(case=row).exists():
+        raise NotDerived("load the people of the leak first; everything else is worked out from them")
+    path = None if chunks is None else _folder(row) / secrets.token_hex(16)
+    try:
+        if path is not None and chunks is not None:
+            _write(path, chunks)
+        with transaction.atomic():
+            Case.objects.select_for_update().get(pk=row.pk)
+            take_up_lost(row)
+            active = Derivation.objects.filter(case=row, state__in=_ACTIVE).first()
+            if active is None:
+                file = "" if path is None else path.name
+                made = Derivation.objects.create(
+                    case=row, asked_by=user, what=what, why=why, file=file, source=source, mapping=mapping
+                )
+                derive_people.enqueue(made.pk)
+                return made
+    except BaseException:
+        _remove(path)
+        raise
+    _remove(path)
+    return active
+
+
+def newest(row: Case) -> Derivation | None:
+    """How the newest one stands."""
+    take_up_lost(row)
+    return Derivation.objects.filter(case=row).select_related("asked_by").first()
+
+
+def take_up_lost(row: Case | None = None) -> int:
+    """What a worker that died left behind is queued again, a few times; how many were."""
+    late = Derivation.objects.filter(state=DeriveState.RUNNING, heard_at__lt=timezone.now() - LEASE)
+    found = 0
+    for one in late if row is None else late.filter(case=row):
+        with transaction.atomic():
+            if one.tries >= MOST_TRIES:
+                end(one, DeriveState.FAILED, _LOST)
+            elif late.filter(pk=one.pk).update(state=DeriveState.QUEUED, now="the worker ended; it goes on"):
+                derive_people.enqueue(one.pk)
+                found += 1
+    return found
+
+
+@task
+def derive_people(derivation_id: int) -> None:
+    """Work it out, unless another worker does."""
+    run(derivation_id)
+
+
+def run(derivation_id: int) -> None:
+    """One derivation. What goes wrong is told in its row, in one line without values of people."""
+    from withhold.console.affected.deriving import derive
+    from withhold.console.affected.writing import Superseded
+
+    waiting = Derivation.objects.filter(pk=derivation_id, state=DeriveState.QUEUED)
+    one = waiting.select_related("case", "asked_by").first()
+    if one is None or not _begun(one):
+        return
+    try:
+        derive(one)
+    except Superseded:
+        return  # whoever took it up tells how it ends
+    except WithholdError as error:
+        end(one, DeriveState.FAILED, str(error))
+    except Exception as error:  # noqa: BLE001 - a traceback could show values of people
+        _log.error("the derivation %s crashed (%s)", one.pk, where(error))
+        end(
+            one,
+            DeriveState.FAILED,
+            f"this failed by a fault of the program ({where(error)}); please report it",
+        )
+    else:
+        end(one, DeriveState.DONE, "")
+
+
+def _begun(one: Derivation) -> bool:
+    one.tries += 1
+    waiting = Derivation.objects.filter(pk=one.pk, state=DeriveState.QUEUED)
+    return bool(
+        waiting.update(state=DeriveState.RUNNING, tries=one.tries, heard_at=timezone.now(), done=0, total=0)
+    )
+
+
+def end(one: Derivation, state: DeriveState, failure: str) -> None:
+    """It ended, and its file goes. One that another worker took up meanwhile is left to that."""
+    one.failure, one.state = failure, state
+    running = Derivation.objects.filter(pk=one.pk, state=DeriveState.RUNNING, tries=one.tries)
+    if running.update(state=state, failure=failure, now="", ended_at=timezone.now()):
+        _remove(path_of(one))
+
+
+def path_of(one: Derivation) -> Path | None:
+    """Where its file is, if it has one."""
+    return _folder(one.case) / one.file if one.file else None
+
+
+def _folder(row: Case) -> Path:
+    folder = ConsoleCase.open(row).work / "affected"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        for chunk in chunks:
+            stream.write(chunk)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _remove(path: Path | None) -> None:
+    if path is not None:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,46 @@
+"""The standings of a few people, worked out anew at once after somebody decided about them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from withhold.console.affected.grouping import groups_of
+from withhold.console.affected.judging import Material, judged
+from withhold.console.affected.models import OwnRecord, Standing
+from withhold.console.affected.packing import row_of, unpacked
+from withhold.console.affected.reaching import Shared
+from withhold.console.affected.writing import write_batch
+from withhold.console.cases.models import Case
+from withhold.console.persons.models import ExposedPerson
+from withhold.incident.affected.interface import OwnRecord as Record
+
+
+def refresh(case: Case, touched: Iterable[int]) -> None:
+    """In the caller's transaction, which holds the case. Those that no derivation has reached stay so: they
+    are written by it. Their place among their rank is the first until the next derivation."""
+    groups = groups_of(case)
+    numbers = {one for number in touched for one in groups.of(number)}
+    known = set(Standing.objects.filter(case=case, number__in=numbers).values_list("number", flat=True))
+    people = list(ExposedPerson.objects.filter(case=case, number__in=numbers))
+    records, shared = records_by_number(OwnRecord.objects.filter(case=case, number__in=numbers))
+    material = Material(
+        {one.number: one.pk for one in people},
+        {one.number: row_of(one) for one in people},
+        records,
+        groups,
+        shared,
+    )
+    write_batch(case, judged(material, sorted(known), timezone.now().date()))
+
+
+def records_by_number(rows: Iterable[OwnRecord]) -> tuple[dict[int, list[Record]], Shared]:
+    """The records that are somebody's, in order; and what was found to be shared when they were read."""
+    records: dict[int, list[Record]] = defaultdict(list)
+    shared = Shared()
+    for row in rows:
+        told = row.values
+        shared.mark(told["shared_emails"], told["shared_addresses"])
+        if row.number is not None:
+            records[row.number].append(unpacked(told["record"]))
+    return records, shared

@@ -1,0 +1,159 @@
+"""How each of the N ends: proven by a delivery, or settled by a person with its evidence."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from withhold.console.affected.deciding import join
+from withhold.console.affected.interface import NotDerived, SettlingRefused
+from withhold.console.affected.models import Question, QuestionState, Standing
+from withhold.console.affected.refreshing import refresh
+from withhold.console.cases.acting import actor_in
+from withhold.console.cases.models import Case
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.people.models import User
+from withhold.incident.affected.interface import Terminal
+from withhold.incident.affected.terminals import DOCUMENT, FOUND_BY, REASON, lacking, said
+from withhold.incident.case.interface import Event, EventKind
+
+PROVEN = (Terminal.PROVEN_PERSON, Terminal.PROVEN_COUNSEL_AND_PERSON)
+_MAY_BE_PROVEN = (None, Terminal.NO_PATH_RECORDED, *PROVEN)
+"""From these a proof leads on: it outweighs that no path was known."""
+
+
+def settle(
+    case: Case,
+    number: int,
+    terminal: Terminal,
+    evidence: Sequence[str],
+    by: User,
+    duplicate_of: int | None = None,
+) -> Standing:
+    """A person settles it. The same again changes nothing.
+
+    Raises SettlingRefused, NotDerived, CaseError or LedgerError; then nothing changes.
+    """
+    if terminal in PROVEN:
+        raise SettlingRefused("that a notice was proven is known from its delivery; record the receipt there")
+    told = tuple(one.strip() for one in evidence if one.strip())
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        row = _standing(case, number)
+        if terminal == Terminal.DUPLICATE_OF:
+            return _duplicate(case, row, duplicate_of, told, by)
+        if row.terminal == terminal and tuple(row.evidence) == told:
+            return row
+        if row.terminal is not None:
+            raise SettlingRefused(f"number {number} is settled already; open it again first, with a reason")
+        _check(terminal, told)
+        _write(row, terminal, told, by)
+        note = f"number {number}: {terminal}: {'; '.join(told)}"
+        ConsoleCase.open(case).append([Event(EventKind.NOTED, timezone.now(), actor_in(by, case), note)])
+        refresh(case, [number])
+    return row
+
+
+def prove(case: Case, number: int, counsel: bool, evidence: Sequence[str]) -> Standing:
+    """The person's notice was proven; `counsel`: that of their counsel of record was as well.
+
+    For the notices room, in whose transaction and ledger entry the proof stands. Of a duplicate it proves
+    that of the person they are. The same again, or a lesser proof, changes nothing. Evidence is written as in
+    `incident.affected.terminals`: `receipt: …`, for counsel `counsel receipt: …`.
+
+    Raises SettlingRefused without these, or where the person is settled as somebody who is not to be told;
+    NotDerived.
+    """
+    told = tuple(one.strip() for one in evidence if one.strip())
+    terminal = Terminal.PROVEN_COUNSEL_AND_PERSON if counsel else Terminal.PROVEN_PERSON
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        row = _standing(case, number)
+        if row.duplicate_of is not None:
+            row = _standing(case, row.duplicate_of)
+        if row.terminal in (terminal, Terminal.PROVEN_COUNSEL_AND_PERSON):
+            return row
+        if row.terminal not in _MAY_BE_PROVEN:
+            raise SettlingRefused(f"number {row.number} is settled as {row.terminal}; open it again first")
+        before = tuple(row.evidence) if row.terminal in PROVEN else ()
+        every = (*before, *(one for one in told if one not in before))
+        _check(terminal, every)
+        _write(row, terminal, every, None)
+    return row
+
+
+def reopen(case: Case, number: int, why: str, by: User) -> Standing:
+    """What was settled was wrong. Of a duplicate: the two are found to be different people.
+
+    Raises SettlingRefused, CaseError or LedgerError.
+    """
+    if not why.strip():
+        raise SettlingRefused("say why it is opened again; it goes into the ledger")
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        row = _standing(case, number)
+        if row.terminal is None:
+            return row
+        if row.terminal in PROVEN:
+            raise SettlingRefused("a proven delivery stays proven; write a note instead")
+        note = f"number {number} is open again: {why}"
+        ConsoleCase.open(case).append([Event(EventKind.NOTED, timezone.now(), actor_in(by, case), note)])
+        if row.terminal == Terminal.DUPLICATE_OF:
+            _part(case, number, why, by)
+        Standing.objects.filter(pk=row.pk).update(
+            terminal=None, duplicate_of=None, evidence=[], settled_by=None, settled_at=None
+        )
+        refresh(case, [number])
+    row.refresh_from_db()
+    return row
+
+
+def _standing(case: Case, number: int) -> Standing:
+    row = Standing.objects.select_for_update(of=("self",)).filter(case=case, number=number).first()
+    if row is None:
+        raise NotDerived(
+            f"number {number} was not worked out yet; start that on the page of the affected people"
+        )
+    return row
+
+
+def _write(row: Standing, terminal: Terminal, evidence: Sequence[str], by: User | None) -> None:
+    row.terminal, row.duplicate_of, row.evidence = terminal, None, list(evidence)
+    row.settled_by, row.settled_at = by, timezone.now()
+    row.save(update_fields=["terminal", "duplicate_of", "evidence", "settled_by", "settled_at"])
+
+
+def _duplicate(case: Case, row: Standing, of: int | None, told: tuple[str, ...], by: User) -> Standing:
+    if of is None:
+        raise SettlingRefused("a duplicate is a duplicate of somebody; give that number")
+    _check(Terminal.DUPLICATE_OF, told)
+    if row.terminal not in (None, Terminal.DUPLICATE_OF):
+        raise SettlingRefused(f"number {row.number} is settled already; open it again first, with a reason")
+    join(case, row.number, of, "; ".join(told), by)
+    row.refresh_from_db()
+    return row
+
+
+def _part(case: Case, number: int, why: str, by: User) -> None:
+    """Nobody else is this person any more."""
+    same = Question.objects.filter(case=case, state=QuestionState.SAME, other__isnull=False)
+    decided = {
+        "state": QuestionState.DIFFERENT,
+        "why": why,
+        "decided_by": by,
+        "decided_at": timezone.now(),
+    }
+    same.filter(number=number).update(**decided)
+    same.filter(other=number).update(**decided)
+
+
+def evidence_of(given: Mapping[str, str]) -> tuple[str, ...]:
+    """What a form says, as evidence is kept."""
+    told = {DOCUMENT: given["document"], REASON: given["reason"], FOUND_BY: given["who"]}
+    return tuple(said(kind, which.strip()) for kind, which in told.items() if which.strip())
+
+
+def _check(terminal: Terminal, told: Sequence[str]) -> None:
+    if missing := lacking(terminal, told):
+        name = terminal.replace("_", " ")
+        raise SettlingRefused(f"“{name}” does not rest on enough; give: {', and '.join(missing)}")

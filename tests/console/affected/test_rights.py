@@ -1,0 +1,87 @@
+"""Who may see and do what with the affected people, each role on each page."""
+
+import pytest
+from django.test import Client
+
+from tests.console.affected.conftest import Desk
+from tests.console.conftest import SignIn
+from tests.console.making import a_member, a_person
+from withhold.console.affected.models import LinkedPerson, Question
+from withhold.console.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+SEE = {Role.CASE_LEAD, Role.PRIVACY_OFFICER, Role.COUNSEL, Role.CLERK, Role.AUDITOR}
+WORK = {Role.PRIVACY_OFFICER, Role.COUNSEL, Role.CLERK}
+OFFICER = {Role.PRIVACY_OFFICER}
+PAGES = {
+    "overview": SEE,
+    "reconcile": SEE,
+    "records": WORK,
+    "list": WORK,
+    "person": WORK,
+    "contact": WORK,
+    "questions": WORK,
+    "question": WORK,
+    "show": WORK,
+    "linked": WORK,
+    "plan": WORK,
+    "show_linked": WORK,
+    "amend": OFFICER,
+}
+IN_CASES = sorted(set(Role) - {Role.ADMINISTRATOR, Role.REPRESENTATIVE})
+NAMES = ("Okoro", "Rojas", "Varga", "Haddad", "Tesfaye", "Mbeki", "A2001000")
+
+
+def arguments(desk: Desk, name: str) -> list[int]:
+    if name in ("person", "contact"):
+        return [1]
+    if name in ("question", "show"):
+        return [Question.objects.filter(case=desk.row).first().pk]  # type: ignore[union-attr]
+    if name in ("plan", "show_linked"):
+        return [LinkedPerson.objects.get(case=desk.row).pk]
+    return []
+
+
+@pytest.fixture
+def linked(derived: Desk) -> Desk:
+    assert derived.post("linked", number=1, relation="sister", name="Okoro, Ife").status_code == 302
+    return derived
+
+
+@pytest.mark.parametrize("role", IN_CASES)
+def test_each_page_for_each_role(linked: Desk, signed_in: SignIn, role: Role) -> None:
+    client = signed_in(Client(), a_member(linked.row, role))
+    for name, roles in PAGES.items():
+        answer = client.get(linked.url(name, *arguments(linked, name)))
+        assert answer.status_code == (200 if role in roles else 403), name
+        assert not any(value in answer.content.decode() for value in NAMES), name
+
+
+@pytest.mark.parametrize("name", [*PAGES, "again", "settle", "reopen"])
+def test_nobody_of_another_case_learns_that_there_is_one(linked: Desk, signed_in: SignIn, name: str) -> None:
+    given = [1] if name in ("settle", "reopen") else arguments(linked, name)
+    stranger = signed_in(Client(), a_person(Role.PRIVACY_OFFICER))
+    for method in (stranger.get, stranger.post):
+        assert method(linked.url(name, *given)).status_code == 404
+    assert Client().get(linked.url(name, *given)).status_code == 302
+
+
+@pytest.mark.parametrize("role", sorted(set(IN_CASES) - WORK))
+def test_who_only_looks_changes_nothing(linked: Desk, signed_in: SignIn, role: Role) -> None:
+    client = signed_in(Client(), a_member(linked.row, role))
+    for name, given in (("again", []), ("settle", [8]), ("reopen", [3]), ("reconcile", []), ("linked", [])):
+        assert client.post(linked.url(name, *given), {"why": "x"}).status_code == 403, name
+
+
+def test_a_number_of_another_case_is_not_found(linked: Desk) -> None:
+    for name in ("person", "contact"):
+        assert linked.client.get(linked.url(name, 99)).status_code == 404
+    for name in ("question", "show", "plan", "show_linked"):
+        assert linked.client.get(linked.url(name, 987654)).status_code == 404
+
+
+def test_getting_changes_nothing(linked: Desk) -> None:
+    assert linked.client.get(linked.url("again")).status_code == 405
+    for name in ("settle", "reopen"):
+        assert linked.client.get(linked.url(name, 1)).status_code == 302

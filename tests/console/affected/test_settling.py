@@ -1,0 +1,195 @@
+"""How each of the N ends: by a proof, or by a person with what it rests on; and that everybody is counted."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.console.affected.conftest import BY, Desk
+from tests.console.conftest import SignIn
+from tests.console.making import a_member
+from withhold.console.affected.interface import SettlingRefused
+from withhold.console.affected.models import Standing
+from withhold.console.affected.reconciling import reconciled, record
+from withhold.console.affected.settling import prove, reopen, settle
+from withhold.console.cases.models import Case
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.people.roles import Role
+from withhold.console.persons.models import ExposedPerson
+from withhold.incident.affected.interface import Terminal
+from withhold.incident.affected.reconcile import Problem
+from withhold.incident.case.interface import CaseError, EventKind
+
+pytestmark = pytest.mark.django_db
+RECEIPT = ("receipt: R-1",)
+BOTH = ("receipt: R-1", "counsel receipt: C-1")
+
+
+def end(desk: Desk, number: int) -> str | None:
+    return Standing.objects.get(case=desk.row, number=number).terminal
+
+
+def settle_all(desk: Desk) -> None:
+    """Everybody of the fixture."""
+    prove(desk.row, 1, True, BOTH)
+    for number in (2, 4, 5, 7):
+        prove(desk.row, number, False, RECEIPT)
+    gone = ("reason: searched everywhere", "found by: Nora Clerk")
+    settle(desk.row, 6, Terminal.NO_PATH_RECORDED, gone, desk.user)
+    settle(desk.row, 8, Terminal.DECEASED, ("document: register 12/2026",), desk.user)
+
+
+@pytest.mark.parametrize(
+    ("terminal", "evidence"),
+    [
+        (Terminal.DECEASED, ("reason: somebody said so",)),
+        (Terminal.NO_PATH_RECORDED, ("reason: nobody knows",)),
+        (Terminal.NOT_AFFECTED, ("found by: Nora Clerk",)),
+        (Terminal.NOT_AFFECTED, ("reason:  ", "found by: Nora Clerk")),
+        (Terminal.PROVEN_PERSON, RECEIPT),
+        (Terminal.DUPLICATE_OF, ("reason: they look alike",)),
+    ],
+)
+def test_an_end_needs_what_it_rests_on(derived: Desk, terminal: Terminal, evidence: tuple[str, ...]) -> None:
+    with pytest.raises(SettlingRefused):
+        settle(derived.row, 7, terminal, evidence, derived.user)
+    assert end(derived, 7) is None
+
+
+def test_proofs_rise_and_never_fall(derived: Desk) -> None:
+    with pytest.raises(SettlingRefused, match="receipt"):
+        prove(derived.row, 1, False, ("sent",))
+    prove(derived.row, 1, False, RECEIPT)
+    with pytest.raises(SettlingRefused, match="counsel receipt"):
+        prove(derived.row, 1, True, ("receipt: R-2",))
+    row = prove(derived.row, 1, True, ("counsel receipt: C-1",))
+    assert (row.terminal, row.evidence) == (
+        "proven_counsel_and_person",
+        ["receipt: R-1", "counsel receipt: C-1"],
+    )
+    at = row.settled_at
+    assert prove(derived.row, 1, False, RECEIPT).settled_at == at
+    with pytest.raises(SettlingRefused):
+        reopen(derived.row, 1, "why not", derived.user)
+
+
+def test_a_proof_for_a_duplicate_is_the_persons(derived: Desk) -> None:
+    prove(derived.row, 3, False, RECEIPT)
+    assert (end(derived, 3), end(derived, 1)) == ("duplicate_of", "proven_person")
+
+
+def test_who_is_settled_otherwise_is_not_proven(derived: Desk) -> None:
+    settle(derived.row, 8, Terminal.DECEASED, ("document: register 12/2026",), derived.user)
+    with pytest.raises(SettlingRefused):
+        prove(derived.row, 8, False, RECEIPT)
+    settle(derived.row, 7, Terminal.NO_PATH_RECORDED, ("reason: none", "found by: N"), derived.user)
+    assert prove(derived.row, 7, False, RECEIPT).terminal == "proven_person"
+
+
+def test_settled_stays_settled_in_another_derivation(derived: Desk) -> None:
+    settle_all(derived)
+    before = list(Standing.objects.order_by("number").values_list("terminal", "duplicate_of", "settled_at"))
+    derived.give()
+    after = list(Standing.objects.order_by("number").values_list("terminal", "duplicate_of", "settled_at"))
+    assert before == after
+
+
+def test_the_page_settles_and_opens_again(derived: Desk) -> None:
+    refused = derived.post("settle", 8, terminal="deceased", reason="died")
+    assert refused.status_code == 422
+    assert "document" in refused.content.decode()
+    for _ in range(2):
+        answer = derived.post("settle", 8, terminal="deceased", reason="died", document="register 12/2026")
+        assert answer.status_code == 302
+    assert end(derived, 8) == "deceased"
+    page = derived.get("person", 8)
+    assert "Open it again" in page
+    assert "register 12/2026" not in page
+    assert "register 12/2026" in derived.post("contact", 8, why="to check").content.decode()
+    assert derived.post("reopen", 8, why="").status_code == 422
+    assert derived.post("reopen", 8, why="another person died").status_code == 302
+    assert end(derived, 8) is None
+
+
+def test_reconciliation_is_loud_until_everybody_has_an_end(derived: Desk) -> None:
+    page = derived.get("reconcile")
+    assert "Not reconciled" in page
+    assert "8 of 8 people are not accounted for" in page
+    settle_all(derived)
+    found = reconciled(derived.row)
+    assert found.found.problems == {}
+    assert found.exit_code == 0
+    page = derived.get("reconcile")
+    assert "All accounted for" in page
+    assert "Not reconciled" not in page
+    reopen(derived.row, 6, "a cousin called", derived.user)
+    page = derived.get("reconcile")
+    assert "1 of 8 people is not accounted for" in page
+    assert reconciled(derived.row).found.problems == {Problem.NOT_SETTLED: (6,)}
+
+
+def test_somebody_lost_is_missed(derived: Desk) -> None:
+    """A row that vanished, and its standing with it, is told from the N in the ledger."""
+    settle_all(derived)
+    ExposedPerson.objects.get(case=derived.row, number=8).delete()
+    found = reconciled(derived.row)
+    assert found.exit_code == 10
+    assert found.found.problems == {Problem.MISSING: (8,)}
+    page = derived.get("reconcile")
+    assert "not those whom the ledger fixed" in page
+
+
+def test_a_changed_row_is_missed(derived: Desk) -> None:
+    settle_all(derived)
+    ExposedPerson.objects.filter(case=derived.row, number=8).update(commitment="00" * 32)
+    assert reconciled(derived.row).found.complete
+    assert reconciled(derived.row).exit_code == 10
+    assert "Not reconciled" in derived.get("reconcile")
+
+
+def test_nobody_at_all_is_not_reconciled(desk: Desk) -> None:
+    ExposedPerson.objects.filter(case=desk.row).delete()
+    assert reconciled(desk.row).exit_code == 10
+
+
+def test_it_goes_into_the_ledger_once(derived: Desk) -> None:
+    def kept() -> list[object]:
+        events = ConsoleCase.open(derived.row).events()
+        return [one.facts for one in events if one.kind is EventKind.RECONCILED]
+
+    for _ in range(2):
+        assert derived.post("reconcile").status_code == 302
+    assert [(one["people"], one["accounted"]) for one in kept()] == [(8, 0)]  # type: ignore[index]
+    settle_all(derived)
+    record(derived.row, BY, "again")
+    assert len(kept()) == 2
+
+
+def test_small_numbers_are_hidden_from_who_sees_counts_only(derived: Desk, signed_in: SignIn) -> None:
+    settle_all(derived)
+    reopen(derived.row, 6, "a cousin called", derived.user)
+    lead = Desk(signed_in(Client(), a_member(derived.row, Role.CASE_LEAD)), derived.row, derived.user)
+    page = lead.get("reconcile")
+    assert "Fewer than five of 8 people are not accounted for" in page
+    assert "1 of 8" not in page
+    assert 'name="show"' not in page
+    assert "Deceased" not in lead.get("overview").split("How each cohort is told")[0]
+
+
+def test_who_may_not_act_settles_nothing(derived: Desk) -> None:
+    auditor = a_member(derived.row, Role.AUDITOR)
+    with pytest.raises(CaseError):
+        settle(derived.row, 8, Terminal.DECEASED, ("document: register 12/2026",), auditor)
+    assert end(derived, 8) is None
+
+
+def test_not_worked_out_is_not_accounted_for(desk: Desk) -> None:
+    assert "8 of 8 people are not accounted for" in desk.get("reconcile")
+
+
+def test_where_the_ledger_cannot_be_read_nobody_counts_as_accounted_for(derived: Desk) -> None:
+    settle_all(derived)
+    Case.objects.filter(pk=derived.row.pk).update(destroyed_at=timezone.now())
+    answer = derived.client.get(derived.url("reconcile"))
+    assert answer.status_code == 409
+    assert "Not reconciled" in answer.content.decode()
+    assert "All accounted for" not in answer.content.decode()
