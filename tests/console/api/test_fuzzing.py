@@ -59,6 +59,10 @@ def everybody() -> User:
     return a_person(*(role for role in Role if role is not Role.ADMINISTRATOR))
 
 
+SIGNED = "/api/v1/holds/"
+"""Asked by case systems, which sign each message: no session and no token opens these (spec/holds.md)."""
+
+
 def a_case(user: User) -> Case:
     recipient = str(pyrage.x25519.Identity.generate().to_public())
     by = Actor(user.name, CaseRole.PRIVACY_OFFICER)
@@ -109,8 +113,11 @@ def test_nothing_that_is_sent_is_an_error_of_ours(path: str, method: str) -> Non
             one.path_parameters["case_id"] = case.pk
         answer = one.call(headers=headers, cookies=cookies)
         seen.append(answer.status_code)
-        assert answer.status_code != 401
         assert answer.status_code < 500, answer.text[:500]
+        if path.startswith(SIGNED):
+            assert answer.status_code in (401, 405, 413)
+            return
+        assert answer.status_code != 401
         if answer.status_code >= 400:
             assert answer.headers["content-type"][0].startswith("application/problem+json")
 

@@ -131,6 +131,13 @@ def test_a_sheet_holds_codes_and_a_receipt_proves(
     page = derived.client.get(reverse("notices:sheet", args=[derived.row.pk, sheet.pk])).content.decode()
     assert grouped_code(in_custody.code) in page
     assert "Okoro" not in page
+    handover = reverse("notices:handover", args=[derived.row.pk])
+    given = {"code": grouped_code(in_custody.code), "why": "to hand it over"}
+    shown = derived.client.post(handover, given).content.decode()
+    assert "Okoro" in shown
+    assert derived.client.post(handover, {**given, "why": ""}).status_code == 422
+    wrong = derived.client.post(handover, {**given, "code": "nonsense"})
+    assert wrong.status_code == 422
     assert not scan(derived.row, "0" * 18, derived.user, "signed")
     assert scan(derived.row, grouped_code(in_custody.code).lower(), derived.user, "signed by them on Monday")
     assert not scan(derived.row, in_custody.code, derived.user, "signed again")

@@ -64,6 +64,8 @@ register = "register/people"
 register_key = "keys/register"
 [metrics]
 token_file = "keys/metrics"
+[holds]
+reach = {networks = ["10.0.0.0/8"]}
 """
 
 

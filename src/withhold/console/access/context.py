@@ -24,6 +24,7 @@ _PLACES = (
     ("Cases", "/cases/", Operation.LIST_CASES),
     ("Case systems", "/holds/consumers/", Operation.MANAGE_CONSUMERS),
     ("Texts", "/notices/texts/", Operation.REVIEW_TEXTS),
+    ("Questions", "/questions/", Operation.SEE_REGISTER_HITS),
     ("Portal", "/portal/", Operation.USE_PORTAL),
     ("Dashboards", "/dashboards/", Operation.SEE_DASHBOARDS),
     ("People", "/people/", Operation.MANAGE_PEOPLE),

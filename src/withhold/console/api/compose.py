@@ -9,8 +9,8 @@ from ninja.responses import Response
 from withhold import __version__
 from withhold.console.access.api import AUTHENTICATION, guard
 from withhold.console.access.interface import Operation
-from withhold.console.api.problems import add_handlers
 from withhold.console.affected.api import router as affected
+from withhold.console.api.problems import add_handlers
 from withhold.console.casework.api import router as cases
 from withhold.console.desk.api import router as desk
 from withhold.console.exports.api import router as exports

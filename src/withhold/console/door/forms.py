@@ -6,9 +6,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from withhold.console.door.filing import Submission
+from withhold.text.codes import typed_code
+
+Errors = dict[str, str]
+"""Field to the name of the text that says what is wrong with it."""
 
 MOST_FILE = 10 << 20
 MOST_SEEN, MOST_CONTACT, MOST_URL, MOST_URLS, MOST_NAME = 5_000, 300, 2_000, 10, 200
+MOST_ASKED = 1_000
+"""Characters of each part of a question: however they are written, all fit into one size (`keeping`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,50 @@ def check_addition(sent: Mapping[str, Any]) -> tuple[str, str]:
     """The text somebody adds (empty if none), and its error (empty if none)."""
     text = _text(sent, "message").strip()
     return (text, "error_long") if len(text) > MOST_SEEN else (text, "")
+
+
+def check_certificate(sent: Mapping[str, Any], language: str) -> tuple[dict[str, Any], Errors]:
+    """What somebody certifies under a code, and the errors by field.
+
+    Only whether the code was copied without a slip is known here, by its check digits.
+    """
+    code = typed_code(_text(sent, "code"))
+    errors: Errors = {} if code else {"code": "error_code"}
+    said: dict[str, Any] = {"code": code or "", "language": language}
+    for name in ("destroyed", "retained"):
+        said[name] = sent.get(name) == "on"
+    for name in ("copies", "told"):
+        said[name] = _number(_text(sent, name).strip())
+        if said[name] is _WRONG:
+            errors[name] = "error_number"
+    said["name"], said["words"] = _text(sent, "your_name").strip(), _text(sent, "words").strip()
+    if not said["name"]:
+        errors["your_name"] = "error_name"
+    if len(said["name"]) > MOST_CONTACT:
+        errors["your_name"] = "error_long"
+    if len(said["words"]) > MOST_SEEN:
+        errors["words"] = "error_long"
+    return said, errors
+
+
+def check_question(sent: Mapping[str, Any], language: str) -> tuple[dict[str, Any], Errors]:
+    """Who asks whether they are affected, and how they can be reached; the errors by field."""
+    said: dict[str, Any] = {name: _text(sent, name).strip() for name in ("who", "lawyer", "reach")}
+    errors: Errors = {name: "error_long" for name, text in said.items() if len(text) > MOST_ASKED}
+    if not said["lawyer"] and not said["reach"]:
+        errors["reach"] = "error_reach"
+    return {**said, "language": language}, errors
+
+
+_WRONG = object()
+_MOST_DIGITS = 6
+
+
+def _number(text: str) -> Any:
+    """None for nothing; in whatever digits their script has."""
+    if not text:
+        return None
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else _WRONG
 
 
 def is_web(url: str) -> bool:

@@ -22,11 +22,23 @@ class Knock(StrEnum):
 
     REPORT = "report"
     FOLLOW_UP = "follow_up"
+    CERTIFICATE = "certificate"
+    QUESTION = "question"
 
 
-EACH: Mapping[Knock, int] = {Knock.REPORT: 30, Knock.FOLLOW_UP: 100}
+EACH: Mapping[Knock, int] = {
+    Knock.REPORT: 30,
+    Knock.FOLLOW_UP: 100,
+    Knock.CERTIFICATE: 30,
+    Knock.QUESTION: 30,
+}
 """From one address in a day: an office behind one address may send several; nobody types more."""
-ALL: Mapping[Knock, int] = {Knock.REPORT: 5_000, Knock.FOLLOW_UP: 20_000}
+ALL: Mapping[Knock, int] = {
+    Knock.REPORT: 5_000,
+    Knock.FOLLOW_UP: 20_000,
+    Knock.CERTIFICATE: 5_000,
+    Knock.QUESTION: 5_000,
+}
 """From everybody in a day: bounds the disk, and what guessing receipts could ever reach."""
 
 

@@ -64,12 +64,6 @@ def follow_up(request: HttpRequest) -> HttpResponse:
     return page(request, "answers", "answers_title", shown, 422 if error else 200)
 
 
-@require_GET
-def certificates(request: HttpRequest) -> HttpResponse:
-    """No certificate is issued yet, and the page says so."""
-    return page(request, "certificates", "certificates_title", {})
-
-
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A page that is not there."""
     return page(request, "nothing", "not_found", {}, 404)

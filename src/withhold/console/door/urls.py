@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from withhold.console.door import api, pages, style, wellknown
+from withhold.console.door import api, asked, pages, style, wellknown
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.start),
     path("report/", pages.report),
     path("report/followup/", pages.follow_up),
-    path("certificates/", pages.certificates),
+    path("certificates/", asked.certificates),
+    path("am-i-affected/", asked.am_i_affected),
     path("api/reports", api.reports),
     path("api/followups", api.follow_ups),
     path(".well-known/security.txt", wellknown.security_txt),

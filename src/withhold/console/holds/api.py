@@ -9,7 +9,6 @@ from ninja import Router
 from withhold.console.access.api import guard
 from withhold.console.access.interface import Operation
 from withhold.console.holds.asking import answer_heartbeat, answer_question, answer_report
-from withhold.console.holds.keys import service_key
 from withhold.domain.mishap import where
 from withhold.incident.holds.interface import Refused
 from withhold.incident.holds.signed import MOST_BYTES, SIGNATURE_HEADER
@@ -56,14 +55,6 @@ def reports(request: HttpRequest) -> HttpResponse:
 def heartbeat(request: HttpRequest) -> HttpResponse:
     """The consumer is alive, and knows this epoch."""
     return _answered(request, answer_heartbeat)
-
-
-@router.get("/holds/key")
-@guard(Operation.ASK_HOLDS)
-def public_key(request: HttpRequest) -> dict[str, str]:
-    """The public key of the answers. Compare it with what you were given by hand."""
-    key = service_key()
-    return {"public_key": key.public_key, "key_id": key.key_id}
 
 
 def _answered(request: HttpRequest, answer: Callable[[bytes, str | None], bytes]) -> HttpResponse:

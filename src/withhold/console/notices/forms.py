@@ -29,6 +29,19 @@ class SheetForm(forms.Form):
     facility = forms.CharField(widget=forms.HiddenInput, required=False, max_length=300)
 
 
+class WhoseForm(forms.Form):
+    """An envelope to be handed out."""
+
+    code = forms.CharField(
+        label="Code on the envelope",
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    why = forms.CharField(
+        label="Why", max_length=1000, help_text="It is recorded.", widget=forms.Textarea({"rows": 2})
+    )
+
+
 class ScanForm(forms.Form):
     """A receipt that came back."""
 

@@ -9,6 +9,7 @@ from withhold.console.affected.settling import prove
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.holds.periods import proved
 from withhold.console.holds.placing import standing
 from withhold.console.notices.models import Notice, Plan, Sheet
@@ -83,6 +84,13 @@ def envelopes(sheet: Sheet) -> list[Envelope]:
     return sorted((Envelope(one, filled(one, plan)) for one in rows), key=lambda one: one.notice.code)
 
 
+def whose(row: Case, typed: str) -> Notice | None:
+    """The notice of a code that is on its way: for whoever hands it out, after a recorded reason."""
+    code = typed_code(typed)
+    found = Notice.objects.filter(case=row, code_sha256=hashed(code)) if code else Notice.objects.none()
+    return found.filter(sheet__isnull=False, proven_at__isnull=True).first()
+
+
 def scan(row: Case, typed: str, user: User, how: str) -> bool:
     """A receipt came back: the person has the letter. False for a code that is wrong, used or of another
     case, which nobody is told apart. Raises CaseError, SettlingRefused.
@@ -105,7 +113,11 @@ def scan(row: Case, typed: str, user: User, how: str) -> bool:
         one.proven_at = now
         step(one, Proof.PROVEN, "a receipt was scanned", now)
         proved(row, one.number, False, now)
-        prove(row, one.number, False, [f"receipt: {one.commitment[:16]}"])
+        evidence = [f"receipt: {one.commitment[:16]}"]
+        counsel = HoldProof.objects.filter(case=row, number=one.number, counsel=True).first()
+        if counsel is not None:  # counsel was told before: this completes it
+            evidence.append(f"counsel receipt: {counsel.at:%Y-%m-%dT%H:%MZ}")
+        prove(row, one.number, counsel is not None, evidence)
         tree = Frontier()
         tree.add(leaf_hash(bytes.fromhex(one.commitment)))
         facts: dict[str, Fact] = {"root": tree.root().hex(), "notices": 1}

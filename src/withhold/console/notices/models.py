@@ -24,7 +24,9 @@ class TextReview(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sha256", "reviewer"], name="notice_text_reviewed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["sha256", "reviewer"], name="notice_text_reviewed_once")
+        ]
 
 
 class Plan(models.Model):

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation, requires
+from withhold.console.access.reveals import TooManyReveals, reveal
 from withhold.console.cases.models import Case
-from withhold.console.notices.forms import QueueForm, ScanForm, SheetForm
-from withhold.console.notices.handing import make_sheet, ready, scan
+from withhold.console.notices.forms import QueueForm, ScanForm, SheetForm, WhoseForm
+from withhold.console.notices.handing import make_sheet, ready, scan, whose
 from withhold.console.notices.models import Notice, Sheet
 from withhold.console.notices.queueing import Said, queue_notices
 from withhold.console.notices.sending import refresh
@@ -120,6 +121,27 @@ def sheet(request: HttpRequest, case_id: str, key: int) -> HttpResponse:
     one = get_object_or_404(Sheet.objects.select_related("made_by"), case=row, pk=key)
     codes = sorted((grouped_code(each.code), each.state) for each in one.notices.all())
     return _page(request, "sheet", {"one": one, "codes": codes})
+
+
+@requires(Operation.REVEAL_PERSON)
+@require_http_methods(["GET", "POST"])
+def handover(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Whose envelope it is, once, after a reason that is recorded first."""
+    row, _ = _of(request)
+    form = WhoseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        one = whose(row, form.cleaned_data["code"])
+        # Recorded whether or not there is one: a guess is a question about a person, too.
+        subject = one.person.commitment if one is not None else "none"
+        try:
+            reveal(request, row, "envelope", subject, form.cleaned_data["why"])
+        except (WithholdError, TooManyReveals) as error:
+            form.add_error(None, str(error))
+        else:
+            if one is not None:
+                return _page(request, "handover", {"form": WhoseForm(), "one": one})
+            form.add_error("code", _NOT_TAKEN)
+    return _page(request, "handover", {"form": form, "one": None}, 422 if form.errors else 200)
 
 
 @requires(Operation.DELIVER_NOTICES)

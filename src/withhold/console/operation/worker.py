@@ -9,6 +9,7 @@ import secrets
 import sys
 import threading
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import django
@@ -58,9 +59,12 @@ def rounds() -> "list[Round]":
     """Every duty of an installation."""
     from django.conf import settings
 
+    from withhold.console.accessors.collecting import collect as collect_certificates
+    from withhold.console.accessors.reminding import tell_overdue
     from withhold.console.affected.queueing import take_up_lost
     from withhold.console.cases.ending import ask_for_due
     from withhold.console.config import Config
+    from withhold.console.counsel.asking import collect as collect_questions
     from withhold.console.desk.clearing import restock
     from withhold.console.desk.inspecting import come_back
     from withhold.console.desk.storing import forget_old as forget_files
@@ -72,6 +76,7 @@ def rounds() -> "list[Round]":
         tell_systems,
     )
     from withhold.console.intake.collecting import collect
+    from withhold.console.intake.keys import door_config, intake_identity
     from withhold.console.jobs.interrupted import sweep
     from withhold.console.notices.sending import follow_mails
     from withhold.console.notices.sending import send_due as send_notices
@@ -83,6 +88,7 @@ def rounds() -> "list[Round]":
 
     config: Config = settings.CONFIG
     transports = transports_of(config)
+    door, identity = partial(door_config, config), partial(intake_identity, config)
     found = [
         Round(WORKER, HEARTBEAT, lambda: None),
         Round("outbox", 1.0, lambda: send_due(transports)),
@@ -95,6 +101,9 @@ def rounds() -> "list[Round]":
         Round("fishing", 300.0, notice_fishing),
         Round("reviews of holds", 3600.0, review_due),
         Round("reports", 2.0, collect),
+        Round("certificates", 2.0, lambda: collect_certificates(door(), identity())),
+        Round("questions", 2.0, lambda: collect_questions(door(), identity())),
+        Round("overdue answers", 3600.0, tell_overdue),
         Round("interrupted jobs", 10.0, sweep),
         Round("inspections", 60.0, come_back),
         Round("shelves", 60.0, restock),

@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_initial'),
+        ("cases", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('editor', 'Web editor'), ('reviewer', 'Reviewer'), ('case_lead', 'Case lead'), ('privacy_officer', 'Privacy officer'), ('counsel', 'Counsel'), ('clerk', 'Records clerk'), ('auditor', 'Auditor'), ('administrator', 'Administrator'), ('representative', 'Representative of affected people')], max_length=16),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("editor", "Web editor"),
+                    ("reviewer", "Reviewer"),
+                    ("case_lead", "Case lead"),
+                    ("privacy_officer", "Privacy officer"),
+                    ("counsel", "Counsel"),
+                    ("clerk", "Records clerk"),
+                    ("auditor", "Auditor"),
+                    ("administrator", "Administrator"),
+                    ("representative", "Representative of affected people"),
+                ],
+                max_length=16,
+            ),
         ),
     ]

@@ -46,3 +46,24 @@ class Message(models.Model):
     class Meta:
         app_label = "door"
         indexes = [models.Index(fields=["from_office", "collected"], name="door_to_collect")]
+
+
+class Filed(models.Model):
+    """What is no report, sealed to the office: an answer under a code, or a question whether one is affected.
+
+    Nothing finds it again from outside: who sent it cannot, and nobody can ask what was sent.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    kind = models.CharField(max_length=12)
+    """A value of `door.handing.Kind`."""
+    day = models.DateField()
+    sealed = models.BinaryField()
+    """Age ciphertext of a `door.parcels.Parcel`; empty once the office has it."""
+    collected = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager["Filed"]] = models.Manager()
+
+    class Meta:
+        app_label = "door"
+        indexes = [models.Index(fields=["kind", "collected"], name="door_filed_to_collect")]

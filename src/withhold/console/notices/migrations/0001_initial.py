@@ -8,106 +8,261 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0003_alter_membership_role'),
-        ('outbox', '0001_initial'),
-        ('persons', '0001_initial'),
+        ("cases", "0003_alter_membership_role"),
+        ("outbox", "0001_initial"),
+        ("persons", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation', withhold.console.sealing.fields.SealedTextField()),
-                ('contact', withhold.console.sealing.fields.SealedTextField()),
-                ('since', models.CharField(max_length=80)),
-                ('until', models.CharField(max_length=80)),
-                ('made_at', models.DateTimeField()),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice_plan', to='cases.case')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation", withhold.console.sealing.fields.SealedTextField()),
+                ("contact", withhold.console.sealing.fields.SealedTextField()),
+                ("since", models.CharField(max_length=80)),
+                ("until", models.CharField(max_length=80)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notice_plan",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facility', withhold.console.sealing.fields.SealedTextField()),
-                ('made_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='cases.case')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("facility", withhold.console.sealing.fields.SealedTextField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="cases.case"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('channel', models.CharField(blank=True, choices=[('email', 'Email'), ('post', 'Post'), ('custody', 'Custody'), ('portal', 'Portal'), ('counsel', 'Counsel'), ('helpline', 'Helpline')], max_length=16)),
-                ('language', models.CharField(blank=True, max_length=35)),
-                ('parts', models.JSONField(default=list)),
-                ('to', withhold.console.sealing.fields.SealedJSONField(default=dict)),
-                ('excluded', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('waiting', 'Waiting'), ('sending', 'Sending'), ('accepted', 'Accepted'), ('relayed', 'Relayed'), ('expanded', 'Expanded'), ('delayed', 'Delayed'), ('delivered', 'Delivered'), ('returned', 'Returned'), ('refused', 'Refused'), ('failed', 'Failed'), ('unknown', 'Unknown'), ('proven', 'Proven')], default=withhold.incident.notices.interface.Proof['QUEUED'], max_length=16)),
-                ('waiting', models.JSONField(default=list)),
-                ('code', withhold.console.sealing.fields.SealedTextField()),
-                ('code_sha256', models.CharField(max_length=64, unique=True)),
-                ('salt', withhold.console.sealing.fields.SealedTextField()),
-                ('commitment', models.CharField(max_length=64)),
-                ('version', models.CharField(blank=True, default='', max_length=64)),
-                ('place', models.PositiveIntegerField(default=0)),
-                ('queued_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('proven_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='cases.case')),
-                ('message', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='outbox.message')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='persons.exposedperson')),
-                ('sheet', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='notices.sheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("email", "Email"),
+                            ("post", "Post"),
+                            ("custody", "Custody"),
+                            ("portal", "Portal"),
+                            ("counsel", "Counsel"),
+                            ("helpline", "Helpline"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=35)),
+                ("parts", models.JSONField(default=list)),
+                ("to", withhold.console.sealing.fields.SealedJSONField(default=dict)),
+                ("excluded", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("waiting", "Waiting"),
+                            ("sending", "Sending"),
+                            ("accepted", "Accepted"),
+                            ("relayed", "Relayed"),
+                            ("expanded", "Expanded"),
+                            ("delayed", "Delayed"),
+                            ("delivered", "Delivered"),
+                            ("returned", "Returned"),
+                            ("refused", "Refused"),
+                            ("failed", "Failed"),
+                            ("unknown", "Unknown"),
+                            ("proven", "Proven"),
+                        ],
+                        default=withhold.incident.notices.interface.Proof["QUEUED"],
+                        max_length=16,
+                    ),
+                ),
+                ("waiting", models.JSONField(default=list)),
+                ("code", withhold.console.sealing.fields.SealedTextField()),
+                ("code_sha256", models.CharField(max_length=64, unique=True)),
+                ("salt", withhold.console.sealing.fields.SealedTextField()),
+                ("commitment", models.CharField(max_length=64)),
+                ("version", models.CharField(blank=True, default="", max_length=64)),
+                ("place", models.PositiveIntegerField(default=0)),
+                ("queued_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                ("proven_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="cases.case"
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="outbox.message",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="persons.exposedperson",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="notices.sheet",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place', 'number'],
+                "ordering": ["place", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('waiting', 'Waiting'), ('sending', 'Sending'), ('accepted', 'Accepted'), ('relayed', 'Relayed'), ('expanded', 'Expanded'), ('delayed', 'Delayed'), ('delivered', 'Delivered'), ('returned', 'Returned'), ('refused', 'Refused'), ('failed', 'Failed'), ('unknown', 'Unknown'), ('proven', 'Proven')], max_length=16)),
-                ('words', models.CharField(max_length=200)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("waiting", "Waiting"),
+                            ("sending", "Sending"),
+                            ("accepted", "Accepted"),
+                            ("relayed", "Relayed"),
+                            ("expanded", "Expanded"),
+                            ("delayed", "Delayed"),
+                            ("delivered", "Delivered"),
+                            ("returned", "Returned"),
+                            ("refused", "Refused"),
+                            ("failed", "Failed"),
+                            ("unknown", "Unknown"),
+                            ("proven", "Proven"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("words", models.CharField(max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="notices.notice"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TextReview',
+            name="TextReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('audience', models.CharField(max_length=16)),
-                ('language', models.CharField(max_length=35)),
-                ('form', models.CharField(max_length=16)),
-                ('at', models.DateTimeField()),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("audience", models.CharField(max_length=16)),
+                ("language", models.CharField(max_length=35)),
+                ("form", models.CharField(max_length=16)),
+                ("at", models.DateTimeField()),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['case', 'state'], name='notices_case_state'),
+            model_name="notice",
+            index=models.Index(fields=["case", "state"], name="notices_case_state"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('case', 'number', 'channel'), name='one_notice_a_way'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("case", "number", "channel"), name="one_notice_a_way"),
         ),
         migrations.AddConstraint(
-            model_name='textreview',
-            constraint=models.UniqueConstraint(fields=('sha256', 'reviewer'), name='notice_text_reviewed_once'),
+            model_name="textreview",
+            constraint=models.UniqueConstraint(
+                fields=("sha256", "reviewer"), name="notice_text_reviewed_once"
+            ),
         ),
     ]

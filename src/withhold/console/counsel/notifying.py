@@ -1,0 +1,129 @@
+"""The notice to counsel in the portal: after the hold, in a reviewed text, proven by counsel's receipt."""
+
+import secrets
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from withhold.console.access.deciding import permitted
+from withhold.console.access.interface import Operation
+from withhold.console.affected.models import Standing as Settled
+from withhold.console.affected.settling import prove
+from withhold.console.cases.acting import actor_in
+from withhold.console.cases.models import Case
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.counsel.models import Representation, SecureMessage
+from withhold.console.counsel.telling import tell
+from withhold.console.holds.periods import proved
+from withhold.console.holds.placing import hold_stands
+from withhold.console.notices.models import Plan
+from withhold.console.notices.texts import Reviewed
+from withhold.console.people.models import User
+from withhold.domain.fields import Field
+from withhold.incident.affected.interface import Terminal
+from withhold.incident.answering.order import PROTECTED_PERIOD
+from withhold.incident.case.interface import MACHINE, Event, EventKind
+from withhold.incident.counsel.interface import CounselError
+from withhold.incident.notices.interface import Audience, Form
+from withhold.incident.notices.templates import Filled, field_words, fill, shipped, version_of
+from withhold.ledger.interface import Fact
+from withhold.ledger.tree import Frontier, leaf_hash
+
+LANGUAGE = "en"
+_WAITS = {
+    "mandate": "the mandate to be verified",
+    "hold": "the hold to stand",
+    "plan": "the notices of the case to be queued, which say what every letter says alike",
+    "review": "a named person to review the text for counsel",
+}
+
+
+def waiting_for(standing: Representation) -> list[str]:
+    """What has to come before the notice, in words; empty if it may leave."""
+    version = version_of(shipped(Audience.COUNSEL, LANGUAGE), Form.WRITTEN)
+    there = {
+        "mandate": standing.as_ruled().stands_on(timezone.now().date()),
+        "hold": hold_stands(standing.case, standing.person.number),
+        "plan": Plan.objects.filter(case=standing.case).exists(),
+        "review": Reviewed().sendable(version),
+    }
+    return [_WAITS[name] for name, is_there in there.items() if not is_there]
+
+
+def notify(case: Case, pk: int, why: str, by: User) -> SecureMessage:
+    """Put the notice to counsel into the portal, once. Raises CounselError, NoticeError, CaseError."""
+    if not permitted(by, Operation.SEND_NOTICES, case):
+        raise PermissionDenied
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        standing = Representation.objects.defer("document").filter(case=case, pk=pk).first()
+        if standing is None:
+            raise CounselError("there is no such representation in this case; look at the list again")
+        found = standing.messages.filter(is_notice=True).first()
+        if found is not None:
+            return found
+        waiting = waiting_for(standing)
+        if waiting:
+            raise CounselError(f"the notice waits for {'; for '.join(waiting)}")
+        letter = _letter(standing, Plan.objects.get(case=case))
+        now = timezone.now()
+        made = SecureMessage.objects.create(
+            case=case,
+            representation=standing,
+            from_office=True,
+            is_notice=True,
+            commitment=sha256(f"{secrets.token_hex(32)}\n{standing.pk}".encode()).hexdigest(),
+            subject=letter.title,
+            body=letter.body,
+            once="notice",
+            by=by,
+            at=now,
+        )
+        facts: dict[str, Fact] = {"root": _root(made), "notices": 1, "audience": str(Audience.COUNSEL)}
+        event = Event(EventKind.NOTICES_QUEUED, now, actor_in(by, case), why, facts)
+        ConsoleCase.open(case).append([event])
+        tell(standing)
+    return made
+
+
+def received(made: SecureMessage) -> None:
+    """Counsel confirmed the notice, in the caller's transaction: proof by counsel, and with the person's own
+    the end of the matter for reconciliation. Raises CaseError, LedgerError."""
+    standing, now = made.representation, timezone.now()
+    number = standing.person.number
+    if not proved(made.case, number, True, now):
+        return  # another representative of theirs was quicker
+    facts: dict[str, Fact] = {"root": _root(made), "notices": 1}
+    event = Event(EventKind.NOTICES_PROVEN, now, MACHINE, "counsel confirmed it in the portal", facts)
+    ConsoleCase.open(made.case).append([event])
+    person = Settled.objects.filter(case=made.case, number=number, terminal=Terminal.PROVEN_PERSON)
+    if person.exists():
+        prove(made.case, number, True, [f"receipt of counsel: {made.commitment[:16]}"])
+
+
+def _letter(standing: Representation, plan: Plan) -> Filled:
+    text = shipped(Audience.COUNSEL, LANGUAGE)
+    values = standing.person.values
+    exposed = [Field(name) for name in values["fields"]]
+    return fill(
+        version_of(text, Form.WRITTEN),
+        {
+            "name": standing.representative.user.get_full_name(),
+            "since": plan.since,
+            "until": plan.until,
+            "organisation": plan.organisation,
+            "fields": field_words(text, exposed, bool(values["others"])),
+            "days": str(PROTECTED_PERIOD.days),
+            "contact": f"{settings.CONFIG.base_url}/portal/",
+            "code": standing.key,
+        },
+    )
+
+
+def _root(made: SecureMessage) -> str:
+    tree = Frontier()
+    tree.add(leaf_hash(bytes.fromhex(made.commitment)))
+    return tree.root().hex()

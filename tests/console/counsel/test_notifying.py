@@ -1,0 +1,114 @@
+"""The notice to counsel: after mandate, hold and review; proven by their receipt; nobody else is named."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from tests.console.conftest import SignIn
+from tests.console.counsel.making_counsel import Office, a_client, a_representative, an_office
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.counsel import corresponding
+from withhold.console.counsel.models import Asked, AskState, Representation, SecureMessage
+from withhold.console.counsel.notifying import LANGUAGE, notify, waiting_for
+from withhold.console.counsel.words import own_names
+from withhold.console.holds.periods import period_over, proved
+from withhold.console.holds.placing import place
+from withhold.console.notices.models import Plan
+from withhold.console.notices.texts import sign
+from withhold.incident.case.interface import EventKind
+from withhold.incident.counsel.interface import CounselError
+from withhold.incident.notices.interface import Audience, Form
+from withhold.incident.notices.templates import shipped, version_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return an_office()
+
+
+def _ready(office: Office, own: Representation) -> None:
+    place(office.case, office.privacy, "the list was public", [own.person.number])
+    Plan.objects.create(
+        case=office.case,
+        organisation="The Harbour Office",
+        contact="https://door.example.org",
+        since="1 March 2026",
+        until="2 March 2026",
+        made_by=office.privacy,
+        made_at=datetime.now(UTC),
+    )
+    sign(version_of(shipped(Audience.COUNSEL, LANGUAGE), Form.WRITTEN).sha256, office.privacy)
+
+
+def _kinds(office: Office) -> list[EventKind]:
+    return [one.kind for one in ConsoleCase.open(office.case).events()]
+
+
+def test_it_waits_for_the_mandate_the_hold_the_plan_and_the_review(office: Office) -> None:
+    lawyer = a_representative(office, "Ada Lund", "ada@example.org")
+    own = a_client(office, lawyer, 1, verified=False)
+    assert len(waiting_for(own)) == 4
+    _ready(office, own)
+    assert waiting_for(own) == ["the mandate to be verified"]
+    with pytest.raises(CounselError, match="waits for the mandate"):
+        notify(office.case, own.pk, "now", office.privacy)
+    assert not SecureMessage.objects.exists()
+    with pytest.raises(PermissionDenied):
+        notify(office.case, own.pk, "now", office.clerk)
+
+
+def test_counsels_receipt_proves_it_and_the_period_waits_for_the_person(
+    office: Office, client: Client, signed_in: SignIn
+) -> None:
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 1)
+    _ready(office, own)
+    signed_in(client, office.privacy)
+    page = reverse("counsel:notice", args=[office.case.pk, own.pk])
+    for _ in range(2):
+        assert client.post(page, {"why": "the hold stands"}).status_code == 302
+    (message,) = SecureMessage.objects.all()
+    assert "Okoro" not in message.subject + message.body  # who the client is stands in the portal alone
+    assert "The Harbour Office" in message.body
+    assert _kinds(office).count(EventKind.NOTICES_QUEUED) == 1
+    signed_in(client, own.representative.user)
+    for _ in range(2):
+        client.post(reverse("counsel:confirm", args=[own.key, message.pk]))
+    assert _kinds(office).count(EventKind.NOTICES_PROVEN) == 1
+    assert period_over(office.case, 1, has_counsel=True) is None
+    proved(office.case, 1, False, datetime.now(UTC))
+    assert period_over(office.case, 1, has_counsel=True) is not None
+
+
+def test_an_ordinary_message_is_no_proof_of_the_notice(office: Office) -> None:
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 1)
+    made = corresponding.write(own, True, "Hello", "Please call us.", "a" * 32, office.privacy)
+    corresponding.confirm(own, made.pk, own.representative.user)
+    assert EventKind.NOTICES_PROVEN not in _kinds(office)
+
+
+def test_the_office_names_nobody_else_of_the_case_to_counsel(office: Office) -> None:
+    """Not in a message, and not in an answer; the client themselves may be named."""
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 1)
+    wish = corresponding.Wish(Asked.INTERVIEW, "He wants to speak.", "b" * 32)
+    asked = corresponding.ask(own, wish, own.representative.user)
+    said = "Ximena Quispe, born 3 April 1991, was there as well."
+    with pytest.raises(CounselError, match="somebody else"):
+        corresponding.write(own, True, "About him", said, "a" * 32, office.privacy)
+    with pytest.raises(CounselError, match="somebody else"):
+        corresponding.answer(office.case, asked.pk, AskState.DONE, said, office.privacy)
+    asked.refresh_from_db()
+    assert asked.state == AskState.OPEN
+    fine = "Amadou Okoro can be interviewed on Friday."
+    assert corresponding.write(own, True, "About him", fine, "a" * 32, office.privacy).pk
+
+
+def test_a_client_may_be_named_in_either_order() -> None:
+    values = {"full_name": ["OKORO, Amadou B."], "given_name": ["Amadou"], "family_name": ["Okoro"]}
+    assert {"OKORO, Amadou B.", "Amadou B. OKORO", "Amadou Okoro", "Okoro Amadou"} <= set(own_names(values))
+    # A part alone would let other people of that name pass.
+    assert not {"Amadou", "Okoro", "OKORO"} & set(own_names(values))
