@@ -69,7 +69,7 @@ def test_one_sees_the_cases_that_one_is_a_member_of(client: Client, signed_in: S
     page = auditor.get(reverse("dashboards:dashboards")).content.decode()
     assert "2 cases," in page
     assert "Foreign" not in page
-    assert "not part of this version" in page
+    assert "To hold: from told until every case system knows" in page
 
 
 @pytest.mark.django_db

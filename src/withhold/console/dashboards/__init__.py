@@ -1,1 +1,1 @@
-"""Across cases: how long it took to detect, to remove, to notify."""
+"""Across cases: how long it took to detect, to remove, to hold, to notify."""

@@ -66,9 +66,10 @@ class SmtpTransport:
     def _offered(self, connection: smtplib.SMTP, message: Outgoing, content: bytes) -> Result | None:
         """Everything but the line that ends the mail; a result if it went wrong before that."""
         try:
+            of_mail, of_recipient = reporting(message) if connection.has_extn("dsn") else ([], [])
             for code, answer in (
-                connection.mail(parseaddr(self._mail.sender)[1]),
-                connection.rcpt(message.recipient),
+                connection.mail(parseaddr(self._mail.sender)[1], of_mail),
+                connection.rcpt(message.recipient, of_recipient),
             ):
                 if code not in (250, 251):
                     return _said(code, answer)
@@ -79,6 +80,20 @@ class SmtpTransport:
         except _TROUBLE as error:
             return Result(Outcome.RETRY, f"the connection broke ({type(error).__name__})")
         return None
+
+
+def reporting(message: Outgoing) -> tuple[list[str], list[str]]:
+    """What asks for reports of delivery (RFC 3461), for MAIL and for RCPT.
+
+    The text does not come back (RET=HDRS). The ENVID is the Message-ID without its brackets.
+    """
+    envelope, recipient = xtext(message.message_id.strip("<>")), xtext(message.recipient)
+    return ["RET=HDRS", f"ENVID={envelope}"], ["NOTIFY=SUCCESS,FAILURE,DELAY", f"ORCPT=rfc822;{recipient}"]
+
+
+def xtext(text: str) -> str:
+    """ASCII as the xtext of RFC 3461 4."""
+    return "".join(one if "!" <= one <= "~" and one not in "+=" else f"+{ord(one):02X}" for one in text)
 
 
 def _ended(connection: smtplib.SMTP) -> Result:

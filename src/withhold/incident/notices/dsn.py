@@ -1,7 +1,7 @@
-"""Delivery status notifications (RFC 3464 in a multipart/report, RFC 6522): hostile bytes, read without trust.
+"""Delivery status notifications (RFC 3464 in a multipart/report, RFC 6522): hostile, read without trust.
 
-Only the machine-readable part counts, never the text for people. What a mail is about is found by the envelope
-identifier (ENVID) and the recipient (ORCPT) that we gave with it (RFC 3461).
+Only the machine-readable part counts, never the text for people. What a mail is about is found by the
+envelope identifier (ENVID) and the recipient (ORCPT) that we gave with it (RFC 3461).
 """
 
 import re
@@ -49,7 +49,7 @@ class Report:
 
 
 def parse(raw: bytes) -> Report:
-    """Read one mail. Raises NoticeError if it is not a notification that can be read; nothing of it is told."""
+    """Read one mail. Raises NoticeError, which repeats nothing of it, if it is no readable notification."""
     if len(raw) > MOST_BYTES:
         raise NoticeError("a mail among the bounces is too large; look at it by hand")
     try:
@@ -132,10 +132,3 @@ def _address(group: Message[str, str], name: str) -> str | None:
 def _xtext(text: str) -> str:
     """Decoded from the xtext of RFC 3461 4; text that is not encoded is left as it is."""
     return _HEX.sub(lambda found: chr(int(found[1], 16)), text)
-
-
-def xtext(text: str) -> str:
-    """Encoded as xtext (RFC 3461 4), for ENVID and ORCPT. ASCII only: raises NoticeError."""
-    if not text.isascii():
-        raise NoticeError("an address for the envelope is not in ASCII; write its domain in the form xn--…")
-    return "".join(one if "!" <= one <= "~" and one not in "+=" else f"+{ord(one):02X}" for one in text)
