@@ -19,6 +19,7 @@ _PROGRAMS = {
     "sshd": ("/usr/sbin/sshd",),
     "nginx-cache-purge": ("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so",),
     "wordpress": ("/usr/share/wordpress/wp-load.php",),
+    "postfix": ("postfix", "/usr/sbin/postfix"),
     "mariadb": ("mariadbd", "/usr/sbin/mariadbd"),
     "postgresql": ("/usr/lib/postgresql/15/bin/initdb", "/usr/lib/postgresql/16/bin/initdb"),
 }

@@ -2,7 +2,7 @@
 # Installs from Debian what only tests need: LibreOffice as another producer of spreadsheets, Chromium to look at
 # reports, and the servers that the gates stand in front of. Services that a package starts by itself are not used.
 set -eu
-packages="libreoffice-calc chromium nginx squid postgresql age varnish openssh-server libnginx-mod-http-cache-purge wordpress php-cli php-mysql php-gd mariadb-server apache2"
+packages="libreoffice-calc chromium nginx squid postgresql age varnish openssh-server libnginx-mod-http-cache-purge wordpress php-cli php-mysql php-gd mariadb-server apache2 postfix"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" && continue

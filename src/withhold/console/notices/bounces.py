@@ -55,7 +55,8 @@ def _about(report: Report) -> Notice | None:
 
 def _apply(one: Notice, report: Report) -> tuple[bool, bool]:
     """Whether the notice changed, and whether the report was about it at all."""
-    assert one.message is not None and report.envelope is not None
+    assert one.message is not None
+    assert report.envelope is not None
     told = concerning(report, report.envelope, one.message.recipient)
     if told is None:
         return False, False

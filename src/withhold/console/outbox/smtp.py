@@ -15,6 +15,8 @@ from withhold.domain.errors import WithholdError
 _SECONDS = 30.0
 _LINE_DOT = re.compile(rb"(?m)^\.")
 _GO_AHEAD = 354
+_REPORTED = frozenset({"notice"})
+"""Kinds of mail of which servers are asked to report the delivery."""
 _TROUBLE = (OSError, smtplib.SMTPException, WithholdError)
 """What keeps a mail from being taken before it was handed over. ssl.SSLError is an OSError."""
 
@@ -66,7 +68,10 @@ class SmtpTransport:
     def _offered(self, connection: smtplib.SMTP, message: Outgoing, content: bytes) -> Result | None:
         """Everything but the line that ends the mail; a result if it went wrong before that."""
         try:
-            of_mail, of_recipient = reporting(message) if connection.has_extn("dsn") else ([], [])
+            of_mail: list[str] = []
+            of_recipient: list[str] = []
+            if message.kind in _REPORTED and connection.has_extn("dsn"):
+                of_mail, of_recipient = reporting(message)
             for code, answer in (
                 connection.mail(parseaddr(self._mail.sender)[1], of_mail),
                 connection.rcpt(message.recipient, of_recipient),

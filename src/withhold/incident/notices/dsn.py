@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import Message
-from typing import Any
+from typing import Any, TypeAlias
 
 from withhold.incident.notices.interface import NoticeError, Proof
 
 MOST_BYTES = 1 << 20
 MOST_RECIPIENTS = 100
 _MOST_VALUE = 1000
+_Headers: TypeAlias = "Message[str, str]"
 _ACTIONS: Mapping[str, Proof] = {
     "failed": Proof.FAILED,
     "delayed": Proof.DELAYED,
@@ -79,7 +80,7 @@ def concerning(report: Report, envelope: str, recipient: str) -> About | None:
     return found[-1] if found else None
 
 
-def _groups(mail: Message[str, str]) -> list[Message[str, str]]:
+def _groups(mail: _Headers) -> list[_Headers]:
     """The groups of fields of the one status part: about the mail, then about each recipient."""
     if mail.get_content_type() != "multipart/report" or _parameter(mail) != "delivery-status":
         raise NoticeError("a mail among the bounces is no notification; look at it by hand")
@@ -92,12 +93,12 @@ def _groups(mail: Message[str, str]) -> list[Message[str, str]]:
     return [group for group in told[0].get_payload() if group.keys()]
 
 
-def _parameter(mail: Message[str, str]) -> str:
+def _parameter(mail: _Headers) -> str:
     told = mail.get_param("report-type")
     return told.casefold() if isinstance(told, str) else ""
 
 
-def _about(group: Message[str, str]) -> About | None:
+def _about(group: _Headers) -> About | None:
     """A group that is complete and of known words; others tell nothing."""
     action = (_value(group, "Action") or "").split()
     status = _STATUS.match(_value(group, "Status") or "")
@@ -113,7 +114,7 @@ def _agree(proof: Proof, status: str) -> bool:
     return status[0] in allowed
 
 
-def _value(group: Message[str, str], name: str) -> str | None:
+def _value(group: _Headers, name: str) -> str | None:
     """The one value of a field; a field that is there twice tells nothing."""
     found = group.get_all(name) or []
     if len(found) != 1:
@@ -122,7 +123,7 @@ def _value(group: Message[str, str], name: str) -> str | None:
     return text if text and len(text) <= _MOST_VALUE and text.isascii() and text.isprintable() else None
 
 
-def _address(group: Message[str, str], name: str) -> str | None:
+def _address(group: _Headers, name: str) -> str | None:
     kind, divider, address = (_value(group, name) or "").partition(";")
     if not divider or kind.strip().casefold() != "rfc822":
         return None

@@ -17,7 +17,8 @@ _AFTER: Mapping[Proof, frozenset[Proof]] = {
     ),
     # Beyond what can be seen: only what comes back, or a receipt, tells more.
     Proof.RELAYED: frozenset({Proof.RETURNED, Proof.FAILED, Proof.DELIVERED, Proof.DELAYED, Proof.PROVEN}),
-    Proof.EXPANDED: frozenset({Proof.RETURNED, Proof.FAILED, Proof.DELIVERED, Proof.DELAYED, Proof.PROVEN}),
+    # The mailbox of one member of a list is not the addressee's.
+    Proof.EXPANDED: frozenset({Proof.RETURNED, Proof.FAILED, Proof.PROVEN}),
     # In a box is not read: a letter can still come back.
     Proof.DELIVERED: frozenset({Proof.RETURNED, Proof.PROVEN}),
     Proof.RETURNED: frozenset({Proof.QUEUED}),
