@@ -1,8 +1,11 @@
 """Notices: everybody is queued or listed, nothing leaves before hold and review, proof is a receipt."""
 
+import io
+import zipfile
 from datetime import timedelta
 from typing import Any
 
+import pyrage
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -20,6 +23,7 @@ from withhold.console.holds.placing import place_when_due
 from withhold.console.notices import screening
 from withhold.console.notices.handing import envelopes, make_sheet, ready, scan
 from withhold.console.notices.models import Notice, Plan, Step
+from withhold.console.notices.printing import print_sheet
 from withhold.console.notices.queueing import Said, queue_notices
 from withhold.console.notices.sending import filled, follow_mails, refresh, send_due
 from withhold.console.notices.texts import every_text, sign
@@ -148,6 +152,42 @@ def test_a_sheet_holds_codes_and_a_receipt_proves(
     assert Standing.objects.get(case=derived.row, number=1).terminal == "proven_person"
     last = ConsoleCase.open(derived.row).events()[-1]
     assert last.kind is EventKind.NOTICES_PROVEN
+
+
+def test_letters_are_sealed_for_whoever_prints_them_by_two(derived: Desk, in_custody: Notice) -> None:
+    sheet = make_sheet(derived.row, in_custody.to["address"], derived.user)
+    printer = pyrage.x25519.Identity.generate()
+    keys = [str(printer.to_public())]
+    with pytest.raises(NoticeError, match="age public key"):
+        print_sheet(sheet, derived.user, ["nonsense"], "to print")
+    for _ in range(2):
+        assert print_sheet(sheet, derived.user, keys, "to print") is None
+    other = a_member(derived.row, Role.COUNSEL, "Carl Counsel")
+    sealed = print_sheet(sheet, other, keys, "to print")
+    assert sealed is not None
+    assert b"Okoro" not in sealed
+    with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(sealed, [printer]))) as archive:
+        assert archive.namelist() == [f"{in_custody.code}.pdf"]
+        assert archive.read(archive.namelist()[0]).startswith(b"%PDF-")
+
+
+def test_the_file_of_addresses_has_no_formula_and_nothing_of_why(derived: Desk) -> None:
+    queued(derived)
+    place_when_due(derived.row)
+    sign_all(derived)
+    one = Notice.objects.filter(case=derived.row, channel=Channel.POST)[0]
+    one.to = {**one.to, "address": "=HYPERLINK(1)\n12345 Springfield"}
+    one.save()
+    sheet = make_sheet(derived.row, "", derived.user)
+    printer = pyrage.x25519.Identity.generate()
+    keys = [str(printer.to_public())]
+    print_sheet(sheet, derived.user, keys, "to print")
+    sealed = print_sheet(sheet, a_member(derived.row, Role.COUNSEL, "Carl Counsel"), keys, "to print")
+    assert sealed is not None
+    with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(sealed, [printer]))) as archive:
+        told = archive.read("addresses.csv").decode("utf-8-sig")
+    assert ",'=HYPERLINK(1),12345 Springfield" in told
+    assert "asylum" not in told.casefold()
 
 
 def test_a_code_that_never_left_proves_nothing(derived: Desk, in_custody: Notice) -> None:

@@ -29,6 +29,22 @@ class SheetForm(forms.Form):
     facility = forms.CharField(widget=forms.HiddenInput, required=False, max_length=300)
 
 
+class PrintForm(forms.Form):
+    """Who prints the letters."""
+
+    recipients = forms.CharField(
+        label="Public keys of whoever prints them",
+        max_length=5000,
+        help_text="age keys (age1…), one a line. Nobody else can open the file, not even this installation.",
+        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
+    )
+    why = forms.CharField(label="Why", max_length=2000, help_text=_WHY, widget=forms.Textarea({"rows": 2}))
+
+    def keys(self) -> list[str]:
+        """The keys, each once, in order."""
+        return sorted({line.strip() for line in self.cleaned_data["recipients"].splitlines() if line.strip()})
+
+
 class WhoseForm(forms.Form):
     """An envelope to be handed out."""
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:case_id>/notices/without/", views.without_a_way, name="without"),
     path("cases/<str:case_id>/notices/sheets/", views.sheets, name="sheets"),
     path("cases/<str:case_id>/notices/sheets/<int:key>/", views.sheet, name="sheet"),
+    path("cases/<str:case_id>/notices/sheets/<int:key>/letters/", views.letters, name="letters"),
     path("cases/<str:case_id>/notices/handover/", views.handover, name="handover"),
     path("cases/<str:case_id>/notices/receipts/", views.receipts, name="receipts"),
     path("cases/<str:case_id>/notices/<int:number>/", views.notice, name="notice"),

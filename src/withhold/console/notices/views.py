@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,9 +13,10 @@ from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation, requires
 from withhold.console.access.reveals import TooManyReveals, reveal
 from withhold.console.cases.models import Case
-from withhold.console.notices.forms import QueueForm, ScanForm, SheetForm, WhoseForm
+from withhold.console.notices.forms import PrintForm, QueueForm, ScanForm, SheetForm, WhoseForm
 from withhold.console.notices.handing import make_sheet, ready, scan, whose
 from withhold.console.notices.models import Notice, Sheet
+from withhold.console.notices.printing import print_sheet
 from withhold.console.notices.queueing import Said, queue_notices
 from withhold.console.notices.sending import refresh
 from withhold.console.notices.telling import WAITS, overview
@@ -121,6 +123,29 @@ def sheet(request: HttpRequest, case_id: str, key: int) -> HttpResponse:
     one = get_object_or_404(Sheet.objects.select_related("made_by"), case=row, pk=key)
     codes = sorted((grouped_code(each.code), each.state) for each in one.notices.all())
     return _page(request, "sheet", {"one": one, "codes": codes})
+
+
+@requires(Operation.DELIVER_NOTICES)
+@require_http_methods(["GET", "POST"])
+def letters(request: HttpRequest, case_id: str, key: int) -> HttpResponse:
+    """The letters of a sheet, sealed to whoever prints them: two people."""
+    row, user = _of(request)
+    one = get_object_or_404(Sheet.objects.select_related("case"), case=row, pk=key)
+    form = PrintForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sealed = print_sheet(one, user, form.keys(), form.cleaned_data["why"])
+        except (WithholdError, PermissionDenied) as error:
+            form.add_error(None, str(error))
+        else:
+            if sealed is not None:
+                answer = HttpResponse(sealed, content_type="application/octet-stream")
+                answer["Content-Disposition"] = f'attachment; filename="letters-{one.pk}.zip.age"'
+                answer["Cache-Control"] = "no-store"
+                return answer
+            messages.success(request, "Recorded. A second person gives the same keys and gets the file.")
+            return redirect("notices:sheet", row.pk, one.pk)
+    return _page(request, "letters", {"form": form, "one": one}, 422 if form.errors else 200)
 
 
 @requires(Operation.REVEAL_PERSON)
