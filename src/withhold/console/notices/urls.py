@@ -7,6 +7,7 @@ from withhold.console.notices import views
 app_name = "notices"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/texts/", views.texts, name="texts"),
+    path("notices/xliff/<str:audience>/<str:language>/", views.xliff, name="xliff"),
     path("notices/texts/<str:sha256>/", views.text, name="text"),
     path("notices/texts/<str:sha256>/sign/", views.sign_text, name="sign"),
     path("cases/<str:case_id>/notices/", views.index, name="overview"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,6 +23,10 @@ from withhold.console.notices.telling import WAITS, overview
 from withhold.console.notices.texts import every_text, sign, text_of
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
+from withhold.incident.notices.interface import Audience
+from withhold.incident.notices.plain import advise
+from withhold.incident.notices.templates import languages, shipped
+from withhold.incident.notices.xliff import write_xliff
 from withhold.text.codes import grouped_code
 
 _PAGE = 50
@@ -206,8 +210,30 @@ def text(request: HttpRequest, sha256: str) -> HttpResponse:
         return redirect("notices:texts")
     user = request.user
     assert isinstance(user, User)
-    signed = user.get_full_name() in one.reviewers
-    return render(request, "notices/text.html", {"one": one, "signed": signed})
+    key = one.version.key
+    context = {
+        "one": one,
+        "signed": user.get_full_name() in one.reviewers,
+        "advice": advise(shipped(key.audience, key.language)),
+    }
+    return render(request, "notices/text.html", context)
+
+
+@requires(Operation.REVIEW_TEXTS)
+@require_GET
+def xliff(request: HttpRequest, audience: str, language: str) -> HttpResponse:
+    """A text for translators, with what is translated already."""
+    if audience not in set(Audience):
+        raise Http404
+    source = shipped(Audience(audience), "en")
+    known = language in languages(Audience(audience)) and language != "en"
+    try:
+        content = write_xliff(source, language, shipped(Audience(audience), language) if known else None)
+    except WithholdError:
+        raise Http404 from None
+    answer = HttpResponse(content, content_type="application/xliff+xml")
+    answer["Content-Disposition"] = f'attachment; filename="{audience}-{language}.xlf"'
+    return answer
 
 
 @requires(Operation.REVIEW_TEXTS)

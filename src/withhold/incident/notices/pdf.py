@@ -101,7 +101,9 @@ def _compile(letter: Letter, **how: Any) -> object:
                 f"the letter in {letter.language} has characters that no installed font has; install a Noto "
                 "font for their script, or write the name as the person's documents do"
             ) from None
-        raise NoticeError(f"the letter in {letter.language} could not be set; check its language and text") from None
+        raise NoticeError(
+            f"the letter in {letter.language} could not be set; check its language and text"
+        ) from None
 
 
 def _values(letter: Letter) -> dict[str, object]:

@@ -83,7 +83,9 @@ def advise(made: Template) -> tuple[Advice, ...]:
         found += _long(where, plain, made.language)
         found += _words(where, plain) if english else []
     if english and (grade := grade_of(" ".join(text for _, text in _parts(made)))) > MOST_GRADE:
-        told = f"it takes {grade:.1f} years of school to read; at most {MOST_GRADE:g}: shorter sentences and words"
+        told = (
+            f"it takes {grade:.1f} years of school to read, at most {MOST_GRADE:g}: write shorter sentences"
+        )
         found.append(Advice("whole text", told, must=True))
     return tuple(found)
 

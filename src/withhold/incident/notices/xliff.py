@@ -25,7 +25,7 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
 _NOTES = {
     "title": "Subject and heading. Neutral: it must not say what the letter is about.",
     "written": "Part of the letter. Short sentences, plain words.",
-    "read_aloud": "Read out on the telephone, to every caller alike. It must not say whether anybody is affected.",
+    "read_aloud": "Read out on the telephone, to every caller alike. It must not say who is affected.",
     "cohort": "Added to the letter of some people.",
     "fields": "Stands in a list after “This could be seen:”.",
 }
@@ -89,7 +89,9 @@ def _parse(untrusted_content: bytes) -> Element:
     try:
         root: Element = fromstring(untrusted_content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
-        raise NoticeError("the file is not well-formed XML without a document type; export it again") from None
+        raise NoticeError(
+            "the file is not well-formed XML without a document type; export it again"
+        ) from None
     return root
 
 

@@ -1,0 +1,59 @@
+"""Letters as PDF: in all ten languages, tagged, with every character, and the same again."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.incident.notices.test_templates import TEN, values_for
+from withhold.incident.notices.interface import Audience, Form, NoticeError
+from withhold.incident.notices.pdf import Letter, pdf_of, pdfs_of, picture_of
+from withhold.incident.notices.templates import fill, shipped, version_of
+
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def letter(language: str, name: str = "Amadou Okoro", window: tuple[str, ...] = ()) -> Letter:
+    made = shipped(Audience.PERSON, language)
+    filled = fill(version_of(made, Form.WRITTEN, ("in_custody",)), {**values_for(made), "name": name})
+    return Letter(language, filled.title, filled.paragraphs, AT, window, "7K3M 9PQR 2XZA 1234 56")
+
+
+@pytest.mark.parametrize("language", TEN)
+def test_every_language_is_set_whole_and_tagged(language: str) -> None:
+    made = pdf_of(letter(language))
+    assert made.startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in made
+    assert b"pdfuaid" in made
+
+
+def test_the_same_letter_gives_the_same_bytes() -> None:
+    assert pdf_of(letter("fa")) == pdf_of(letter("fa"))
+
+
+def test_names_in_other_scripts_stand_in_every_letter() -> None:
+    for name in ("محمد رحيمي", "Мария Лопес", "王小明", "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ"):
+        assert pdf_of(letter("en", name))
+
+
+def test_a_character_without_a_font_is_refused_and_not_told() -> None:
+    with pytest.raises(NoticeError, match="no installed font") as caught:
+        pdf_of(letter("en", "\U00012000\U00012001"))
+    assert "\U00012000" not in str(caught.value)
+
+
+def test_a_letter_has_an_address_or_a_code() -> None:
+    with pytest.raises(NoticeError, match="needs the address"):
+        pdf_of(Letter("en", "A letter", ("Text.",), AT))
+
+
+def test_values_are_no_markup() -> None:
+    assert pdf_of(letter("en", "#panic() $x$ *b* _i_ [l] <l> @r")).startswith(b"%PDF-")
+
+
+def test_many_come_in_their_order() -> None:
+    two = [letter("en", "First Person"), letter("es", "Second Person")]
+    assert pdfs_of(two) == [pdf_of(one) for one in two]
+
+
+def test_whoever_reviews_it_can_look_at_it() -> None:
+    assert picture_of(letter("ar", window=("Amadou Okoro", "1 Harbour Road"))).startswith(b"\x89PNG")
