@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -112,17 +114,18 @@ def test_an_epoch_that_is_not_there_yet_is_not_acknowledged() -> None:
 
 
 @pytest.mark.django_db(transaction=True)  # the report is sent by a thread of its own
-def test_an_action_on_somebody_held_is_an_incident() -> None:
+def test_an_action_on_somebody_held_is_an_incident(settings: Any) -> None:
+    settings.CONFIG = replace(settings.CONFIG, on_call=("duty@example.org",))
     row, system = a_case(), a_system()
     place_when_due(row)
-    before = Message.objects.count()
     system.report_action(Action.REMOVAL, HELD)
     assert system.flush(20) == 0
     # Rows 1 and 3 are the same person, held twice.
     assert Report.objects.count() == 2
     kinds = [one.kind for one in ConsoleCase.open(row).events()]
     assert kinds.count(EventKind.ACTED_AGAINST) == 2
-    assert Message.objects.count() >= before
+    told = [one.case for one in Message.objects.filter(kind="acted_against")]
+    assert told == [row.pk, row.pk], "the on-call is told of each"
 
 
 def test_a_row_that_nobody_can_be_found_by_is_told_and_stops_no_other() -> None:

@@ -1,5 +1,6 @@
 """Letters as PDF: in all ten languages, tagged, with every character, and the same again."""
 
+import zlib
 from datetime import UTC, datetime
 
 import pytest
@@ -24,6 +25,50 @@ def test_every_language_is_set_whole_and_tagged(language: str) -> None:
     assert made.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in made
     assert b"pdfuaid" in made
+
+
+def test_punjabi_in_gurmukhi_begins_at_the_left() -> None:
+    """Its picture has ink in the left half of the line of the heading, as English has and Persian has not."""
+    for language, at_the_left in (("en", True), ("pa", True), ("fa", False)):
+        lines = ink_of(picture_of(letter(language, window=("Somebody", "1 Harbour Road")), 36))
+        assert any(lines) is True
+        heading = lines[len(lines) * 34 // 100 : len(lines) * 38 // 100]
+        found = any(first is not None and first < 0.3 for first in heading)
+        assert found is at_the_left, language
+
+
+def ink_of(png: bytes) -> list[float | None]:
+    """Of each line of a picture where its first dark point is, as a share of the width; None without any."""
+    width = height = 0
+    data, at = b"", 8
+    while at < len(png):
+        size, kind = int.from_bytes(png[at : at + 4], "big"), png[at + 4 : at + 8]
+        part = png[at + 8 : at + 8 + size]
+        if kind == b"IHDR":
+            width, height = int.from_bytes(part[:4], "big"), int.from_bytes(part[4:8], "big")
+            assert part[8:10] == b"\x08\x06", "8 bits, red green blue alpha"
+        data += part if kind == b"IDAT" else b""
+        at += size + 12
+    raw, stride, lines = zlib.decompress(data), width * 4, []
+    before = bytes(stride)
+    for line in range(height):
+        start = line * (stride + 1)
+        before = _unfiltered(raw[start], raw[start + 1 : start + 1 + stride], before)
+        dark = next((x for x in range(width) if before[x * 4] < 128), None)
+        lines.append(None if dark is None else dark / width)
+    return lines
+
+
+def _unfiltered(kind: int, line: bytes, above: bytes) -> bytes:
+    """PNG (ISO/IEC 15948), 9: the five filters."""
+    made = bytearray(line)
+    for at in range(len(made)):
+        left = made[at - 4] if at >= 4 else 0
+        up, corner = above[at], above[at - 4] if at >= 4 else 0
+        nearest = min((left, up, corner), key=lambda one: abs(left + up - corner - one))
+        add = (0, left, up, (left + up) // 2, nearest)[kind]
+        made[at] = (made[at] + add) & 255
+    return bytes(made)
 
 
 def test_the_same_letter_gives_the_same_bytes() -> None:

@@ -11,6 +11,7 @@ from withhold.incident.notices.templates import (
     Template,
     field_words,
     fill,
+    is_right_to_left,
     languages,
     shipped,
     template_of,
@@ -112,6 +113,23 @@ def test_a_text_that_is_not_as_it_has_to_be_is_refused(change: dict[str, object]
     assert template_of(Audience.FINDER, told) == good
     with pytest.raises(NoticeError):
         template_of(Audience.FINDER, {**told, **change})
+
+
+def test_values_keep_their_order_in_a_text_from_right_to_left() -> None:
+    made = shipped(Audience.PERSON, "fa")
+    letter = fill(version_of(made, Form.WRITTEN), values_for(made))
+    assert f"\u2068{VALUES['code']}\u2069" in letter.body
+    assert (
+        "\u2068" not in fill(version_of(shipped(Audience.PERSON, "pa"), Form.WRITTEN), values_for(made)).body
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "is_so"),
+    [("ar", True), ("fa", True), ("pa", False), ("pa-Arab", True), ("en", False), ("az-Arab", True)],
+)
+def test_direction_is_that_of_the_script(language: str, is_so: bool) -> None:
+    assert is_right_to_left(language) is is_so
 
 
 def test_a_language_without_a_text_says_what_to_do() -> None:

@@ -117,7 +117,8 @@ def answer_report(body: bytes, header: str | None) -> bytes:
 def _followed(row: CaseSystem, report: ActionReport) -> frozenset[str]:
     """Notes on the question before the action that it was acted on; the refs of the report that were told
     clear there."""
-    earlier = Question.objects.select_for_update().filter(system=row, nonce=report.asked or "").first()
+    questions = Question.objects.select_for_update().filter(system=row, what="question")
+    earlier = questions.filter(nonce=report.asked or "").first()
     if earlier is None:
         return frozenset()
     digests = Keys(digest_key())

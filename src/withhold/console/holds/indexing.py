@@ -23,8 +23,12 @@ class Known:
         self.unfindable: set[str] = set()
 
     def bring_up(self, epoch: int) -> None:
-        """Take in every change up to this epoch."""
-        changed = Hold.objects.filter(changed__gt=self.loaded, changed__lte=epoch)
+        """Take in every change up to this epoch, and what is committed beyond it by now.
+
+        A hold tells only its newest change: one that is placed, and waived right after the epoch was read,
+        would be missed between the two. What is read early is read again with its own epoch.
+        """
+        changed = Hold.objects.filter(changed__gt=self.loaded)
         holds, ended = [], []
         for row in changed.select_related("owner").prefetch_related("waivers").iterator(chunk_size=1000):
             if row.state == State.STANDING:
@@ -33,6 +37,7 @@ class Known:
                 ended.append(row.subject)
         self._add(holds, epoch)
         self.index.remove(ended, epoch)
+        self.unfindable.difference_update(ended)
         self.loaded = epoch
 
     def _add(self, holds: list[Held], epoch: int) -> None:
@@ -55,8 +60,9 @@ def held_index() -> HeldIndex:
 def known() -> Known:
     """The same, with who cannot be found."""
     key = digest_key()
-    epoch = current_epoch()
     with _lock:
+        # Read in here: an epoch read before another thread went further would look like a restored database.
+        epoch = current_epoch()
         found = _known.setdefault(key, Known(key))
         if found.loaded > epoch:  # the database was restored from a backup
             found = _known[key] = Known(key)

@@ -82,7 +82,7 @@ def filled(one: Notice, plan: Plan) -> Filled:
             "fields": field_words(made, exposed, bool(values["others"])),
             "days": str(PROTECTED_PERIOD.days),
             "contact": plan.contact,
-            "code": grouped_code(one.code),
+            "code": grouped_code(one.code).replace(" ", "\N{NO-BREAK SPACE}"),
         },
     )
 

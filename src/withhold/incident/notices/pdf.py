@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from withhold.incident.notices.interface import NoticeError
+from withhold.incident.notices.templates import is_right_to_left
 
 _TEMPLATE = Path(__file__).with_name("typst") / "letter.typ"
 _PACKAGES: Mapping[str, str] = {
@@ -117,6 +118,7 @@ def _values(letter: Letter) -> dict[str, object]:
         "code": letter.code,
         "paper": letter.paper,
         "lang": _primary(letter.language),
+        "right_to_left": is_right_to_left(letter.language),
         "region": next(filter(None, regions), None),
         "fonts": _order(letter.language),
     }

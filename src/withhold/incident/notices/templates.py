@@ -46,6 +46,8 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _BRACE = re.compile(r"[{}]")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 """Controls and marks that change the direction of what stands around a value."""
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
 _WORDS: Mapping[Field, str] = {
     Field.FULL_NAME: "full_name",
     Field.GIVEN_NAME: "full_name",
@@ -174,8 +176,20 @@ def fill(version: TextVersion, values: Mapping[str, str]) -> Filled:
     if missing:
         raise NoticeError(f"the text needs a value for: {', '.join(missing)}")
     clean = {name: one_line(values[name]) for name in wanted}
+    if is_right_to_left(version.key.language):
+        # Numbers and Latin words keep their own order, whatever stands around them (Unicode TR9, isolates).
+        clean = {name: f"\u2068{value}\u2069" for name, value in clean.items()}
     paragraphs = tuple(_PLACEHOLDER.sub(lambda match: clean[match[1]], one) for one in version.paragraphs)
     return Filled(version.key.language, version.title, paragraphs)
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether a language is written from right to left, in the script that its tag names or its usual one."""
+    primary, *rest = language.split("-")
+    script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), None)
+    if script is not None:
+        return script in _RIGHT_TO_LEFT_SCRIPTS
+    return primary.lower() in _RIGHT_TO_LEFT
 
 
 def one_line(value: str) -> str:
