@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from withhold.console.affected.deciding import join
+from withhold.console.affected.grouping import groups_of
 from withhold.console.affected.interface import NotDerived, SettlingRefused
 from withhold.console.affected.models import Question, QuestionState, Standing
 from withhold.console.affected.refreshing import refresh
@@ -98,12 +99,14 @@ def reopen(case: Case, number: int, why: str, by: User) -> Standing:
             raise SettlingRefused("a proven delivery stays proven; write a note instead")
         note = f"number {number} is open again: {why}"
         ConsoleCase.open(case).append([Event(EventKind.NOTED, timezone.now(), actor_in(by, case), note)])
+        # Whoever was one with this number has what is known of it, addresses too, until worked out anew.
+        touched = groups_of(case).of(number)
         if row.terminal == Terminal.DUPLICATE_OF:
             _part(case, number, why, by)
         Standing.objects.filter(pk=row.pk).update(
             terminal=None, duplicate_of=None, evidence=[], settled_by=None, settled_at=None
         )
-        refresh(case, [number])
+        refresh(case, touched)
     row.refresh_from_db()
     return row
 
