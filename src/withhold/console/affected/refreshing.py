@@ -34,9 +34,7 @@ def refresh(case: Case, touched: Iterable[int]) -> None:
     write_batch(case, judged(material, sorted(known), timezone.now().date()))
 
 
-def records_by_number(
-    rows: Iterable[OwnRecord], groups: Groups
-) -> tuple[dict[int, list[Record]], Shared]:
+def records_by_number(rows: Iterable[OwnRecord], groups: Groups) -> tuple[dict[int, list[Record]], Shared]:
     """The records that are somebody's, in order; and what is shared: as it was found when they were read, and
     between those who are different people by these groups, though they may have been one then."""
     records: dict[int, list[Record]] = defaultdict(list)
