@@ -90,6 +90,18 @@ def test_counsels_receipt_proves_it_and_the_period_waits_for_the_person(
     assert period_over(office.case, 1, has_counsel=True) is not None
 
 
+def test_no_form_of_counsels_takes_the_place_of_the_notice(
+    office: Office, client: Client, signed_in: SignIn
+) -> None:
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 1)
+    _ready(office, own)
+    signed_in(client, own.representative.user)
+    sent = {"subject": "Hello", "body": "words", "once": "notice"}
+    assert client.post(reverse("counsel:write", args=[own.key]), sent).status_code == 422
+    made = notify(office.case, own.pk, "the hold stands", office.privacy)
+    assert (made.is_notice, made.from_office) == (True, True)
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_after_the_persons_own_receipt_counsels_completes_the_end(office: Office, number: int) -> None:
     """Also where counsel was entered for another number of the same person."""
