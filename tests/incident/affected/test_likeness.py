@@ -79,7 +79,9 @@ def test_a_common_name_and_the_day_of_the_unknown_make_nobody_one_by_themselves(
     more: dict[str, str], expected: Certainty
 ) -> None:
     """Else one of two people would count as told with the other one's letter."""
-    one, other = (a_row(number, "Mohammad Ahmadi", "1990-01-01", "Afghanistan", **more) for number in (1, 2))
+    one, other = (
+        a_row(number, "Mohammad Ahmadi", "1990-01-01", "Afghanistan", "", None, **more) for number in (1, 2)
+    )
     assert _pair(one, other) == expected
     found = match([one], [a_record("r1", "Mohammad Ahmadi", birth=date(1990, 1, 1), nation="AF")])
     assert [like.certainty for like in found] == [LIKELY]
