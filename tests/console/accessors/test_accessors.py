@@ -25,11 +25,13 @@ from withhold.console.accessors.models import Answer, Code, Matter, Sent
 from withhold.console.accessors.reminding import tell_overdue
 from withhold.console.accessors.sending import send
 from withhold.console.accessors.tracing import listed, lookup_of
+from withhold.console.affected.models import Standing as Derived
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.door.config import load_door_config
 from withhold.console.door.handing import Handing
 from withhold.console.outbox.models import Message
 from withhold.console.people.roles import Role
+from withhold.console.persons.models import ExposedPerson
 from withhold.incident.accessors.classifying import Ask
 from withhold.incident.accessors.interface import Standing
 from withhold.incident.case.interface import EventKind
@@ -150,6 +152,18 @@ def test_no_notice_by_default_and_two_people_override_it(
     assert Matter.objects.get().overridden
     assert _send(client, traced, STATE, what).status_code == 302
     assert Message.objects.filter(kind="accessor").count() == 1
+
+
+def test_a_state_that_only_own_records_tell_they_fled_gets_no_notice(
+    traced: Traced, client: Client, signed_in: SignIn
+) -> None:
+    for person in ExposedPerson.objects.filter(case=traced.case):
+        known = {"fled": "ER" if person.number == 1 else None}
+        Derived.objects.create(case=traced.case, person=person, number=person.number, rank=1, known=known)
+    signed_in(client, traced.privacy)
+    _classify(client, traced, STATE, "unknown", "er")
+    assert _send(client, traced, STATE, "destroy_network").status_code == 422
+    assert not Message.objects.filter(kind="accessor").exists()
 
 
 def test_what_two_decided_ends_with_another_classification(

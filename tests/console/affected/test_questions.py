@@ -13,6 +13,7 @@ from withhold.console.access.models import Reveal
 from withhold.console.affected.api import addressees
 from withhold.console.affected.deciding import decide
 from withhold.console.affected.models import OwnRecord, Question, QuestionState, Standing
+from withhold.console.affected.settling import reopen
 from withhold.console.cases.store import ConsoleCase
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,32 @@ def test_the_record_of_a_duplicate_serves_the_person(derived: Desk) -> None:
     decide(the_open_one(derived), True, "the same", derived.user)
     told = {one.number: one for one in addressees(derived.row)}
     assert told[4].emails == ("family@example.org",)
+
+
+def test_who_is_parted_again_leaves_nothing_of_theirs_with_the_other(derived: Desk) -> None:
+    """Else the notice of 4 would go to the address of 5, who is another person."""
+    OwnRecord.objects.filter(case=derived.row, number=4).update(number=5)
+    decide(the_open_one(derived), True, "the same", derived.user)
+    reopen(derived.row, 5, "two people after all", derived.user)
+    told = {one.number: one for one in addressees(derived.row)}
+    assert (told[4].emails, told[5].emails) == ((), ("family@example.org",))
+
+
+def test_an_address_that_two_parted_people_share_is_shared(derived: Desk) -> None:
+    """While they were taken for one person nobody else had it."""
+    decide(the_open_one(derived), True, "the same", derived.user)
+    for row in OwnRecord.objects.filter(case=derived.row, number__in=(2, 4)):
+        # As records leave it that were read while the two were one: 5 has that of 2 here.
+        row.number, row.values = (
+            (4 if row.number == 4 else 5),
+            {**row.values, "shared_emails": [], "shared_addresses": []},
+        )
+        row.save()
+    decide(the_pair(derived), False, "two people of one name", derived.user)
+    told = {one.number: one for one in addressees(derived.row)}
+    for number in (4, 5):
+        assert told[number].shared_emails == {"family@example.org"}
+        assert told[number].shared_addresses == set(told[number].addresses) != set()
 
 
 def test_two_rows_with_one_record_are_one_person(derived: Desk) -> None:

@@ -7,6 +7,7 @@ from tests.console.affected.conftest import Desk
 from tests.console.conftest import SignIn
 from tests.console.making import a_member, a_person
 from withhold.console.affected.models import LinkedPerson, Question
+from withhold.console.cases.store import ConsoleCase
 from withhold.console.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +86,28 @@ def test_getting_changes_nothing(linked: Desk) -> None:
     assert linked.client.get(linked.url("again")).status_code == 405
     for name in ("settle", "reopen"):
         assert linked.client.get(linked.url(name, 1)).status_code == 302
+
+
+def test_the_pages_of_the_case_tell_nothing_of_one_of_the_people(linked: Desk, signed_in: SignIn) -> None:
+    """Everybody in the case sees these; who died, who is who, and how many are left is not for them."""
+    linked.post("settle", 8, terminal="deceased", reason="died", document="register 12/2026")
+    linked.post("reopen", 8, why="a cousin called")
+    asked = Question.objects.filter(case=linked.row, state="open", other__isnull=False).get()
+    linked.post("question", asked.pk, decision="same", why="one birth certificate")
+    assert linked.post("reconcile").status_code == 302
+    recorded = str([(one.why, one.private) for one in ConsoleCase.open(linked.row).events()])
+    client = signed_in(Client(), a_member(linked.row, Role.EDITOR))
+    for name in ("timeline", "notes"):
+        page = client.get(f"/cases/{linked.row.pk}/{name}/")
+        assert page.status_code == 200
+        for said in (
+            "register 12",
+            "cousin",
+            "birth certificate",
+            "deceased",
+            "number 1",
+            "number 8",
+            "accounted 0",
+        ):
+            assert said not in page.content.decode(), (name, said)
+            assert said in recorded or said == "accounted 0"

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.console.affected.conftest import BY, Desk
+from tests.console.affected.conftest import BY, Desk, a_case
 from tests.console.conftest import SignIn
 from tests.console.making import a_member
 from withhold.console.affected.interface import SettlingRefused
@@ -125,6 +125,21 @@ def test_reconciliation_is_loud_until_everybody_has_an_end(derived: Desk) -> Non
     page = derived.get("reconcile")
     assert "1 of 8 people is not accounted for" in page
     assert reconciled(derived.row).found.problems == {Problem.NOT_SETTLED: (6,)}
+
+
+def test_two_states_of_one_number_and_one_of_nobody_are_told(derived: Desk) -> None:
+    """Rows that came from elsewhere: nothing that is kept is passed over."""
+    settle_all(derived)
+    assert reconciled(derived.row).complete
+    elsewhere = a_case()
+    for person, number in zip(ExposedPerson.objects.filter(case=elsewhere)[:2], (7, 99), strict=True):
+        Standing.objects.create(
+            case=derived.row, person=person, number=number, rank=1, known={}, terminal=Terminal.DECEASED
+        )
+    found = reconciled(derived.row)
+    assert found.exit_code == 10
+    assert found.found.problems == {Problem.DOUBLE: (7,), Problem.NOT_AMONG_THEM: (99,)}
+    assert "Not reconciled" in derived.get("reconcile")
 
 
 def test_somebody_lost_is_missed(derived: Desk) -> None:

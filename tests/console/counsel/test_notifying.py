@@ -9,15 +9,21 @@ from django.urls import reverse
 
 from tests.console.conftest import SignIn
 from tests.console.counsel.making_counsel import Office, a_client, a_representative, an_office
+from withhold.console.affected.models import Standing as Settled
+from withhold.console.affected.settling import prove
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel import corresponding
 from withhold.console.counsel.models import Asked, AskState, Representation, SecureMessage
 from withhold.console.counsel.notifying import LANGUAGE, notify, waiting_for
 from withhold.console.counsel.words import own_names
+from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.holds.periods import period_over, proved
 from withhold.console.holds.placing import place
 from withhold.console.notices.models import Plan
 from withhold.console.notices.texts import sign
+from withhold.console.persons.models import ExposedPerson
+from withhold.incident.affected.interface import Terminal
+from withhold.incident.affected.terminals import lacking
 from withhold.incident.case.interface import EventKind
 from withhold.incident.counsel.interface import CounselError
 from withhold.incident.notices.interface import Audience, Form
@@ -82,6 +88,35 @@ def test_counsels_receipt_proves_it_and_the_period_waits_for_the_person(
     assert period_over(office.case, 1, has_counsel=True) is None
     proved(office.case, 1, False, datetime.now(UTC))
     assert period_over(office.case, 1, has_counsel=True) is not None
+
+
+def test_no_form_of_counsels_takes_the_place_of_the_notice(
+    office: Office, client: Client, signed_in: SignIn
+) -> None:
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 1)
+    _ready(office, own)
+    signed_in(client, own.representative.user)
+    sent = {"subject": "Hello", "body": "words", "once": "notice"}
+    assert client.post(reverse("counsel:write", args=[own.key]), sent).status_code == 422
+    made = notify(office.case, own.pk, "the hold stands", office.privacy)
+    assert (made.is_notice, made.from_office) == (True, True)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_after_the_persons_own_receipt_counsels_completes_the_end(office: Office, number: int) -> None:
+    """Also where counsel was entered for another number of the same person."""
+    for row in ExposedPerson.objects.filter(case=office.case, number__in=(1, 2)):
+        Settled.objects.create(case=office.case, person=row, number=row.number, rank=1, known={})
+    Settled.objects.filter(number=2).update(terminal=Terminal.DUPLICATE_OF, duplicate_of=1)
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), number)
+    _ready(office, own)
+    made = notify(office.case, own.pk, "the hold stands", office.privacy)
+    prove(office.case, 1, False, ["receipt: R-1"])
+    assert corresponding.confirm(own, made.pk, own.representative.user)
+    ended = Settled.objects.get(number=1)
+    assert ended.terminal == Terminal.PROVEN_COUNSEL_AND_PERSON
+    assert not lacking(Terminal.PROVEN_COUNSEL_AND_PERSON, ended.evidence)
+    assert HoldProof.objects.filter(case=office.case, number=1, counsel=True).exists()
 
 
 def test_an_ordinary_message_is_no_proof_of_the_notice(office: Office) -> None:

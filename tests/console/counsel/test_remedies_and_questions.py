@@ -9,14 +9,17 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.console.conftest import SignIn
-from tests.console.counsel.making_counsel import NAMES, Office, an_office
+from tests.console.counsel.making_counsel import NAMES, Office, a_client, a_representative, an_office
 from tests.console.door.running import Door, a_door, ask
 from tests.console.making import a_member
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel.asking import collect, settle
-from withhold.console.counsel.models import Question, Remedy
+from withhold.console.counsel.corresponding import Wish, answer
+from withhold.console.counsel.corresponding import ask as counsel_asks
+from withhold.console.counsel.models import Asked, AskState, Question, Remedy
 from withhold.console.counsel.remedying import decide_remedy, propose_remedy
 from withhold.console.door.config import load_door_config
+from withhold.console.holds.placing import place
 from withhold.console.ledgers.office import office_ledger
 from withhold.console.people.roles import Role
 from withhold.incident.case.interface import EventKind
@@ -55,6 +58,23 @@ def test_the_same_decision_again_changes_nothing(office: Office) -> None:
     for _ in range(2):
         decide_remedy(office.case, remedy.pk, RemedyState.GRANTED, "Ada", "released", office.privacy)
     assert len(_decided(office)) == 2
+
+
+def test_the_timeline_which_everybody_in_the_case_sees_tells_nothing_of_a_client(
+    office: Office, client: Client, signed_in: SignIn
+) -> None:
+    propose_remedy(office.case, 1, RemedyKind.RELEASE, "Ada Rowan", "held with her son", office.privacy)
+    own = a_client(office, a_representative(office, "Ole Birch", "ole@example.org"), 1)
+    place(office.case, office.privacy, "the list was public", [1])
+    wish = Wish(Asked.WAIVER, "she wants to go home", "d" * 32, "removal")
+    asked = counsel_asks(own, wish, own.representative.user)
+    answer(office.case, asked.pk, AskState.DONE, "we spoke with her", office.privacy)
+    signed_in(client, a_member(office.case, Role.EDITOR))
+    page = client.get(f"/cases/{office.case.pk}/timeline/").content.decode()
+    for kind in ("Remedy decided", "Represented", "Hold waived", "s was answered"):
+        assert kind in page
+    for said in ("Rowan", "her son", "the authority", "go home", "we spoke", "number 1"):
+        assert said not in page, said
 
 
 def test_a_clerk_decides_no_remedy_and_another_cases_does_not_exist(

@@ -19,7 +19,7 @@ from withhold.console.counsel.clients import clients_of
 from withhold.console.counsel.inviting import add_firm, add_representative
 from withhold.console.counsel.models import Asked, Remedy, Representation, Request, SecureMessage
 from withhold.console.counsel.remedying import propose_remedy
-from withhold.console.counsel.representing import end, representatives_of, verify
+from withhold.console.counsel.representing import Claim, end, enter, representatives_of, verify
 from withhold.console.counsel.telling import tell
 from withhold.console.ledgers.office import office_ledger
 from withhold.console.outbox.models import Message
@@ -27,7 +27,7 @@ from withhold.console.people.models import Link, User
 from withhold.console.people.roles import Role
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.case.interface import Role as CaseRole
-from withhold.incident.counsel.interface import CounselError, RemedyKind
+from withhold.incident.counsel.interface import CounselError, ProofKind, RemedyKind, Scope
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,19 @@ def test_who_invited_a_representative_does_not_verify_for_them(office: Office) -
 def test_entering_it_twice_is_one_row(office: Office) -> None:
     lawyer = a_representative(office, "Ada Lund", "ada@example.org")
     assert a_client(office, lawyer, 1, verified=False).pk == a_client(office, lawyer, 1, verified=False).pk
+
+
+def test_a_document_that_comes_later_is_not_dropped_without_a_word(office: Office) -> None:
+    """Else it would be thought to be there, and the representation could never be verified."""
+    lawyer = a_representative(office, "Ada Lund", "ada@example.org")
+    today = datetime.now(UTC).date()
+    first = enter(office.case, Claim(1, lawyer, Scope.ALL, ProofKind.NONE, today), office.clerk)
+    proven = Claim(1, lawyer, Scope.ALL, ProofKind.COURT_RECORD, today, document=PDF)
+    with pytest.raises(CounselError, match="end that one first"):
+        enter(office.case, proven, office.clerk)
+    end(office.case, first.pk, office.clerk, "the document came")
+    made = enter(office.case, proven, office.clerk)
+    assert verify(office.case, made.pk, office.privacy, "read it").verified_by == office.privacy
 
 
 def test_no_name_or_document_stands_in_clear_in_the_database(office: Office) -> None:

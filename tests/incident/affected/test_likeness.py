@@ -71,6 +71,22 @@ def test_the_first_of_january_stands_for_an_unknown_day_where_the_numbers_differ
     assert _pair(one, other) is None
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [({}, LIKELY), ({"email": "m@example.org"}, SURE), ({"phone": "+1 555 010 0199"}, SURE)],
+)
+def test_a_common_name_and_the_day_of_the_unknown_make_nobody_one_by_themselves(
+    more: dict[str, str], expected: Certainty
+) -> None:
+    """Else one of two people would count as told with the other one's letter."""
+    one, other = (
+        a_row(number, "Mohammad Ahmadi", "1990-01-01", "Afghanistan", "", None, **more) for number in (1, 2)
+    )
+    assert _pair(one, other) == expected
+    found = match([one], [a_record("r1", "Mohammad Ahmadi", birth=date(1990, 1, 1), nation="AF")])
+    assert [like.certainty for like in found] == [LIKELY]
+
+
 def test_spellings_and_scripts_of_a_name_are_one() -> None:
     one = a_row(1, "Mohammed Ahmadi", "1990-05-06", "Afghanistan")
     other = a_row(2, "محمد احمدی", "1990-05-06", "AF")

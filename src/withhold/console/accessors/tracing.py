@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from withhold.console.accessors.models import Answer, Matter
+from withhold.console.affected.models import Standing
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.persons.accessors import Accessors, newest_trace
@@ -100,6 +101,10 @@ def fled_for(matter: Matter) -> frozenset[str]:
     for values in ExposedPerson.objects.filter(case=case).values_list("values", flat=True).iterator(500):
         for name in _NATIONS:
             found.update(nationality(one) for one in values["fields"].get(name, ()) if one.strip())
+    # Where the leak tells no nationality, or another one, the organisation's own records may.
+    for known in Standing.objects.filter(case=case).values_list("known", flat=True).iterator(500):
+        if known.get("fled"):
+            found.add(known["fled"])
     return frozenset(one.upper() for one in found)
 
 

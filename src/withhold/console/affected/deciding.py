@@ -7,13 +7,11 @@ from withhold.console.affected.grouping import groups_of
 from withhold.console.affected.interface import SettlingRefused
 from withhold.console.affected.matching import ONE_RECORD
 from withhold.console.affected.models import OwnRecord, Question, QuestionState
+from withhold.console.affected.noting import note_of_people
 from withhold.console.affected.refreshing import refresh
-from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
-from withhold.console.cases.store import ConsoleCase
 from withhold.console.people.models import User
 from withhold.incident.affected.interface import Certainty
-from withhold.incident.case.interface import Event, EventKind
 
 SAID = "said_by_a_person"
 
@@ -35,7 +33,7 @@ def decide(question: Question, same: bool, why: str, by: User) -> None:
         about = f"number {row.other}" if row.other else "an own record"
         verdict = "the same person" if same else "different people"
         note = f"number {row.number} and {about} are {verdict}: {why}"
-        ConsoleCase.open(case).append([Event(EventKind.NOTED, timezone.now(), actor_in(by, case), note)])
+        note_of_people(case, by, "whether two descriptions are one person was decided", note)
         _drop_answered(case)
         refresh(case, touched)
 

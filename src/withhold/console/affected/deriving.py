@@ -73,12 +73,14 @@ def _keep(one: Derivation, roster: Roster, found: Matched) -> None:
 
 def _write(one: Derivation, roster: Roster, people: Sequence[ExposedPerson], rows: Sequence[LeakRow]) -> None:
     still_ours(one, "working out cohorts and what presses")
-    records, shared = records_by_number(OwnRecord.objects.filter(case=one.case).order_by("pk"))
+    groups = groups_of(one.case)
+    own = OwnRecord.objects.filter(case=one.case).order_by("pk")
+    records, shared = records_by_number(own, groups)
     material = Material(
         {person.number: person.pk for person in people},
         {row.number: row for row in rows},
         records,
-        groups_of(one.case),
+        groups,
         shared,
     )
     today = timezone.now().date()

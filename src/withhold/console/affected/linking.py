@@ -6,11 +6,11 @@ from django.utils import timezone
 from withhold.console.affected.digesting import linked_digest, roster_of
 from withhold.console.affected.interface import SettlingRefused
 from withhold.console.affected.models import LinkedPerson, PlanState
-from withhold.console.cases.acting import actor_in
+from withhold.console.affected.noting import note_of_people
 from withhold.console.cases.models import Case
-from withhold.console.cases.store import ConsoleCase
 from withhold.console.people.models import User
-from withhold.incident.case.interface import Event, EventKind
+
+_CHANGED = "what is done for the safety of somebody's family was changed"
 
 
 def add_linked(case: Case, number: int, relation: str, name: str | None, by: User) -> LinkedPerson:
@@ -33,7 +33,7 @@ def add_linked(case: Case, number: int, relation: str, name: str | None, by: Use
             },
         )
         if is_new:
-            _note(case, by, f"somebody who is linked to number {number} was added")
+            note_of_people(case, by, _CHANGED, f"somebody who is linked to number {number} was added")
     return made
 
 
@@ -48,8 +48,5 @@ def set_plan(linked: LinkedPerson, state: PlanState, plan: str, by: User) -> Non
             return
         row.plan_state, row.plan, row.changed_by, row.changed_at = state, plan, by, timezone.now()
         row.save(update_fields=["plan_state", "plan", "changed_by", "changed_at"])
-        _note(case, by, f"safety plan of somebody linked to number {row.by_number}: {state}")
-
-
-def _note(case: Case, by: User, why: str) -> None:
-    ConsoleCase.open(case).append([Event(EventKind.NOTED, timezone.now(), actor_in(by, case), why)])
+        note = f"safety plan of somebody linked to number {row.by_number}: {state}"
+        note_of_people(case, by, _CHANGED, note)

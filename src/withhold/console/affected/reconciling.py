@@ -68,13 +68,17 @@ def committed_of(case: Case) -> Fixed | None:
 
 
 def accounts_of(case: Case) -> Iterator[Account]:
-    """One for each row of the leak and each who was found later, in order; not worked out is not settled."""
-    standings = Standing.objects.filter(case=case).defer("known")
-    found = {one.number: one for one in standings.iterator(_AT_ONCE)}
+    """All that are kept, and one for each row of the leak or found later that has none: not worked out is not
+    settled. A number that two have, or that no row has, is told as it is."""
+    standings = Standing.objects.filter(case=case).defer("known").order_by("number", "pk")
+    found = set()
+    for one in standings.iterator(_AT_ONCE):
+        found.add(one.number)
+        yield _account(one)
     rows = ExposedPerson.objects.filter(case=case).order_by("number")
     for number in rows.values_list("number", flat=True):
-        one = found.get(number)
-        yield Account(number, None) if one is None else _account(one)
+        if number not in found:
+            yield Account(number, None)
 
 
 def record(case: Case, by: Actor, why: str) -> Reconciled:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from withhold.console.affected.grouping import groups_of
+from withhold.console.affected.grouping import Groups, groups_of
 from withhold.console.affected.judging import Material, judged
 from withhold.console.affected.models import OwnRecord, Standing
 from withhold.console.affected.packing import row_of, unpacked
@@ -23,7 +23,7 @@ def refresh(case: Case, touched: Iterable[int]) -> None:
     numbers = {one for number in touched for one in groups.of(number)}
     known = set(Standing.objects.filter(case=case, number__in=numbers).values_list("number", flat=True))
     people = list(ExposedPerson.objects.filter(case=case, number__in=numbers))
-    records, shared = records_by_number(OwnRecord.objects.filter(case=case, number__in=numbers))
+    records, shared = records_by_number(OwnRecord.objects.filter(case=case, number__in=numbers), groups)
     material = Material(
         {one.number: one.pk for one in people},
         {one.number: row_of(one) for one in people},
@@ -34,13 +34,16 @@ def refresh(case: Case, touched: Iterable[int]) -> None:
     write_batch(case, judged(material, sorted(known), timezone.now().date()))
 
 
-def records_by_number(rows: Iterable[OwnRecord]) -> tuple[dict[int, list[Record]], Shared]:
-    """The records that are somebody's, in order; and what was found to be shared when they were read."""
+def records_by_number(rows: Iterable[OwnRecord], groups: Groups) -> tuple[dict[int, list[Record]], Shared]:
+    """The records that are somebody's, in order; and what is shared: as it was found when they were read, and
+    between those who are different people by these groups, though they may have been one then."""
     records: dict[int, list[Record]] = defaultdict(list)
     shared = Shared()
     for row in rows:
         told = row.values
         shared.mark(told["shared_emails"], told["shared_addresses"])
         if row.number is not None:
-            records[row.number].append(unpacked(told["record"]))
+            record = unpacked(told["record"])
+            records[row.number].append(record)
+            shared.add(record, f"number {groups.head(row.number)}")
     return records, shared

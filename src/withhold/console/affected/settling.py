@@ -6,16 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from withhold.console.affected.deciding import join
+from withhold.console.affected.grouping import groups_of
 from withhold.console.affected.interface import NotDerived, SettlingRefused
 from withhold.console.affected.models import Question, QuestionState, Standing
+from withhold.console.affected.noting import note_of_people
 from withhold.console.affected.refreshing import refresh
-from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
-from withhold.console.cases.store import ConsoleCase
 from withhold.console.people.models import User
 from withhold.incident.affected.interface import Terminal
 from withhold.incident.affected.terminals import DOCUMENT, FOUND_BY, REASON, lacking, said
-from withhold.incident.case.interface import Event, EventKind
 
 PROVEN = (Terminal.PROVEN_PERSON, Terminal.PROVEN_COUNSEL_AND_PERSON)
 _MAY_BE_PROVEN = (None, Terminal.NO_PATH_RECORDED, *PROVEN)
@@ -49,7 +48,7 @@ def settle(
         _check(terminal, told)
         _write(row, terminal, told, by)
         note = f"number {number}: {terminal}: {'; '.join(told)}"
-        ConsoleCase.open(case).append([Event(EventKind.NOTED, timezone.now(), actor_in(by, case), note)])
+        note_of_people(case, by, "how one of the people ends was settled", note)
         refresh(case, [number])
     return row
 
@@ -97,13 +96,15 @@ def reopen(case: Case, number: int, why: str, by: User) -> Standing:
         if row.terminal in PROVEN:
             raise SettlingRefused("a proven delivery stays proven; write a note instead")
         note = f"number {number} is open again: {why}"
-        ConsoleCase.open(case).append([Event(EventKind.NOTED, timezone.now(), actor_in(by, case), note)])
+        note_of_people(case, by, "what was settled of one of the people is open again", note)
+        # Whoever was one with this number has what is known of it, addresses too, until worked out anew.
+        touched = groups_of(case).of(number)
         if row.terminal == Terminal.DUPLICATE_OF:
             _part(case, number, why, by)
         Standing.objects.filter(pk=row.pk).update(
             terminal=None, duplicate_of=None, evidence=[], settled_by=None, settled_at=None
         )
-        refresh(case, [number])
+        refresh(case, touched)
     row.refresh_from_db()
     return row
 

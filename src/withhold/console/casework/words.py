@@ -11,8 +11,11 @@ from withhold.incident.case.timeline import Entry
 from withhold.report.places import one_line
 
 KINDS = {kind: kind.value.replace("_", " ").capitalize() for kind in EventKind}
-_HIDDEN = frozenset({"proof", "factors", "told_by"})
-"""Too long, or nobody's business here: who found it is thanked, never exposed."""
+_HIDDEN = frozenset({"proof", "factors", "told_by", "people", "accounted"})
+"""Too long, or nobody's business here: who found it is thanked, never exposed; what is noted of one of the
+people, and a count that may be small, is on pages of those who work with them."""
+_OF_ONE = frozenset({EventKind.REPRESENTED, EventKind.REMEDY_DECIDED, EventKind.HOLD_WAIVED})
+"""What happens to one of the people: its words are theirs, and everybody in the case sees these pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,11 @@ def shown(event: Event, late: bool = False) -> Shown:
     facts = [
         f"{name.replace('_', ' ')} {_fact(kinds.get(name), value)}"
         for name, value in event.facts.items()
-        if value not in (None, "") and kinds.get(name) is not Kind.HASH
+        if name not in _HIDDEN and value not in (None, "") and kinds.get(name) is not Kind.HASH
     ]
-    about = [one_line(text) for name, text in event.private.items() if name not in _HIDDEN and text]
+    of_one = event.kind in _OF_ONE
+    private = {} if of_one else event.private
+    about = [one_line(text) for name, text in private.items() if name not in _HIDDEN and text]
     return Shown(
         event.at,
         event.recorded,
@@ -49,7 +54,7 @@ def shown(event: Event, late: bool = False) -> Shown:
         "; ".join(about),
         one_line(event.by.name),
         event.by.role.replace("_", " "),
-        event.why if event.by.role is not Role.MACHINE else "",
+        event.why if event.by.role is not Role.MACHINE and not of_one else "",
         event.by.role is Role.MACHINE,
     )
 

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation
-from withhold.console.cases.acting import actor_in
+from withhold.console.affected.noting import note_of_people
 from withhold.console.cases.models import Case
-from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel.holding import ACTIONS, waive, withdraw
 from withhold.console.counsel.models import Asked, AskState, Representation, Request, SecureMessage
 from withhold.console.counsel.notifying import received
@@ -17,7 +16,6 @@ from withhold.console.counsel.telling import tell
 from withhold.console.counsel.words import check_words
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.people.models import User
-from withhold.incident.case.interface import Event, EventKind
 from withhold.incident.counsel.interface import CounselError, Scope
 from withhold.incident.counsel.standing import covers
 
@@ -89,7 +87,7 @@ def answer(case: Case, pk: int, state: AskState, words: str, by: User) -> Reques
         row.answered_by, row.answered_at = by, timezone.now()
         row.save(update_fields=["state", "answer", "answered_by", "answered_at"])
         note = f"counsel asked for number {row.representation.person.number}: {row.what}: {state}: {words}"
-        ConsoleCase.open(case).append([Event(EventKind.NOTED, timezone.now(), actor_in(by, case), note)])
+        note_of_people(case, by, "a request of counsel's was answered", note)
         tell(row.representation)
     return row
 

@@ -24,7 +24,8 @@ class WhyForm(forms.Form):
 class OnceForm(forms.Form):
     """A form that is kept once, however often it is sent."""
 
-    once = forms.CharField(widget=forms.HiddenInput, max_length=32)
+    # As it is given out below and nothing else: a word of ours must not be taken by a form.
+    once = forms.RegexField("^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,6 +24,7 @@ from withhold.console.notices.texts import Reviewed
 from withhold.console.people.models import User
 from withhold.domain.fields import Field
 from withhold.incident.affected.interface import Terminal
+from withhold.incident.affected.terminals import COUNSEL_RECEIPT, said
 from withhold.incident.answering.order import PROTECTED_PERIOD
 from withhold.incident.case.interface import MACHINE, Event, EventKind
 from withhold.incident.counsel.interface import CounselError
@@ -93,7 +94,9 @@ def received(made: SecureMessage) -> None:
     """Counsel confirmed the notice, in the caller's transaction: proof by counsel, and with the person's own
     the end of the matter for reconciliation. Raises CaseError, LedgerError."""
     standing, now = made.representation, timezone.now()
-    number = standing.person.number
+    # The proof is that of the person, whichever of their numbers counsel was entered for.
+    settled = Settled.objects.filter(case=made.case, number=standing.person.number).first()
+    number = standing.person.number if settled is None else settled.duplicate_of or settled.number
     if not proved(made.case, number, True, now):
         return  # another representative of theirs was quicker
     facts: dict[str, Fact] = {"root": _root(made), "notices": 1}
@@ -101,7 +104,7 @@ def received(made: SecureMessage) -> None:
     ConsoleCase.open(made.case).append([event])
     person = Settled.objects.filter(case=made.case, number=number, terminal=Terminal.PROVEN_PERSON)
     if person.exists():
-        prove(made.case, number, True, [f"receipt of counsel: {made.commitment[:16]}"])
+        prove(made.case, number, True, [said(COUNSEL_RECEIPT, made.commitment[:16])])
 
 
 def _letter(standing: Representation, plan: Plan) -> Filled:

@@ -43,13 +43,15 @@ class Claim:
 def enter(case: Case, claim: Claim, by: User) -> Representation:
     """Enter it; nothing is shown to the representative before another person verified it.
 
-    The same again is the same row. Raises CounselError.
+    The same again is the same row; another proof or other days are never dropped without a word. Raises
+    CounselError.
     """
     _check(case, by)
     who, whom = str(claim.representative.user_id), str(claim.number)
     ruled = interface.Representation(who, whom, claim.scope, claim.proof, claim.since, claim.until)
     check_claim(ruled, timezone.now().date(), bool(claim.document))
     kind = _type_of(claim.document) if claim.document else ""
+    document = base64.b64encode(claim.document).decode("ascii")
     if not is_outsider(claim.representative.user):
         raise CounselError("this account is not a representative's; nobody of the office has a portal")
     with transaction.atomic():
@@ -60,13 +62,18 @@ def enter(case: Case, claim: Claim, by: User) -> Representation:
         given = {"person": person, "representative": claim.representative, "scope": str(claim.scope)}
         found = Representation.objects.filter(**given, ended_at=None).first()
         if found is not None:
+            if _told(found) != (str(claim.proof), document, claim.since, claim.until):
+                raise CounselError(
+                    "this is entered already with another proof or other days; end that one "
+                    "first, then enter this"
+                )
             return found
         return Representation.objects.create(
             case=case,
             **given,
             label=claim.label or f"Matter {claim.number}",
             proof=str(claim.proof),
-            document=base64.b64encode(claim.document).decode("ascii"),
+            document=document,
             document_type=kind,
             since=claim.since,
             until=claim.until,
@@ -127,6 +134,10 @@ def representatives_of(case: Case, number: int, day: date | None = None) -> list
         for row in rows.defer("document").select_related("representative__user")
         if row.as_ruled().stands_on(on)
     ]
+
+
+def _told(row: Representation) -> tuple[str, str, date, date | None]:
+    return row.proof, row.document, row.since, row.until
 
 
 def _locked(case: Case, pk: int, by: User, why: str, over_too: bool = False) -> Representation:

@@ -74,7 +74,8 @@ def compared(one: Description, other: Description) -> Compared:
     }
     evidence = tuple(word for word, agrees in found.items() if agrees)
     against = _against(one, other, names, born or swapped)
-    certainty, by_number = _certainty(same, names, set(evidence), against)
+    dated = not all(day.endswith(_UNKNOWN_DAY) for day in one.births & other.births)
+    certainty, by_number = _certainty(same, names, set(evidence), against, dated)
     if certainty is Certainty.LIKELY and against and _by_chance(one, evidence, against):
         certainty = None
     named = names >= Names.CONTAINED and born and not against
@@ -82,9 +83,9 @@ def compared(one: Description, other: Description) -> Compared:
 
 
 def _certainty(
-    same: list[Field], names: Names, found: set[str], against: tuple[str, ...]
+    same: list[Field], names: Names, found: set[str], against: tuple[str, ...], dated: bool
 ) -> tuple[Certainty | None, bool]:
-    """How sure it is; and whether a number says so."""
+    """How sure it is; and whether a number says so. `dated`: the same day of birth is not a stand-in."""
     full = names in (Names.EQUAL, Names.CONTAINED)
     born = "date_of_birth" in found
     strong = SINGLE_NAMESPACE.intersection(same) or (
@@ -95,6 +96,9 @@ def _certainty(
     if strong:
         return Certainty.SURE, True
     further = {"number", "nationality", "contact", "place", str(Field.CASE_NUMBER), str(Field.BANK_ACCOUNT)}
+    if not dated:
+        # Very many have that name and that day, and the nationality or the place as well.
+        further -= {"nationality", "place"}
     if names is Names.EQUAL and born and found & further and not against:
         return Certainty.SURE, False
     return (Certainty.LIKELY if same or _plausible(names, found, against) else None), False

@@ -172,7 +172,8 @@ FORMS: Mapping[EventKind, Form] = {
     EventKind.CLOCK_WAIVED: Form({"clock": _W}),
     EventKind.PROPOSED: Form({"what": TwoPersons}, {"step": _H}),
     EventKind.RESTORED: Form({"step": _H}, may_private=_DETAIL),
-    EventKind.NOTED: Form(),
+    # What is noted about somebody of the N: whoever sees the case sees that it was noted, and no more.
+    EventKind.NOTED: Form(may_private=frozenset({"people"})),
     EventKind.CLOSED: Form(),
     EventKind.REOPENED: Form(),
 }
