@@ -73,8 +73,8 @@ def test_attachments_are_judged_as_they_are(judge: Judge) -> None:
 
 
 def test_a_short_own_name_hides_nobody_else(judge: Judge) -> None:
-    for own in ("Ama", "O", "Var"):
-        assert not screen(["News", "Amadou Okoro and Bintu Varga are with us."], [own], judge).passed
+    for own in ("Ama", "Oko", "dou"):
+        assert not screen(["News", "Amadou Okoro is with us."], [own], judge).passed
 
 
 def test_an_own_name_is_found_however_it_is_spaced(judge: Judge) -> None:
