@@ -24,6 +24,7 @@ from withhold.console.holds.waiving import waive
 from withhold.console.outbox.models import Message
 from withhold.console.people.roles import Role
 from withhold.incident.case.interface import EventKind
+from withhold.incident.holds.answers import respond
 from withhold.incident.holds.interface import Action as HoldAction
 from withhold.incident.holds.interface import Asked, Refused
 
@@ -212,11 +213,10 @@ def test_an_answer_ends_five_seconds_after_the_look(monkeypatch: pytest.MonkeyPa
         limit(*args)
 
     issued = []
-    answer = asking.respond
 
     def answered(question: Any, answers: Any, key: Any, now: datetime) -> bytes:
         issued.append(now)
-        return answer(question, answers, key, now)
+        return respond(question, answers, key, now)
 
     monkeypatch.setattr(asking, "_check_limit", waits_for_others)
     monkeypatch.setattr(asking, "respond", answered)

@@ -263,7 +263,7 @@ def test_two_workers_send_one_mail(derived: Desk, monkeypatch: pytest.MonkeyPatc
 def test_two_people_make_one_sheet(
     derived: Desk, in_custody: Notice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place, judged = in_custody.to["address"], handing.passes
+    place, judged = in_custody.to["address"], sending.passes
 
     def other_person_meanwhile(*args: Any) -> bool:
         monkeypatch.setattr(handing, "passes", judged)
