@@ -1,6 +1,6 @@
 """How fast a new hold is in force for every case system, over HTTP. One JSON object.
 
-python -m benchmarks.holds_service [--consumers 20] [--holds 5]
+PYTHONPATH=integrations/python-holds python -m benchmarks.holds_service [--consumers 20] [--holds 5]
 
 Starts `withhold serve`. Each case system asks about one person again and again; then that person is added
 to the list of a confirmed case, and the worker holds them by itself. Counted from before the person stands

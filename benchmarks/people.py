@@ -1,6 +1,6 @@
 """The founding case's people at full size: loaded, held, derived, queued, asked about. One JSON object.
 
-python -m benchmarks.people [--people 6252] [--questions 1000]
+PYTHONPATH=integrations/python-holds python -m benchmarks.people [--people 6252] [--questions 1000]
 
 Everything runs in this process over a database of its own (SQLite), as the worker and the service run it.
 """

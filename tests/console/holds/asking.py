@@ -10,6 +10,8 @@ from tests.console.making import a_person
 from withhold.console.holds.keys import service_key
 from withhold.console.holds.models import CaseSystem
 from withhold.console.people.roles import Role
+from withhold.incident.holds.interface import Asked
+from withhold.incident.holds.keys import KEY_BYTES, Keys
 from withhold.signing.ed25519 import SigningKey
 
 HELD = Person("Amadou Okoro", "1980-03-02", (("alien_number", "A200100001"),))
@@ -19,6 +21,9 @@ OTHER = Person("Somebody Else", "1950-01-02", (("alien_number", "A300000009"),))
 def a_system(name: str = "court-east") -> Client:
     """Registered, with its client."""
     key = Ed25519PrivateKey.generate()
+    # Addresses and tables of names are read at their first use: not within a client's short patience.
+    Browser(SERVER_NAME="127.0.0.1").get("/api/v1/openapi.json")
+    Keys(bytes(KEY_BYTES)).of_asked([Asked("1", HELD.identifiers, HELD.name, HELD.date_of_birth)])
     CaseSystem.objects.create(
         name=name, public_key=SigningKey(key).public_key, added_by=a_person(Role.ADMINISTRATOR)
     )

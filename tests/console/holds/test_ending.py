@@ -13,6 +13,7 @@ from tests.console.affected.conftest import ROWS, a_case
 from tests.console.conftest import SignIn
 from tests.console.holds.asking import HELD, a_system
 from tests.console.making import a_member, a_person
+from withhold.console.cases import ending
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds import systems
@@ -24,7 +25,7 @@ from withhold.console.holds.releasing import propose, second
 from withhold.console.holds.waiving import waive, withdraw
 from withhold.console.holds.watching import confirm_due, hold_due, notice_fishing, review_due
 from withhold.console.people.roles import Role
-from withhold.incident.case.interface import EventKind
+from withhold.incident.case.interface import CaseError, EventKind, Phase
 from withhold.incident.holds.interface import Action as Act
 from withhold.incident.holds.interface import HoldError
 
@@ -202,3 +203,11 @@ def test_case_systems_are_added_and_removed(client: Browser, signed_in: SignIn) 
 
 def test_every_row_is_held_in_one_epoch(row: Case) -> None:
     assert Hold.objects.filter(case=row, epoch=current_epoch()).count() == len(ROWS)
+
+
+def test_destroying_the_case_ends_no_hold(row: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    user = a_member(row, Role.PRIVACY_OFFICER, "Pia Officer")
+    monkeypatch.setattr(ending, "_OVER", (Phase.CONFIRMED,))
+    with pytest.raises(CaseError, match="held"):
+        ending.destroy(row, user, "the time is over", agreed=True)
+    assert hold_stands(row, 1)

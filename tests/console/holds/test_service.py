@@ -3,25 +3,31 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 from withhold_holds import Action
 
 from tests.console.affected.conftest import ROWS, a_case
 from tests.console.holds.asking import HELD, OTHER, a_system, through_django
 from tests.console.making import a_member
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds import asking, indexing
 from withhold.console.holds.epochs import current_epoch
 from withhold.console.holds.indexing import known
 from withhold.console.holds.keys import digest_key, service_key
-from withhold.console.holds.models import CaseSystem, Epoch, Hold, Question, Report, State
+from withhold.console.holds.models import CaseSystem, Change, Epoch, Hold, Question, Report, State
 from withhold.console.holds.placing import hold_stands, place, place_when_due, standing
+from withhold.console.holds.waiving import waive
 from withhold.console.outbox.models import Message
 from withhold.console.people.roles import Role
 from withhold.incident.case.interface import EventKind
-from withhold.incident.holds.interface import Refused
+from withhold.incident.holds.answers import respond
+from withhold.incident.holds.interface import Action as HoldAction
+from withhold.incident.holds.interface import Asked, Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +182,45 @@ def test_keys_are_made_once_and_kept_to_ourselves() -> None:
 
 def test_a_refusal_has_its_status() -> None:
     assert Refused("no", 413).status == 413
+
+
+def test_a_hold_that_changed_again_between_two_looks_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = a_case()
+    place_when_due(row)
+    before = current_epoch()
+    waive(row, 1, HoldAction.TRANSFER, a_member(row, Role.COUNSEL), "they asked for it", "Olga Officer")
+    monkeypatch.setattr(indexing, "current_epoch", lambda: before)
+    asked = Asked("1", HELD.identifiers, HELD.name, HELD.date_of_birth)
+    assert known().index.held([asked], HoldAction.REMOVAL) == [True]
+
+
+def test_after_a_restored_backup_with_as_many_changes_all_is_read_anew() -> None:
+    row, system = a_case(), a_system()
+    user = a_member(row, Role.CASE_LEAD)
+    place(row, user, "first", [2])
+    assert system.may_act(Action.REMOVAL, HELD)
+    Hold.objects.all().delete()
+    Change.objects.all().delete()
+    Epoch.objects.update(number=0)
+    place(row, user, "after the backup came back", [1])
+    assert not system.may_act(Action.REMOVAL, HELD)
+
+
+def test_an_answer_ends_five_seconds_after_the_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    system, after = a_system(), []
+    limit = asking._check_limit
+
+    def waits_for_others(*args: Any) -> None:
+        after.append(timezone.now())
+        limit(*args)
+
+    issued = []
+
+    def answered(question: Any, answers: Any, key: Any, now: datetime) -> bytes:
+        issued.append(now)
+        return respond(question, answers, key, now)
+
+    monkeypatch.setattr(asking, "_check_limit", waits_for_others)
+    monkeypatch.setattr(asking, "respond", answered)
+    assert system.may_act(Action.REMOVAL, OTHER)
+    assert issued[0] < after[0]

@@ -20,9 +20,9 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.holds.periods import period_over
 from withhold.console.holds.placing import place_when_due
-from withhold.console.notices import screening
+from withhold.console.notices import handing, screening, sending
 from withhold.console.notices.handing import envelopes, make_sheet, ready, scan
-from withhold.console.notices.models import Notice, Plan, Step
+from withhold.console.notices.models import Notice, Plan, Sheet, Step
 from withhold.console.notices.printing import print_sheet
 from withhold.console.notices.queueing import Said, queue_notices
 from withhold.console.notices.sending import filled, follow_mails, refresh, send_due
@@ -282,3 +282,65 @@ def test_auditors_see_and_do_nothing(derived: Desk, client: Client, signed_in: S
     signed_in(other, a_member(derived.row, Role.AUDITOR))
     assert other.get(reverse("notices:overview", args=[derived.row.pk])).status_code == 200
     assert other.get(reverse("notices:receipts", args=[derived.row.pk])).status_code == 403
+
+
+def ready_to_leave(desk: Desk) -> None:
+    queued(desk)
+    place_when_due(desk.row)
+    sign_all(desk)
+    refresh(desk.row)
+
+
+def test_two_workers_send_one_mail(derived: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready_to_leave(derived)
+    judged = sending.passes
+
+    def other_worker_meanwhile(*args: Any) -> bool:
+        monkeypatch.setattr(sending, "passes", judged)
+        assert send_due() >= 1
+        return judged(*args)
+
+    monkeypatch.setattr(sending, "passes", other_worker_meanwhile)
+    assert send_due() == 0
+    assert Message.objects.filter(kind="notice").count() == 1
+
+
+def test_two_people_make_one_sheet(
+    derived: Desk, in_custody: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, judged = in_custody.to["address"], sending.passes
+
+    def other_person_meanwhile(*args: Any) -> bool:
+        monkeypatch.setattr(handing, "passes", judged)
+        make_sheet(derived.row, place, derived.user)
+        return judged(*args)
+
+    monkeypatch.setattr(handing, "passes", other_person_meanwhile)
+    with pytest.raises(NoticeError, match="any more"):
+        make_sheet(derived.row, place, derived.user)
+    assert Sheet.objects.count() == 1
+
+
+def test_who_was_found_not_to_be_told_after_queueing_is_not_told(derived: Desk) -> None:
+    ready_to_leave(derived)
+    number = mail(derived).number
+    Standing.objects.filter(case=derived.row, number=number).update(terminal="deceased")
+    assert send_due() == 0
+    assert mail(derived).waiting == ["settled"]
+    assert (
+        "found to be dead"
+        in derived.client.get(reverse("notices:overview", args=[derived.row.pk])).content.decode()
+    )
+
+
+def test_a_letter_that_cannot_be_written_keeps_nobody_back(derived: Desk, in_custody: Notice) -> None:
+    place = in_custody.to["address"]
+    refresh(derived.row)
+    broken = mail(derived)
+    Notice.objects.filter(pk=broken.pk).update(channel=Channel.CUSTODY, to=in_custody.to)
+    broken.person.values = {"fields": {}, "others": {}, "known": {}}
+    broken.person.save()
+    sheet = make_sheet(derived.row, place, derived.user)
+    assert [one.number for one in sheet.notices.all()] == [1]
+    broken.refresh_from_db()
+    assert broken.state == Proof.FAILED

@@ -70,3 +70,17 @@ def test_attachments_are_judged_as_they_are(judge: Judge) -> None:
     sheet = b"Name,Date of birth,A-Number\nAmadou Okoro,1980-03-02,A200100001\n"
     assert not screen_file(sheet, judge).passed
     assert screen_file(b"Code\n7K3M9PQR2XZA1234\n", judge).passed
+
+
+def test_a_short_own_name_hides_nobody_else(judge: Judge) -> None:
+    for own in ("Ama", "Oko", "dou"):
+        assert not screen(["News", "Amadou Okoro is with us."], [own], judge).passed
+
+
+def test_an_own_name_is_found_however_it_is_spaced(judge: Judge) -> None:
+    for own in ("Amadou  Okoro", " Amadou\tOkoro "):
+        assert screen(["News", "Dear Amadou Okoro, please call us."], [own], judge).passed
+
+
+def test_an_own_name_is_found_where_no_space_is_written(judge: Judge) -> None:
+    assert screen(["通知", "尊敬的Amadou Okoro先生"], ["Amadou Okoro"], judge).passed

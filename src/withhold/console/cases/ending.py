@@ -74,6 +74,8 @@ def destroy(row: Case, by: User, why: str, agreed: bool) -> None:
         case = ConsoleCase.open(locked)
         if case.state().phase not in _OVER:
             raise CaseError("only a case that was closed or dismissed can be destroyed; close it first")
+        if locked.holds.filter(state="standing").exists():  # a hold never ends by itself, so not by this
+            raise CaseError("people of this case are held; two people end each hold first")
         now = timezone.now()
         rows = _rows_destroyed(locked)
         openings = case.ledger.erase_all()

@@ -58,6 +58,9 @@ def answer_question(body: bytes, header: str | None) -> bytes:
     question = read_question(body, header, systems.keys)
     row = systems.rows[question.consumer]
     key = service_key()
+    # From before the look, not after the wait for others who write: a hold that they place meanwhile is not
+    # in the answer, which has to end five seconds after what it is true of.
+    issued = timezone.now()
     answers = decide(question, held_index())
     digests = Keys(digest_key())
     asked = {} if question.planning else {one.ref: _written(trace(one, digests)) for one in question.people}
@@ -75,7 +78,7 @@ def answer_question(body: bytes, header: str | None) -> bytes:
         )
     # Answers leave at even ticks, so that their time tells nothing of what was found on the way.
     time.sleep(seconds_to_wait(time.monotonic() - began, question.planning))
-    return respond(question, answers, key, timezone.now())
+    return respond(question, answers, key, issued)
 
 
 def answer_heartbeat(body: bytes, header: str | None) -> bytes:

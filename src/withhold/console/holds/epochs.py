@@ -22,6 +22,11 @@ def current_epoch() -> int:
     return found or 0
 
 
+def changed_at(epoch: int) -> datetime | None:
+    """When an epoch began."""
+    return Change.objects.filter(number=epoch).values_list("at", flat=True).first()
+
+
 def acknowledge(system: CaseSystem, epoch: int, now: datetime) -> None:
     """A consumer knows this epoch; what it says beyond the newest one is not believed."""
     known = min(epoch, current_epoch())

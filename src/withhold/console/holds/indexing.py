@@ -1,8 +1,9 @@
 """The held people in the memory of this process, brought up to the newest epoch before every answer."""
 
+from datetime import datetime
 from threading import Lock
 
-from withhold.console.holds.epochs import current_epoch
+from withhold.console.holds.epochs import changed_at, current_epoch
 from withhold.console.holds.keys import digest_key
 from withhold.console.holds.models import Hold, State
 from withhold.console.holds.placing import row_of
@@ -20,6 +21,7 @@ class Known:
     def __init__(self, key: bytes) -> None:
         self.index = HeldIndex(key)
         self.loaded = -1
+        self.began: datetime | None = None
         self.unfindable: set[str] = set()
 
     def bring_up(self, epoch: int) -> None:
@@ -38,7 +40,12 @@ class Known:
         self._add(holds, epoch)
         self.index.remove(ended, epoch)
         self.unfindable.difference_update(ended)
-        self.loaded = epoch
+        self.loaded, self.began = epoch, changed_at(epoch)
+
+    def is_of(self, epoch: int) -> bool:
+        """Whether what was loaded is the past of this epoch. After a restored backup it is not, also when as
+        many changes came since."""
+        return self.loaded <= epoch and self.began == changed_at(self.loaded)
 
     def _add(self, holds: list[Held], epoch: int) -> None:
         try:
@@ -64,7 +71,7 @@ def known() -> Known:
         # Read in here: an epoch read before another thread went further would look like a restored database.
         epoch = current_epoch()
         found = _known.setdefault(key, Known(key))
-        if found.loaded > epoch:  # the database was restored from a backup
+        if not found.is_of(epoch):
             found = _known[key] = Known(key)
         if found.loaded < epoch:
             found.bring_up(epoch)

@@ -11,7 +11,7 @@ from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.holds.asking import consumer_of
 from withhold.console.holds.epochs import current_epoch
-from withhold.console.holds.models import CaseSystem, Change, OnPaper
+from withhold.console.holds.models import CaseSystem, OnPaper
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.people.models import User
 from withhold.incident.case.interface import Actor, Role
@@ -95,8 +95,3 @@ def on_paper(row: Case, system: CaseSystem, user: User, how: str) -> bool:
 def _who(user: User | None) -> Actor:
     """Their role was looked at when they confirmed; they may have left the case since."""
     return Actor(user.get_full_name() if user is not None else "", Role.CASE_LEAD)
-
-
-def changed_at(epoch: int) -> datetime | None:
-    """When an epoch began."""
-    return Change.objects.filter(number=epoch).values_list("at", flat=True).first()

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
-from withhold.console.holds.epochs import current_epoch
+from withhold.console.holds.epochs import changed_at, current_epoch
 from withhold.console.holds.indexing import held_of
 from withhold.console.holds.keys import service_key
 from withhold.console.holds.models import (
@@ -27,7 +27,7 @@ from withhold.console.holds.models import (
     State,
 )
 from withhold.console.holds.placing import place_when_due
-from withhold.console.holds.systems import PATIENCE, changed_at, doubts, present
+from withhold.console.holds.systems import PATIENCE, doubts, present
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.outbox.sending import queue_alert
 from withhold.console.persons.models import ExposedPerson

@@ -11,15 +11,23 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.holds.periods import proved
-from withhold.console.holds.placing import standing
 from withhold.console.notices.models import Notice, Plan, Sheet
 from withhold.console.notices.queueing import hashed
 from withhold.console.notices.screening import judging
-from withhold.console.notices.sending import filled, passes, refresh, step, text_for
+from withhold.console.notices.sending import (
+    cannot_be_filled,
+    filled,
+    may_leave,
+    passes,
+    refresh,
+    step,
+    text_for,
+)
 from withhold.console.people.models import User
 from withhold.incident.case.interface import Event, EventKind
 from withhold.incident.notices.interface import Channel, NoticeError, Proof
 from withhold.incident.notices.proofs import PROVABLE, follows
+from withhold.incident.notices.screening import Judge
 from withhold.incident.notices.templates import Filled
 from withhold.ledger.interface import Fact
 from withhold.ledger.tree import Frontier, leaf_hash
@@ -62,19 +70,30 @@ def make_sheet(row: Case, facility: str, user: User) -> Sheet:
     if not chosen or plan is None:
         raise NoticeError("no letter for this place can leave now; look at what they wait for")
     with judging(row) as judge:
-        fit = [one for one in chosen if passes(one, filled(one, plan), judge)]
+        fit = [one for one in chosen if _fits(one, plan, judge)]
     if not fit:
-        raise NoticeError("the gate stopped every letter for this place; look at the case's notices")
+        raise NoticeError("every letter for this place was stopped; look at the case's notices")
     now = timezone.now()
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=row.pk)
-        held = standing(row)
+        leaving = [one for one in fit if may_leave(one)]
+        if not leaving:
+            raise NoticeError("no letter for this place can leave any more; look at the sheets made before")
         sheet = Sheet.objects.create(case=row, facility=facility, made_by=user, made_at=now)
-        for one in fit:
-            if one.number in held:
-                one.sheet, one.version, one.left_at = sheet, text_for(one).sha256, now
-                step(one, Proof.SENDING, "on a sheet of sealed envelopes", now)
+        for one in leaving:
+            one.sheet, one.version, one.left_at = sheet, text_for(one).sha256, now
+            step(one, Proof.SENDING, "on a sheet of sealed envelopes", now)
     return sheet
+
+
+def _fits(one: Notice, plan: Plan, judge: Judge) -> bool:
+    """One letter that cannot be written keeps nobody else's back."""
+    try:
+        letter = filled(one, plan)
+    except NoticeError as error:
+        cannot_be_filled(one, error)
+        return False
+    return passes(one, letter, judge)
 
 
 def envelopes(sheet: Sheet) -> list[Envelope]:

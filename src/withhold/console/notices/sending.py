@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from withhold.console.affected.counting import NOT_TOLD
+from withhold.console.affected.models import Standing as Settled
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
-from withhold.console.holds.placing import standing
+from withhold.console.holds.placing import hold_stands, standing
 from withhold.console.notices.models import Notice, Plan, Step
 from withhold.console.notices.screening import judging
 from withhold.console.notices.texts import Reviewed
@@ -44,9 +47,9 @@ def send_due(most: int = AT_ONCE) -> int:
 
 def refresh(row: Case) -> None:
     """Look again what each notice waits for."""
-    held, reviewed = standing(row), Reviewed()
+    held, reviewed, ended = standing(row), Reviewed(), frozenset(_not_told(row))
     for one in Notice.objects.filter(case=row, state__in=_OPEN).exclude(channel=""):
-        waiting = waiting_of(one, held, reviewed)
+        waiting = ["settled"] if one.number in ended else waiting_of(one, held, reviewed)
         state = Proof.WAITING if waiting else Proof.QUEUED
         if (waiting, state) != (one.waiting, one.state):
             Notice.objects.filter(pk=one.pk, state=one.state).update(waiting=waiting, state=state)
@@ -95,6 +98,8 @@ def passes(one: Notice, letter: Filled, judge: Judge) -> bool:
     now = timezone.now()
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=one.case.pk)
+        if not is_open(one):
+            return False
         step(one, Proof.FAILED, "the gate stopped the text")
         facts: dict[str, Fact] = {"audience": str(Audience.PERSON), "reasons": len(found.reasons)}
         private = {"detail": ", ".join(found.reasons)}
@@ -105,6 +110,31 @@ def passes(one: Notice, letter: Filled, judge: Judge) -> bool:
             "The gate stopped an outgoing notice. Open the case's notices.", "notice_stopped", one.case
         )
     return False
+
+
+def is_open(one: Notice) -> bool:
+    """Whether nobody took it since it was read: asked with the case locked, so that it leaves once."""
+    return Notice.objects.filter(pk=one.pk, state=Proof.QUEUED).exists()
+
+
+def may_leave(one: Notice) -> bool:
+    """Whether it may leave at this moment, asked with the case locked: still queued, the hold stands, and
+    the person was not found to be dead, not affected or a duplicate meanwhile."""
+    told = not _not_told(one.case).filter(number=one.number).exists()
+    return told and is_open(one) and hold_stands(one.case, one.number)
+
+
+def cannot_be_filled(one: Notice, error: NoticeError) -> None:
+    """A letter with a gap does not leave: recorded, and everybody else's goes on."""
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=one.case.pk)
+        if is_open(one):
+            step(one, Proof.FAILED, str(error)[:200])
+
+
+def _not_told(row: Case) -> QuerySet[Settled, int]:
+    ended = Settled.objects.filter(case=row, terminal__in=NOT_TOLD)
+    return ended.values_list("number", flat=True)
 
 
 def step(one: Notice, state: Proof, words: str, at: datetime | None = None) -> None:
@@ -145,14 +175,13 @@ def _mail(one: Notice, plan: Plan, judge: Judge) -> bool:
     try:
         letter = filled(one, plan)
     except NoticeError as error:
-        with transaction.atomic():
-            step(one, Proof.FAILED, str(error)[:200])
+        cannot_be_filled(one, error)
         return False
     if not passes(one, letter, judge):
         return False
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=one.case.pk)
-        if one.number not in standing(one.case):  # released since it was looked at
+        if not may_leave(one):  # released, settled or taken by somebody else since it was looked at
             return False
         try:
             one.message = queue_mail(one.to["address"], letter.title, letter.body, "notice", one.case)

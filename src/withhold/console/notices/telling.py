@@ -10,6 +10,7 @@ from withhold.incident.notices.interface import Channel, Proof
 WAITS = {
     "hold": "the hold does not stand yet",
     "review": "nobody has signed the text in this language yet",
+    "settled": "found to be dead, not affected or a duplicate: not to be told",
     "translation": "there is no text in this language yet",
 }
 STATES = {

@@ -10,6 +10,8 @@ Judge = Callable[[bytes], DocumentVerdict]
 """Inspects bytes as something about to be public, with the register of the affected people."""
 _OWN = "the person"
 """Stands in for the addressee's own name: a letter to somebody names them, and may."""
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff]"
+"""Of a script that sets spaces between words: Chinese and Japanese do not."""
 _REGISTERED = "people/registered"
 
 
@@ -41,6 +43,9 @@ def screen_file(content: bytes, judge: Judge) -> Screened:
 
 
 def _without(text: str, names: Sequence[str]) -> str:
-    for name in sorted((one for one in names if one.strip()), key=len, reverse=True):
-        text = re.sub(re.escape(name), _OWN, text, flags=re.IGNORECASE)
+    """Own names as whole words only: a short one inside another name would hide whose name that is. White
+    space as it comes: a letter writes a name on one line."""
+    for name in sorted((one.split() for one in names if one.strip()), key=lambda told: -sum(map(len, told))):
+        words = r"\s+".join(map(re.escape, name))
+        text = re.sub(rf"(?<!{_LETTER}){words}(?!{_LETTER})", _OWN, text, flags=re.IGNORECASE)
     return text
