@@ -35,17 +35,17 @@ def each(systems: CaseSystems, action: Action, person: object) -> list[bool]:
 
 
 def test_a_new_hold_counts_for_every_case_system(console: Served, systems: CaseSystems) -> None:
-    # Nobody is held yet. Under load some may be refused, which is the safe side; one at a time all are clear.
-    assert all(client.may_act(Action.REMOVAL, HELD) for client in systems.clients)
+    # Nobody is held yet. On a busy machine a question may go unanswered, which is the safe side.
+    console.until(lambda: all(each(systems, Action.REMOVAL, HELD)), "all are clear")
     systems.add_person()
     console.until(lambda: not any(each(systems, Action.REMOVAL, HELD)), "the hold counts everywhere")
-    assert all(client.may_act(Action.REMOVAL, OTHER) for client in systems.clients)
+    console.until(lambda: all(each(systems, Action.REMOVAL, OTHER)), "others stay clear")
     assert all(each(systems, Action.RELEASE, HELD))
 
 
 def test_all_acknowledge_and_the_case_is_confirmed(console: Served, systems: CaseSystems) -> None:
     for client in systems.clients:
-        assert client.heartbeat()
+        console.until(client.heartbeat, "a heartbeat is answered")
     script = """
 import json, django
 django.setup()

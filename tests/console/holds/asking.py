@@ -32,7 +32,7 @@ def a_system(name: str = "court-east") -> Client:
 
 def client_of(name: str, key: Ed25519PrivateKey) -> Client:
     """The client of a registered one."""
-    return Client("http://127.0.0.1", name, key, service_key().public_key, through_django)
+    return Client("http://127.0.0.1", name, key, service_key().public_key, through_django, timeout=30)
 
 
 def through_django(
