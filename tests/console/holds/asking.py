@@ -1,8 +1,10 @@
 """A case system beside the service: the client library over Django's test client."""
 
+import threading
 from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
 from django.test import Client as Browser
 from withhold_holds import Client, Person
 
@@ -41,5 +43,9 @@ def through_django(
     """The transport: no network."""
     path = "/" + url.split("/", 3)[3]
     browser = Browser(SERVER_NAME="127.0.0.1")
-    answer = browser.post(path, body, content_type="application/json", headers=dict(headers))
-    return answer.status_code, answer.content
+    try:
+        answer = browser.post(path, body, content_type="application/json", headers=dict(headers))
+        return answer.status_code, answer.content
+    finally:
+        if threading.current_thread() is not threading.main_thread():
+            connection.close()  # Reports have a thread of their own, whose connection nobody else ends.
