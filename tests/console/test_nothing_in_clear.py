@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,7 @@ from tests.console.affected.conftest import Desk, a_case, as_csv
 from tests.console.affected.conftest import desk as desk
 from tests.console.holds.asking import a_system
 from tests.console.making import a_member
+from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.placing import place_when_due
 from withhold.console.notices.handing import scan
 from withhold.console.notices.models import Notice
@@ -119,6 +121,15 @@ def test_no_file_of_the_installation_holds_a_value(lived: Desk) -> None:
     assert files
     found = {(one.name, value) for one in files for value in planted_in(one.read_bytes())}
     assert found == set()
+
+
+@pytest.mark.django_db
+def test_records_that_wait_for_the_worker_lie_encrypted(lived: Desk) -> None:
+    given = SimpleUploadedFile("records.csv", as_csv([["r1", NAME, BORN, NUMBER, "en", MAILBOX, *[""] * 4]]))
+    assert lived.post("records", file=given, why="to tell them").status_code == 302
+    waiting = [one for one in ConsoleCase.open(lived.row).work.rglob("*") if one.is_file()]
+    assert waiting
+    assert {value for one in waiting for value in planted_in(one.read_bytes())} == set()
 
 
 @pytest.mark.django_db

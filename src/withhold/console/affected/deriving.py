@@ -16,7 +16,7 @@ from withhold.console.affected.judging import Material, in_places, judged
 from withhold.console.affected.matching import Matched, matched
 from withhold.console.affected.models import Derivation, OwnRecord, Question, QuestionState, Roster, What
 from withhold.console.affected.packing import row_of
-from withhold.console.affected.queueing import path_of
+from withhold.console.affected.queueing import file_of
 from withhold.console.affected.refreshing import records_by_number
 from withhold.console.affected.sources import records_of
 from withhold.console.affected.writing import (
@@ -39,7 +39,8 @@ def derive(one: Derivation) -> None:
     actor_in(one.asked_by, one.case)  # who left the case meanwhile sets nothing going
     if one.what == What.AMENDMENT:
         still_ours(one, "reading the people who were found later, in isolation")
-        amend(one, path_of(one))
+        with file_of(one) as path:
+            amend(one, path)
     still_ours(one, "opening the rows")
     people = list(ExposedPerson.objects.filter(case=one.case).order_by("number"))
     rows = [row_of(person) for person in people]
@@ -48,8 +49,9 @@ def derive(one: Derivation) -> None:
     roster = roster_of(one.case)
     if one.what == What.RECORDS:
         still_ours(one, "reading own records, and matching them")
-        source = records_of(one)
-        _keep(one, roster, matched(rows, source.read(), groups_of(one.case).heads))
+        with file_of(one) as path:
+            source = records_of(one, path)
+            _keep(one, roster, matched(rows, source.read(), groups_of(one.case).heads))
         unread = {name: len(numbers) for name, numbers in source.unreadable.items()}
         Derivation.objects.filter(pk=one.pk).update(unread=unread)
     _write(one, roster, people, rows)

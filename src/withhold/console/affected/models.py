@@ -47,6 +47,8 @@ class Derivation(models.Model):
     """What the file's columns tell, as TOML; empty where they have their usual names."""
     file = models.CharField(max_length=32, default="")
     """Its name in the case's folder: random, tells nothing."""
+    file_key = SealedTextField(default="")
+    """What opens it: until the worker reads it, it lies encrypted (sealing/files.py)."""
     state = models.CharField(max_length=16, choices=DeriveState.choices, default=DeriveState.QUEUED)
     tries = models.PositiveIntegerField(default=0)
     """How often a worker began it. What a worker that died had written is written again, the same."""

@@ -1,9 +1,8 @@
 """The derivation as work of the worker: asked twice it is done once, and a worker that dies loses nothing."""
 
 import logging
-import os
-import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,8 +17,10 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.people.models import User
 from withhold.console.persons.models import ExposedList
+from withhold.console.sealing.files import in_memory, store
 from withhold.domain.errors import WithholdError
 from withhold.domain.mishap import where
+from withhold.inspection.opening import MAX_STREAM
 
 LEASE = timedelta(minutes=5)
 """One whose worker was not heard of for so long is taken up by another."""
@@ -46,18 +47,23 @@ def ask(
     actor_in(user, row)
     if not ExposedList.objects.filter(case=row).exists():
         raise NotDerived("load the people of the leak first; everything else is worked out from them")
-    path = None if chunks is None else _folder(row) / secrets.token_hex(16)
+    stored = None if chunks is None else store(_folder(row), chunks, MAX_STREAM)
+    path = None if stored is None else _folder(row) / stored.name
     try:
-        if path is not None and chunks is not None:
-            _write(path, chunks)
         with transaction.atomic():
             Case.objects.select_for_update().get(pk=row.pk)
             take_up_lost(row)
             active = Derivation.objects.filter(case=row, state__in=_ACTIVE).first()
             if active is None:
-                file = "" if path is None else path.name
                 made = Derivation.objects.create(
-                    case=row, asked_by=user, what=what, why=why, file=file, source=source, mapping=mapping
+                    case=row,
+                    asked_by=user,
+                    what=what,
+                    why=why,
+                    file=stored.name if stored else "",
+                    file_key=stored.key if stored else "",
+                    source=source,
+                    mapping=mapping,
                 )
                 derive_people.enqueue(made.pk)
                 return made
@@ -133,26 +139,23 @@ def end(one: Derivation, state: DeriveState, failure: str) -> None:
     one.failure, one.state = failure, state
     running = Derivation.objects.filter(pk=one.pk, state=DeriveState.RUNNING, tries=one.tries)
     if running.update(state=state, failure=failure, now="", ended_at=timezone.now()):
-        _remove(path_of(one))
+        _remove(_folder(one.case) / one.file if one.file else None)
 
 
-def path_of(one: Derivation) -> Path | None:
-    """Where its file is, if it has one."""
-    return _folder(one.case) / one.file if one.file else None
+@contextmanager
+def file_of(one: Derivation) -> Iterator[Path | None]:
+    """Where its file can be read in clear, if it has one: in memory only. Raises FileUnusable."""
+    if not one.file:
+        yield None
+        return
+    with in_memory(_folder(one.case) / one.file, one.file_key) as path:
+        yield path
 
 
 def _folder(row: Case) -> Path:
     folder = ConsoleCase.open(row).work / "affected"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
-
-
-def _write(path: Path, chunks: Iterable[bytes]) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        for chunk in chunks:
-            stream.write(chunk)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _remove(path: Path | None) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 
 from withhold.console.affected.models import Derivation
-from withhold.console.affected.queueing import path_of
 from withhold.fetching.config import reach_of
 from withhold.fetching.http import HttpFetcher
 from withhold.incident.affected.interface import RecordsUnusable
@@ -56,9 +55,11 @@ def source_names() -> list[str]:
         return []
 
 
-def records_of(one: Derivation) -> TableRecords | ApiRecords:
-    """What a derivation reads. Raises RecordsUnusable, ReachUnusable or KeyUnusable."""
-    path = path_of(one)
+def records_of(one: Derivation, path: Path | None) -> TableRecords | ApiRecords:
+    """What a derivation reads: its file at `path`, or its source.
+
+    Raises RecordsUnusable, ReachUnusable or KeyUnusable.
+    """
     if path is not None:
         return file_records(path, mapping_of(one.mapping))
     told = sources().get(one.source)

@@ -12,14 +12,14 @@ from django.utils import timezone
 from withhold.console.access.interface import Operation
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
-from withhold.console.casework.files import check, store
-from withhold.console.casework.files import opened as opened_file
 from withhold.console.casework.forms import Attaching, TaskForm, Why
 from withhold.console.casework.models import Attachment, Task
 from withhold.console.casework.words import shown
 from withhold.console.casework.working import Opened, alone, case_page, said_already
 from withhold.console.ledgers import office
 from withhold.console.people.models import User
+from withhold.console.sealing.files import check, store
+from withhold.console.sealing.files import opened as opened_file
 from withhold.domain.errors import WithholdError
 from withhold.incident.case.interface import Event, EventKind
 from withhold.report.places import one_line

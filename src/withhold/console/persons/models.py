@@ -46,6 +46,8 @@ class Loading(models.Model):
     why = SealedTextField()
     file = models.CharField(max_length=32)
     """Its name in the case's folder: random, tells nothing."""
+    file_key = SealedTextField()
+    """What opens it: until the worker reads it, it lies encrypted (sealing/files.py)."""
     state = models.CharField(max_length=16, choices=LoadState.choices, default=LoadState.QUEUED)
     now = models.CharField(max_length=100, default="")
     """What is done at the moment: words of ours."""

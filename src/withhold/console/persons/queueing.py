@@ -1,9 +1,7 @@
 """The reading of a list as work of the worker: a hostile or huge file never holds a web thread."""
 
 import logging
-import os
-import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -18,8 +16,10 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.people.models import User
 from withhold.console.persons.loading import check_none, is_of_case, load
 from withhold.console.persons.models import Loading, LoadState
+from withhold.console.sealing.files import in_memory, store
 from withhold.domain.errors import WithholdError
 from withhold.domain.mishap import where
+from withhold.inspection.opening import MAX_STREAM
 
 LEASE = timedelta(minutes=30)
 """One that runs longer has lost its worker; it can be asked for anew."""
@@ -36,16 +36,20 @@ def ask(row: Case, user: User, chunks: Iterable[bytes], name: str, why: str) -> 
     """
     check_none(row)
     actor_in(user, row)
-    path = _folder(row) / secrets.token_hex(16)
+    digest = sha256()
+    stored = store(_folder(row), _hashing(chunks, digest.update), MAX_STREAM)
+    path = _folder(row) / stored.name
     try:
-        is_of_case(row, _written(path, chunks))
+        is_of_case(row, digest.hexdigest())
         with transaction.atomic():
             Case.objects.select_for_update().get(pk=row.pk)
             check_none(row)
             give_up_lost(row)
             active = Loading.objects.filter(case=row, state__in=_ACTIVE).first()
             if active is None:
-                made = Loading.objects.create(case=row, asked_by=user, name=name, why=why, file=path.name)
+                made = Loading.objects.create(
+                    case=row, asked_by=user, name=name, why=why, file=stored.name, file_key=stored.key
+                )
                 read_list.enqueue(made.pk)
                 return made
     except BaseException:
@@ -86,7 +90,8 @@ def run(loading_id: int) -> None:
         Loading.objects.filter(pk=one.pk).update(now=words[:100])
 
     try:
-        load(one.case, one.asked_by, _path(one), one.name, one.why, say)
+        with in_memory(_path(one), one.file_key) as path:
+            load(one.case, one.asked_by, path, one.name, one.why, say)
     except WithholdError as error:
         _end(one, LoadState.FAILED, str(error))
     except Exception as error:  # noqa: BLE001 - a traceback could show values of people
@@ -116,13 +121,7 @@ def _path(one: Loading) -> Path:
     return _folder(one.case) / one.file
 
 
-def _written(path: Path, chunks: Iterable[bytes]) -> str:
-    """Write it as a file of ours alone; its SHA-256."""
-    digest = sha256()
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        for chunk in chunks:
-            digest.update(chunk)
-            stream.write(chunk)
-        stream.flush()
-        os.fsync(stream.fileno())
-    return digest.hexdigest()
+def _hashing(chunks: Iterable[bytes], update: Callable[[bytes], None]) -> Iterator[bytes]:
+    for chunk in chunks:
+        update(chunk)
+        yield chunk

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ("why", withhold.console.sealing.fields.SealedTextField()),
                 ("mapping", withhold.console.sealing.fields.SealedTextField(default="")),
                 ("file", models.CharField(default="", max_length=32)),
+                ("file_key", withhold.console.sealing.fields.SealedTextField(default="")),
                 (
                     "state",
                     models.CharField(

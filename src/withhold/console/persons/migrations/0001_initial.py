@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ("name", withhold.console.sealing.fields.SealedTextField()),
                 ("why", withhold.console.sealing.fields.SealedTextField()),
                 ("file", models.CharField(max_length=32)),
+                ("file_key", withhold.console.sealing.fields.SealedTextField()),
                 (
                     "state",
                     models.CharField(

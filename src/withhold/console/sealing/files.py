@@ -1,4 +1,4 @@
-"""Attachments at rest: each encrypted in pieces under a key of its own, which a sealed column holds.
+"""Files at rest: each encrypted in pieces under a key of its own, which a sealed column holds.
 
 form(1), then for each piece length(4) and AES-256-GCM of it; the nonce is the piece's number, and the last
 piece is marked in what is authenticated, so that a file that was cut does not open.
@@ -8,6 +8,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -24,7 +25,7 @@ _PIECE = 1 << 20
 _TAG = 16
 
 
-class AttachmentUnusable(UsageError):
+class FileUnusable(UsageError):
     """The file is missing, changed, or too large; one line."""
 
 
@@ -38,8 +39,8 @@ class Stored:
     sha256: str
 
 
-def store(folder: Path, chunks: Iterable[bytes]) -> Stored:
-    """Write it durably. Raises AttachmentUnusable, with nothing left behind, for more than MOST bytes."""
+def store(folder: Path, chunks: Iterable[bytes], most: int = MOST) -> Stored:
+    """Write it durably. Raises FileUnusable, with nothing left behind, for more than `most` bytes."""
     name, key = secrets.token_hex(16), secrets.token_bytes(32)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path, digest, size = folder / name, sha256(), 0
@@ -47,8 +48,8 @@ def store(folder: Path, chunks: Iterable[bytes]) -> Stored:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             for part, clear in _sealed(key, chunks):
                 size += clear
-                if size > MOST:
-                    raise AttachmentUnusable(f"the file is larger than {MOST >> 20} MB; add it in parts")
+                if size > most:
+                    raise FileUnusable(f"the file is larger than {most >> 20} MB; give it in parts")
                 stream.write(part)
                 digest.update(part)
             stream.flush()
@@ -61,18 +62,18 @@ def store(folder: Path, chunks: Iterable[bytes]) -> Stored:
 
 
 def check(path: Path, digest: str) -> None:
-    """Raises AttachmentUnusable unless it is what was stored: asked before a byte of it is given out."""
+    """Raises FileUnusable unless it is what was stored: asked before a byte of it is given out."""
     try:
         with path.open("rb") as stream:
             same = hmac.compare_digest(file_digest(stream, "sha256").hexdigest(), digest)
     except OSError:
         same = False
     if not same:
-        raise AttachmentUnusable("the file is missing or was changed; restore it from a backup")
+        raise FileUnusable("the file is missing or was changed; restore it from a backup")
 
 
 def opened(path: Path, key: str) -> Iterator[bytes]:
-    """The file in clear, piece by piece. Raises AttachmentUnusable where it is not what was stored."""
+    """The file in clear, piece by piece. Raises FileUnusable where it is not what was stored."""
     cipher, number, last = AESGCM(bytes.fromhex(key)), 0, False
     try:
         with path.open("rb") as stream:
@@ -84,11 +85,23 @@ def opened(path: Path, key: str) -> Iterator[bytes]:
                 yield cipher.decrypt(_nonce(number), sealed, head)
                 number += 1
     except (InvalidTag, OSError):
-        raise AttachmentUnusable(
-            "the attachment is missing or was changed; restore it from a backup"
-        ) from None
+        raise FileUnusable("the file is missing or was changed; restore it from a backup") from None
     if not last:
-        raise AttachmentUnusable("the attachment is cut short; restore it from a backup")
+        raise FileUnusable("the file is cut short; restore it from a backup")
+
+
+@contextmanager
+def in_memory(path: Path, key: str) -> Iterator[Path]:
+    """A path under which its clear bytes can be read, which are in memory only. Raises FileUnusable."""
+    descriptor = os.memfd_create("sealed", os.MFD_CLOEXEC)
+    try:
+        for piece in opened(path, key):
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        yield Path(f"/dev/fd/{descriptor}")
+    finally:
+        os.close(descriptor)
 
 
 def _sealed(key: bytes, chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
