@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from tests.console.desk.making import CLAIMS, PLAIN, STAFF, a_place, inspected
+from tests.console.desk.making import CLAIMS, PLAIN, STAFF, a_place, founding, inspected
 from tests.console.making import a_person
 from withhold.cli.main import main
 from withhold.console.desk import clearing
+from withhold.console.desk.cleaning import NoCopy, answer
 from withhold.console.desk.clearing import NotCleared, ask, refuse, revoke, sign, standing
 from withhold.console.desk.keys import TRUST, state_of
 from withhold.console.desk.models import ClearanceRequest
-from withhold.console.desk.storing import path_of
+from withhold.console.desk.storing import content_of, path_of
 from withhold.console.ledgers.office import office_ledger
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
@@ -142,3 +143,17 @@ def test_the_bytes_go_when_they_are_old() -> None:
     assert path_of(found.document).exists()
     assert forget_old() == 1
     assert not path_of(found.document).exists()
+
+
+def test_brought_bytes_lie_encrypted() -> None:
+    found = inspected(PLAIN, a_person(Role.EDITOR))
+    assert PLAIN[:20] not in path_of(found.document).read_bytes()
+    with content_of(found.document) as path:
+        assert path.read_bytes() == PLAIN
+
+
+def test_no_copy_of_bytes_that_are_gone() -> None:
+    found = inspected(founding(), a_person(Role.EDITOR), name="statistics.xlsx")
+    path_of(found.document).unlink()
+    with pytest.raises(NoCopy, match="missing"):
+        answer(found)

@@ -6,7 +6,8 @@ from withhold.cleaning.clean import clean
 from withhold.cleaning.interface import TABULAR, Refused
 from withhold.console.desk.judging import run_for
 from withhold.console.desk.models import Inspection
-from withhold.console.desk.storing import path_of
+from withhold.console.desk.storing import content_of
+from withhold.console.sealing.files import FileUnusable
 from withhold.domain.discretion import CALL
 from withhold.domain.errors import UsageError
 
@@ -27,8 +28,15 @@ def answer(inspection: Inspection) -> HttpResponse:
     """The copy as a download. Raises NoCopy where none can be made."""
     if not offered(inspection):
         raise NoCopy("no clean copy can be made of this file; take out by hand what the verdict names")
-    with run_for(inspection.destination, inspection.profile) as run, run.inspector() as inspector:
-        copy = clean(path_of(inspection.document), inspector)
+    try:
+        with (
+            content_of(inspection.document) as path,
+            run_for(inspection.destination, inspection.profile) as run,
+            run.inspector() as inspector,
+        ):
+            copy = clean(path, inspector)
+    except FileUnusable as error:
+        raise NoCopy(str(error)) from None
     if isinstance(copy, Refused):
         raise NoCopy(copy.why)
     response = HttpResponse(copy.content, content_type=copy.media_type)

@@ -14,7 +14,7 @@ from django_tasks import task
 from withhold.console.desk import probes
 from withhold.console.desk.judging import Judgement, engine_told, judge
 from withhold.console.desk.models import Destination, Document, Inspection
-from withhold.console.desk.storing import path_of
+from withhold.console.desk.storing import content_of
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
@@ -77,7 +77,8 @@ def run(inspection_id: str) -> None:
         _fail(inspection, "the file is no longer kept; bring it again")
         return
     try:
-        judgement = judge(path_of(document), document.name, inspection.destination, inspection.profile)
+        with content_of(document) as path:
+            judgement = judge(path, document.name, inspection.destination, inspection.profile)
     except WithholdError as error:
         _fail(inspection, str(error))
         return

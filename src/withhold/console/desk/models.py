@@ -62,6 +62,8 @@ class Document(models.Model):
     id = models.CharField(primary_key=True, max_length=24, default=new_id, editable=False)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.BigIntegerField()
+    file_key = SealedTextField()
+    """What opens the bytes, which lie encrypted (sealing/files.py)."""
     name = SealedTextField()
     brought_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

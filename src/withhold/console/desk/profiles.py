@@ -9,7 +9,7 @@ from django.db import transaction
 
 from withhold.console.desk.judging import judge
 from withhold.console.desk.models import Destination, Inspection, ProfileVersion
-from withhold.console.desk.storing import path_of
+from withhold.console.desk.storing import content_of
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.people.models import User
 from withhold.domain.errors import UsageError
@@ -82,7 +82,8 @@ def trials(destination: Destination, text: str) -> list[Trial]:
     for inspection in rows:
         document = inspection.document
         try:
-            found = judge(path_of(document), document.name, destination, unsaved)
+            with content_of(document) as path:
+                found = judge(path, document.name, destination, unsaved)
             after = str(found.document.decision)
         except UsageError as error:
             after = str(error)

@@ -2,8 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -12,8 +13,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from withhold.console.desk.models import ClearanceRequest, Document, Inspection
+from withhold.console.desk.models import ClearanceRequest, Document, Inspection, new_id
 from withhold.console.people.models import User
+from withhold.console.sealing import files
 from withhold.domain.errors import UsageError
 
 MOST_BYTES = 512 << 20
@@ -37,6 +39,7 @@ class Stored:
     id: str
     sha256: str
     size: int
+    key: str = field(repr=False)
 
 
 def folder() -> Path:
@@ -47,45 +50,47 @@ def folder() -> Path:
 
 
 def path_of(document: Document) -> Path:
-    """Where its bytes are, as long as `kept`."""
+    """Where its bytes lie encrypted, as long as `kept`."""
     return folder() / document.pk
 
 
-def store(blocks: Iterable[bytes]) -> Stored:
-    """Write a file, durably. Raises NotTaken for one that is too big, or where the disk refuses."""
-    from withhold.console.desk.models import new_id
+def content_of(document: Document) -> AbstractContextManager[Path]:
+    """A path under which it can be read in clear, from memory. Entering raises FileUnusable."""
+    return files.in_memory(path_of(document), document.file_key)
 
-    id_, digest, size = new_id(), hashlib.sha256(), 0
-    path = folder() / id_
+
+def store(blocks: Iterable[bytes]) -> Stored:
+    """Write a file, encrypted and durably. Raises NotTaken for one too big, or where the disk refuses."""
+    id_, digest = new_id(), hashlib.sha256()
+
+    def hashed() -> Iterator[bytes]:
+        for block in blocks:
+            digest.update(block)
+            yield block
+
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "wb") as stream:
-            for block in blocks:
-                size += len(block)
-                if size > MOST_BYTES:
-                    raise NotTaken(
-                        f"it is bigger than {MOST_BYTES >> 20} MB; run `withhold check` where the file is"
-                    )
-                digest.update(block)
-                stream.write(block)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except NotTaken:
-        path.unlink(missing_ok=True)
-        raise
+        kept = files.store(folder(), hashed(), MOST_BYTES, id_)
+    except files.FileUnusable:
+        raise NotTaken(
+            f"it is bigger than {MOST_BYTES >> 20} MB; run `withhold check` where the file is"
+        ) from None
     except OSError as error:
-        path.unlink(missing_ok=True)
         reason = os.strerror(error.errno or 0)
         raise NotTaken(
             f"the file could not be kept ({reason}); nothing was taken in, try again later"
         ) from None
-    return Stored(id_, digest.hexdigest(), size)
+    return Stored(id_, digest.hexdigest(), kept.size, kept.key)
 
 
 def document_of(stored: Stored, name: str, user: User) -> Document:
     """The row of a file that was stored; the name is the last part of what it was called."""
     return Document.objects.create(
-        id=stored.id, sha256=stored.sha256, size=stored.size, name=plain_name(name), brought_by=user
+        id=stored.id,
+        sha256=stored.sha256,
+        size=stored.size,
+        file_key=stored.key,
+        name=plain_name(name),
+        brought_by=user,
     )
 
 

@@ -39,9 +39,12 @@ class Stored:
     sha256: str
 
 
-def store(folder: Path, chunks: Iterable[bytes], most: int = MOST) -> Stored:
-    """Write it durably. Raises FileUnusable, with nothing left behind, for more than `most` bytes."""
-    name, key = secrets.token_hex(16), secrets.token_bytes(32)
+def store(folder: Path, chunks: Iterable[bytes], most: int = MOST, name: str = "") -> Stored:
+    """Write it durably, under a random name unless one is given.
+
+    Raises FileUnusable for more than `most` bytes, OSError where the disk refuses; then nothing is left.
+    """
+    name, key = name or secrets.token_hex(16), secrets.token_bytes(32)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path, digest, size = folder / name, sha256(), 0
     try:

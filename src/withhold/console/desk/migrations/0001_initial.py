@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ),
                 ("sha256", models.CharField(db_index=True, max_length=64)),
                 ("size", models.BigIntegerField()),
+                ("file_key", withhold.console.sealing.fields.SealedTextField()),
                 ("name", withhold.console.sealing.fields.SealedTextField()),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("kept", models.BooleanField(default=True)),
