@@ -97,7 +97,7 @@ def test_nothing_leaves_before_hold_and_review(derived: Desk) -> None:
     one = mail(derived)
     assert one.state == Proof.SENDING
     assert one.message is not None
-    assert one.message.subject == filled(one, Plan.objects.get()).title
+    assert one.message.subject == filled(one).title
     assert one.to["name"] in one.message.body
     assert send_due() == 0, "nobody is told twice"
 

@@ -1,6 +1,6 @@
 """For the rooms that tell people, and for programs: who is to be told, and how many stand where."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -23,15 +23,17 @@ router = Router(tags=["affected"])
 _AT_ONCE = 1000
 
 
-def addressees(case: Case) -> Iterator[Addressee]:
-    """Everybody who is to be told, the most pressing first. Duplicates, and who was found to be dead or not
-    affected, are left out; who was told already is not.
+def addressees(case: Case, numbers: Collection[int] | None = None) -> Iterator[Addressee]:
+    """Everybody who is to be told, or of these numbers, the most pressing first. Duplicates, and who was
+    found to be dead or not affected, are left out; who was told already is not.
 
     Raises NotDerived before the first of them if the case's people were not worked out.
     """
     if not Roster.objects.filter(case=case, derived_at__isnull=False).exists():
         raise NotDerived("the affected people were not worked out yet; start that on their page")
     rows = Standing.objects.filter(case=case).exclude(terminal__in=NOT_TOLD)
+    if numbers is not None:
+        rows = rows.filter(number__in=numbers)
     return (addressee_of(one.number, one.cohort, one.rank, one.known) for one in rows.iterator(_AT_ONCE))
 
 

@@ -6,6 +6,7 @@ places in lists, which tell nothing of anybody.
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from withhold.console.cases.models import Case
 from withhold.console.persons.models import ExposedPerson
@@ -138,6 +139,8 @@ class Standing(models.Model):
     )
     """None: Withhold itself, from a proven delivery or an identifier that nothing contradicts."""
     settled_at = models.DateTimeField(null=True)
+    worked_out_at = models.DateTimeField(default=timezone.now)
+    """When `known` and the cohort were worked out last: who tells people looks again after it."""
 
     class Meta:
         indexes = [

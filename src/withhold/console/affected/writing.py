@@ -40,6 +40,7 @@ _WRITTEN = (
     "evidence",
     "settled_by",
     "settled_at",
+    "worked_out_at",
 )
 
 

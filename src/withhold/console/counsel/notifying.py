@@ -69,7 +69,7 @@ def notify(case: Case, pk: int, why: str, by: User) -> SecureMessage:
         waiting = waiting_for(standing)
         if waiting:
             raise CounselError(f"the notice waits for {'; for '.join(waiting)}")
-        letter = _letter(standing, Plan.objects.get(case=case))
+        letter = _letter(standing, Plan.objects.filter(case=case)[0])
         now = timezone.now()
         made = SecureMessage.objects.create(
             case=case,

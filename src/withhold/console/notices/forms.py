@@ -58,8 +58,16 @@ class WhoseForm(forms.Form):
     )
 
 
+class WhyForm(forms.Form):
+    """Why somebody does it."""
+
+    why = forms.CharField(label="Why", max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+
 class ScanForm(forms.Form):
-    """A receipt that came back."""
+    """A receipt, or the letter itself, that came back."""
+
+    CAME_BACK = "came_back"
 
     code = forms.CharField(
         label="Code on the receipt",
@@ -67,9 +75,18 @@ class ScanForm(forms.Form):
         help_text="Scan it, or type it with or without spaces.",
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "autofocus": True}),
     )
+    what = forms.ChoiceField(
+        label="What came back",
+        choices=[
+            ("receipt", "A receipt: they have it"),
+            (CAME_BACK, "The closed envelope: they do not have it"),
+        ],
+        initial="receipt",
+        required=False,
+    )
     how = forms.CharField(
-        label="How the receipt was given",
+        label="How it was",
         max_length=500,
-        help_text="Signed or marked by whom, on which day, seen by whom.",
+        help_text="A receipt: signed or marked by whom, on which day, seen by whom. An envelope: why.",
         widget=forms.Textarea({"rows": 2}),
     )

@@ -11,8 +11,9 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.holds.periods import proved
-from withhold.console.notices.models import Notice, Plan, Sheet
+from withhold.console.notices.models import Notice, Sheet
 from withhold.console.notices.queueing import hashed
+from withhold.console.notices.resolving import look_again
 from withhold.console.notices.screening import judging
 from withhold.console.notices.sending import (
     cannot_be_filled,
@@ -60,17 +61,17 @@ def make_sheet(row: Case, facility: str, user: User) -> Sheet:
     Raises NoticeError where there are none, CaseError.
     """
     actor_in(user, row)
+    look_again(row)  # the facility of the newest records, not of the day when it was queued
     refresh(row)
     channel = Channel.CUSTODY if facility else Channel.POST
     due = Notice.objects.filter(case=row, state=Proof.QUEUED, channel=channel).select_related(
-        "case", "person"
+        "case", "person", "plan"
     )
     chosen = [one for one in due if not facility or one.to["address"] == facility]
-    plan = Plan.objects.filter(case=row).first()
-    if not chosen or plan is None:
+    if not chosen:
         raise NoticeError("no letter for this place can leave now; look at what they wait for")
     with judging(row) as judge:
-        fit = [one for one in chosen if _fits(one, plan, judge)]
+        fit = [one for one in chosen if _fits(one, judge)]
     if not fit:
         raise NoticeError("every letter for this place was stopped; look at the case's notices")
     now = timezone.now()
@@ -86,10 +87,10 @@ def make_sheet(row: Case, facility: str, user: User) -> Sheet:
     return sheet
 
 
-def _fits(one: Notice, plan: Plan, judge: Judge) -> bool:
+def _fits(one: Notice, judge: Judge) -> bool:
     """One letter that cannot be written keeps nobody else's back."""
     try:
-        letter = filled(one, plan)
+        letter = filled(one)
     except NoticeError as error:
         cannot_be_filled(one, error)
         return False
@@ -97,10 +98,16 @@ def _fits(one: Notice, plan: Plan, judge: Judge) -> bool:
 
 
 def envelopes(sheet: Sheet) -> list[Envelope]:
-    """The letters of a sheet, by code: the order tells nothing."""
-    plan = Plan.objects.get(case=sheet.case)
-    rows = sheet.notices.select_related("case", "person")
-    return sorted((Envelope(one, filled(one, plan)) for one in rows), key=lambda one: one.notice.code)
+    """The letters of a sheet that are on their way, by code: the order tells nothing.
+
+    Raises NoticeError once a text is another than that with which the sheet was made.
+    """
+    rows = list(sheet.notices.filter(state=Proof.SENDING).select_related("case", "person", "plan"))
+    if any(text_for(one).sha256 != one.version for one in rows):
+        raise NoticeError(
+            "a text was changed since this sheet was made; take the sheet back and make it anew"
+        )
+    return sorted((Envelope(one, filled(one)) for one in rows), key=lambda one: one.notice.code)
 
 
 def whose(row: Case, typed: str) -> Notice | None:

@@ -30,15 +30,18 @@ class TextReview(models.Model):
 
 
 class Plan(models.Model):
-    """What every notice of a case says alike. Fixed when notices are queued."""
+    """What notices of a case say alike. Never changed: other words are another plan, for later notices."""
 
-    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="notice_plan")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notice_plans")
     organisation = SealedTextField()
     contact = SealedTextField()
     since = models.CharField(max_length=80)
     until = models.CharField(max_length=80)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
 
 
 class Sheet(models.Model):
@@ -51,11 +54,13 @@ class Sheet(models.Model):
 
 
 class Notice(models.Model):
-    """A notice to one affected person by one channel. `channel` "" where no way is safe: an open task."""
+    """An attempt to tell one person by one channel. `channel` "" where no way is safe: an open task."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
     person = models.ForeignKey(ExposedPerson, on_delete=models.CASCADE, related_name="notices")
     number = models.PositiveIntegerField()
+    attempt = models.PositiveSmallIntegerField(default=1)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="notices")
     channel = models.CharField(max_length=16, choices=_CHANNELS, blank=True)
     language = models.CharField(max_length=35, blank=True)
     parts = models.JSONField(default=list)
@@ -78,12 +83,22 @@ class Notice(models.Model):
     place = models.PositiveIntegerField(default=0)
     """How pressing: 1 first."""
     queued_at = models.DateTimeField()
+    looked_at = models.DateTimeField()
+    """When the way was looked for last."""
     left_at = models.DateTimeField(null=True)
+    stopped = models.BooleanField(default=False)
+    """The text could not leave, by any way: a person mends it and queues it again."""
+    untried = models.BooleanField(default=False)
+    """It came back before anybody tried to hand it over: the same way is open still."""
+    overdue_at = models.DateTimeField(null=True)
+    """When it was found not to be proven in time: the next way was looked for then."""
     proven_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["place", "number"]
-        constraints = [models.UniqueConstraint(fields=["case", "number", "channel"], name="one_notice_a_way")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number", "attempt"], name="one_notice_an_attempt")
+        ]
         indexes = [models.Index(fields=["case", "state"], name="notices_case_state")]
 
 
@@ -95,6 +110,7 @@ class Step(models.Model):
     state = models.CharField(max_length=16, choices=_PROOFS)
     words = models.CharField(max_length=200)
     """Words of ours."""
+    why = SealedTextField(default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -2,12 +2,13 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from withhold.console.affected.api import addressees
@@ -19,9 +20,9 @@ from withhold.console.notices.models import Notice, Plan
 from withhold.console.notices.texts import parts_of
 from withhold.console.people.models import User
 from withhold.console.persons.models import ExposedPerson
-from withhold.incident.case.interface import Event, EventKind
-from withhold.incident.notices.interface import Addressee, Audience, Channel, Proof
-from withhold.incident.notices.paths import path_for, usable_addresses, usable_emails
+from withhold.incident.case.interface import Actor, Event, EventKind
+from withhold.incident.notices.attempts import Way, excluded, next_way
+from withhold.incident.notices.interface import Addressee, Audience, Proof
 from withhold.ledger.interface import Fact
 from withhold.ledger.tree import Frontier, leaf_hash
 from withhold.text.codes import fresh_code
@@ -40,7 +41,8 @@ class Said:
 
 
 def queue_notices(row: Case, user: User, why: str, said: Said) -> Counter[str]:
-    """Queue one for everybody who has none yet; how many by channel, "" for those without a way.
+    """Queue one for everybody who has none yet, or whose text was stopped; how many by channel, "" for those
+    without a way.
 
     What each of them waits for is looked at when it is sent. Raises NotDerived, CaseError, LedgerError.
     """
@@ -48,59 +50,96 @@ def queue_notices(row: Case, user: User, why: str, said: Said) -> Counter[str]:
     now = timezone.now()
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=row.pk)
-        told = {**_said(said), "made_by": user, "made_at": now}
-        Plan.objects.update_or_create(case=row, defaults=told)
-        known = set(Notice.objects.filter(case=row).values_list("number", flat=True))
-        keys = dict(ExposedPerson.objects.filter(case=row).values_list("number", "pk"))
+        plan = _plan(row, said, user, now)
+        known = {one.number: one for one in newest(row).only("number", "attempt", "stopped")}
         made = [
-            _notice(row, keys[one.number], place, one, now)
+            build(plan, Turn(one, place, last.attempt + 1 if last else 1), now)
             for place, one in enumerate(addressees(row), 1)
-            if one.number not in known
+            if (last := known.get(one.number)) is None or last.stopped
         ]
-        Notice.objects.bulk_create(made, batch_size=_BATCH)
-        counts = Counter(one.channel for one in made)
-        if made:
-            facts: dict[str, Fact] = {
-                "root": _root(made),
-                "notices": len(made) - counts[""],
-                "audience": str(Audience.PERSON),
-                "no_path": counts[""],
-            }
-            ConsoleCase.open(row).append([Event(EventKind.NOTICES_QUEUED, now, actor, why, facts)])
-    return counts
+        return keep(row, made, actor, why, now)
 
 
-def _said(said: Said) -> dict[str, str]:
-    return {
-        "organisation": said.organisation,
-        "contact": said.contact,
-        "since": said.since,
-        "until": said.until,
-    }
+def _plan(row: Case, said: Said, user: User, now: datetime) -> Plan:
+    """The same words again are the same plan."""
+    before = Plan.objects.filter(case=row).first()
+    if before is not None and all(getattr(before, name) == told for name, told in asdict(said).items()):
+        return before
+    return Plan.objects.create(case=row, made_by=user, made_at=now, **asdict(said))
 
 
-def _notice(row: Case, person: int, place: int, one: Affected, now: datetime) -> Notice:
-    who = addressee_of(one)
-    path = path_for(who)
-    channel = path.channels[0] if path.channels else None
-    code, salt = fresh_code(), secrets.token_hex(32)
-    return Notice(
-        case=row,
-        person_id=person,
-        number=one.number,
-        channel=channel or "",
-        language=one.language or "",
-        parts=list(parts_of(one.cohort, one.minor)),
-        to={"name": one.name, "address": address_for(who, channel)},
-        excluded={str(way): why for way, why in path.excluded.items()},
-        state=Proof.QUEUED,
+def newest(row: Case) -> QuerySet[Notice]:
+    """The last attempt for each person."""
+    later = Notice.objects.filter(case=row, number=OuterRef("number"), attempt__gt=OuterRef("attempt"))
+    return Notice.objects.filter(~Exists(later), case=row)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is: the person, how pressing, the how-manieth attempt, and what was tried before."""
+
+    one: Affected
+    place: int
+    attempt: int
+    tried: frozenset[Way] = frozenset()
+
+
+def build(plan: Plan, turn: Turn, now: datetime) -> Notice:
+    """A notice by the best way that was not tried, not kept yet; without such a way `channel` is ""."""
+    code = fresh_code()
+    made = Notice(
+        case=plan.case,
+        plan=plan,
+        number=turn.one.number,
+        attempt=turn.attempt,
         code=code,
         code_sha256=hashed(code),
-        salt=salt,
-        commitment=sha256(f"{salt}\n{one.number}\n{channel or ''}".encode()).hexdigest(),
-        place=place,
+        salt=secrets.token_hex(32),
         queued_at=now,
     )
+    lead(made, turn, now)
+    return made
+
+
+def lead(notice: Notice, turn: Turn, now: datetime) -> bool:
+    """Set by which way a notice that did not leave goes; whether that is another one."""
+    who = addressee_of(turn.one)
+    way = next_way(who, turn.tried)
+    before = (notice.channel, notice.to.get("address"))
+    notice.channel = "" if way is None else way.channel
+    notice.to = {"name": turn.one.name, "address": "" if way is None else way.address}
+    notice.excluded = excluded(who, turn.tried)
+    notice.language = turn.one.language or ""
+    notice.parts = list(parts_of(turn.one.cohort, turn.one.minor))
+    notice.place = turn.place
+    notice.state = Proof.QUEUED
+    notice.commitment = sha256(f"{notice.salt}\n{notice.number}\n{notice.channel}".encode()).hexdigest()
+    notice.looked_at = now
+    return (notice.channel, notice.to["address"]) != before
+
+
+def keep(row: Case, made: list[Notice], actor: Actor, why: str, now: datetime) -> Counter[str]:
+    """Keep what was built, in the caller's transaction, and commit to it in the ledger."""
+    people = {one.number for one in made}
+    keys = dict(ExposedPerson.objects.filter(case=row, number__in=people).values_list("number", "pk"))
+    for one in made:
+        one.person_id = keys[one.number]
+    Notice.objects.bulk_create(made, batch_size=_BATCH)
+    return commit(row, made, actor, why, now)
+
+
+def commit(row: Case, made: Sequence[Notice], actor: Actor, why: str, now: datetime) -> Counter[str]:
+    """The ledger entry of what was queued, in the caller's transaction."""
+    counts = Counter(one.channel for one in made)
+    if made:
+        facts: dict[str, Fact] = {
+            "root": _root(made),
+            "notices": len(made) - counts[""],
+            "audience": str(Audience.PERSON),
+            "no_path": counts[""],
+        }
+        ConsoleCase.open(row).append([Event(EventKind.NOTICES_QUEUED, now, actor, why, facts)])
+    return counts
 
 
 def addressee_of(one: Affected) -> Addressee:
@@ -124,26 +163,13 @@ def addressee_of(one: Affected) -> Addressee:
     )
 
 
-def address_for(who: Addressee, channel: Channel | None) -> str:
-    """Where the channel leads: a mailbox, a postal address, a facility."""
-    if channel is Channel.EMAIL:
-        return usable_emails(who)[0]
-    if channel is Channel.POST:
-        return usable_addresses(who)[0]
-    return who.facility or "" if channel is Channel.CUSTODY else ""
-
-
 def hashed(code: str) -> str:
     """A code as it is looked up: 80 bits that nobody tries out."""
     return sha256(code.encode("ascii")).hexdigest()
 
 
-def _root(made: list[Notice]) -> str:
+def _root(made: Sequence[Notice]) -> str:
     tree = Frontier()
-    for one in _in_order(made):
+    for one in sorted(made, key=lambda one: one.number):
         tree.add(leaf_hash(bytes.fromhex(one.commitment)))
     return tree.root().hex()
-
-
-def _in_order(made: list[Notice]) -> Iterator[Notice]:
-    yield from sorted(made, key=lambda one: one.number)

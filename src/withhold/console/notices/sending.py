@@ -1,6 +1,7 @@
 """Lets notices leave: the hold stands, a named person stands for the text, and the gate lets it pass."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,12 +12,14 @@ from withhold.console.affected.counting import NOT_TOLD
 from withhold.console.affected.models import Standing as Settled
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.holds.placing import hold_stands, standing
-from withhold.console.notices.models import Notice, Plan, Step
+from withhold.console.notices.models import Notice, Step
 from withhold.console.notices.screening import judging
 from withhold.console.notices.texts import Reviewed
 from withhold.console.outbox.models import State as MessageState
 from withhold.console.outbox.sending import Unmailable, queue_alert, queue_mail
+from withhold.console.people.models import User
 from withhold.domain.fields import Field
 from withhold.incident.answering.interface import Standing
 from withhold.incident.answering.order import PROTECTED_PERIOD, waiting_for
@@ -35,6 +38,17 @@ _MAILED: Mapping[str, Proof] = {
     MessageState.UNKNOWN: Proof.UNKNOWN,
 }
 AT_ONCE = 200
+_STEPPED = (
+    "state",
+    "version",
+    "left_at",
+    "proven_at",
+    "message",
+    "sheet",
+    "waiting",
+    "stopped",
+    "untried",
+)
 
 
 def send_due(most: int = AT_ONCE) -> int:
@@ -47,22 +61,43 @@ def send_due(most: int = AT_ONCE) -> int:
 
 def refresh(row: Case) -> None:
     """Look again what each notice waits for."""
-    held, reviewed, ended = standing(row), Reviewed(), frozenset(_not_told(row))
-    for one in Notice.objects.filter(case=row, state__in=_OPEN).exclude(channel=""):
-        waiting = ["settled"] if one.number in ended else waiting_of(one, held, reviewed)
+    held, texts = standing(row), _Texts()
+    ended = dict.fromkeys(_proven(row), "proven") | dict.fromkeys(_not_told(row), "settled")
+    opened = Notice.objects.filter(case=row, state__in=_OPEN).exclude(channel="")
+    for one in opened.only("number", "channel", "language", "parts", "state", "waiting", "queued_at"):
+        word = ended.get(one.number)
+        waiting = [word] if word else waiting_of(one, held, texts)
         state = Proof.WAITING if waiting else Proof.QUEUED
         if (waiting, state) != (one.waiting, one.state):
             Notice.objects.filter(pk=one.pk, state=one.state).update(waiting=waiting, state=state)
 
 
-def waiting_of(one: Notice, held: frozenset[int], reviewed: Reviewed) -> list[str]:
+class _Texts:
+    """Whether somebody stands for a text, asked for many who get the same."""
+
+    def __init__(self) -> None:
+        self._reviewed = Reviewed()
+        self._known: dict[tuple[str, ...], bool | None] = {}
+
+    def sendable(self, one: Notice) -> bool | None:
+        """None: there is no text in this language."""
+        key = (one.language, *one.parts)
+        if key not in self._known:
+            try:
+                self._known[key] = self._reviewed.sendable(text_for(one))
+            except NoticeError:
+                self._known[key] = None
+        return self._known[key]
+
+
+def waiting_of(one: Notice, held: frozenset[int], texts: _Texts) -> list[str]:
     """What has to come first."""
     person = Standing(one.number, held=one.queued_at if one.number in held else None)
-    try:
-        is_reviewed = reviewed.sendable(text_for(one))
-    except NoticeError:
+    reviewed = texts.sendable(one)
+    if reviewed is None:
         return ["translation"]
-    return list(waiting_for(Audience.PERSON, person, reviewed=is_reviewed, all_confirmed=False))
+    found = waiting_for(Audience.PERSON, person, reviewed=reviewed, all_confirmed=False)
+    return [*found, *(["counsel"] if one.channel == Channel.COUNSEL else [])]
 
 
 def text_for(one: Notice) -> TextVersion:
@@ -70,8 +105,9 @@ def text_for(one: Notice) -> TextVersion:
     return version_of(shipped(Audience.PERSON, one.language), Form.WRITTEN, tuple(one.parts))
 
 
-def filled(one: Notice, plan: Plan) -> Filled:
+def filled(one: Notice) -> Filled:
     """The letter itself. Raises NoticeError."""
+    plan = one.plan
     made = shipped(Audience.PERSON, one.language)
     values = one.person.values
     exposed = [Field(name) for name in values["fields"]]
@@ -100,6 +136,7 @@ def passes(one: Notice, letter: Filled, judge: Judge) -> bool:
         Case.objects.select_for_update().get(pk=one.case.pk)
         if not is_open(one):
             return False
+        one.stopped = True
         step(one, Proof.FAILED, "the gate stopped the text")
         facts: dict[str, Fact] = {"audience": str(Audience.PERSON), "reasons": len(found.reasons)}
         private = {"detail": ", ".join(found.reasons)}
@@ -119,9 +156,9 @@ def is_open(one: Notice) -> bool:
 
 def may_leave(one: Notice) -> bool:
     """Whether it may leave at this moment, asked with the case locked: still queued, the hold stands, and
-    the person was not found to be dead, not affected or a duplicate meanwhile."""
-    told = not _not_told(one.case).filter(number=one.number).exists()
-    return told and is_open(one) and hold_stands(one.case, one.number)
+    the person was not told by another way or found to be dead, not affected or a duplicate meanwhile."""
+    ended = {*_not_told(one.case).filter(number=one.number), *_proven(one.case).filter(number=one.number)}
+    return not ended and is_open(one) and hold_stands(one.case, one.number)
 
 
 def cannot_be_filled(one: Notice, error: NoticeError) -> None:
@@ -129,6 +166,7 @@ def cannot_be_filled(one: Notice, error: NoticeError) -> None:
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=one.case.pk)
         if is_open(one):
+            one.stopped = True
             step(one, Proof.FAILED, str(error)[:200])
 
 
@@ -137,12 +175,26 @@ def _not_told(row: Case) -> QuerySet[Settled, int]:
     return ended.values_list("number", flat=True)
 
 
-def step(one: Notice, state: Proof, words: str, at: datetime | None = None) -> None:
+def _proven(row: Case) -> QuerySet[HoldProof, int]:
+    """Who was told, by whichever way."""
+    return HoldProof.objects.filter(case=row, counsel=False).values_list("number", flat=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person said of a step, and who they are."""
+
+    by: User
+    why: str
+
+
+def step(one: Notice, state: Proof, words: str, at: datetime | None = None, said: Said | None = None) -> None:
     """A notice goes on to a state, in the caller's transaction."""
     moment = at or timezone.now()
     one.state = state
-    one.save(update_fields=["state", "version", "left_at", "proven_at", "message", "sheet", "waiting"])
-    Step.objects.create(notice=one, at=moment, state=state, words=words)
+    one.save(update_fields=_STEPPED)
+    told = {} if said is None else {"by": said.by, "why": said.why}
+    Step.objects.create(notice=one, at=moment, state=state, words=words, **told)
 
 
 def follow_mails() -> int:
@@ -152,6 +204,9 @@ def follow_mails() -> int:
     for one in sent.select_related("message", "case"):
         assert one.message is not None
         with transaction.atomic():
+            Case.objects.select_for_update().get(pk=one.case.pk)
+            if not Notice.objects.filter(pk=one.pk, state=Proof.SENDING).exists():
+                continue  # taken over by another worker since it was read
             then = _MAILED[one.message.state]
             step(one, advance(Proof.SENDING, then, Channel.EMAIL), f"the mail server: {then}")
             count += 1
@@ -161,19 +216,18 @@ def follow_mails() -> int:
 def _send(row: Case, most: int) -> int:
     refresh(row)
     due = Notice.objects.filter(case=row, state=Proof.QUEUED, channel=Channel.EMAIL).select_related(
-        "case", "person"
+        "case", "person", "plan"
     )
     waiting = list(due[: max(0, most)])
-    plan = Plan.objects.filter(case=row).first()
-    if not waiting or plan is None:
+    if not waiting:
         return 0
     with judging(row) as judge:
-        return sum(_mail(one, plan, judge) for one in waiting)
+        return sum(_mail(one, judge) for one in waiting)
 
 
-def _mail(one: Notice, plan: Plan, judge: Judge) -> bool:
+def _mail(one: Notice, judge: Judge) -> bool:
     try:
-        letter = filled(one, plan)
+        letter = filled(one)
     except NoticeError as error:
         cannot_be_filled(one, error)
         return False
@@ -186,7 +240,7 @@ def _mail(one: Notice, plan: Plan, judge: Judge) -> bool:
         try:
             one.message = queue_mail(one.to["address"], letter.title, letter.body, "notice", one.case)
         except Unmailable:
-            step(one, Proof.FAILED, "the mailbox is none that can be written to")
+            step(one, Proof.REFUSED, "the mailbox is none that can be written to")
             return False
         one.version, one.left_at = text_for(one).sha256, timezone.now()
         step(one, Proof.SENDING, "given to the outbox")

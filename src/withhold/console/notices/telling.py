@@ -3,13 +3,22 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
+from withhold.console.affected.counting import NOT_TOLD
+from withhold.console.affected.models import Standing as Settled
 from withhold.console.cases.models import Case
+from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.notices.models import Notice, Plan, Sheet
+from withhold.console.notices.queueing import newest
+from withhold.incident.affected.interface import Terminal
 from withhold.incident.notices.interface import Channel, Proof
 
 WAITS = {
     "hold": "the hold does not stand yet",
     "review": "nobody has signed the text in this language yet",
+    "counsel": "their counsel has to be verified, and told in the portal",
+    "proven": "they were told by another way already",
     "settled": "found to be dead, not affected or a duplicate: not to be told",
     "translation": "there is no text in this language yet",
 }
@@ -23,6 +32,9 @@ STATES = {
 }
 
 
+_OVER = (Proof.RETURNED, Proof.REFUSED, Proof.FAILED)
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
     """How the notices of a case stand."""
@@ -33,18 +45,22 @@ class Overview:
     columns: list[str]
     waits: list[tuple[str, int]]
     no_way: int
+    late: int
+    """Attempts that came back, were stopped, or are not proven in time."""
     proven: int
+    """People, as `all`."""
     all: int
     sheets: list[Sheet]
 
 
 def overview(row: Case) -> Overview:
     """As the database has it now."""
-    notices = list(Notice.objects.filter(case=row).values_list("channel", "state", "waiting"))
-    counts = Counter((channel, state) for channel, state, _ in notices)
+    notices = list(Notice.objects.filter(case=row).values_list("channel", "state", "waiting", "number"))
+    counts = Counter((channel, state) for channel, state, *_ in notices)
     ways = [one for one in Channel if any(channel == one for channel, _ in counts)]
     states = [one for one in Proof if any(counts[(way, one)] for way in ways)]
-    waits = Counter(word for channel, _, words in notices if channel for word in words)
+    waits = Counter(word for channel, _, words, _ in notices if channel for word in words)
+    proven = {number for _, state, _, number in notices if state == Proof.PROVEN}
     return Overview(
         planned=Plan.objects.filter(case=row).exists(),
         rows=[
@@ -53,11 +69,34 @@ def overview(row: Case) -> Overview:
         ],
         columns=[STATES.get(state, str(state).capitalize()) for state in states],
         waits=[(WAITS[word], count) for word, count in sorted(waits.items())],
-        no_way=sum(not channel for channel, _, _ in notices),
-        proven=sum(state == Proof.PROVEN for _, state, _ in notices),
-        all=len(notices),
+        no_way=without_way(row).count(),
+        late=unproven(row).count(),
+        proven=len(proven),
+        all=len({number for *_, number in notices}),
         sheets=list(Sheet.objects.filter(case=row).select_related("made_by").order_by("-made_at")[:50]),
     )
+
+
+def without_way(row: Case) -> QuerySet[Notice]:
+    """Whose newest attempt found no safe way, and who is to be told still: an open task each."""
+    return _to_be_told(newest(row).filter(channel=""), row)
+
+
+def unproven(row: Case) -> QuerySet[Notice]:
+    """What was not proven in time, came back, or was stopped, of people who are not told by now."""
+    trouble = Q(overdue_at__isnull=False) | Q(stopped=True) | Q(state__in=_OVER)
+    return _to_be_told(Notice.objects.filter(trouble, case=row), row)
+
+
+def is_out(one: Notice) -> bool:
+    """Whether it left, and nothing is known yet that ends it: somebody may say that it did not arrive."""
+    return one.left_at is not None and not Proof(one.state).is_end
+
+
+def _to_be_told(found: QuerySet[Notice], row: Case) -> QuerySet[Notice]:
+    told = HoldProof.objects.filter(case=row, counsel=False).values("number")
+    ended = Settled.objects.filter(case=row, terminal__in=(*NOT_TOLD, Terminal.NO_PATH_RECORDED))
+    return found.exclude(number__in=told).exclude(number__in=ended.values("number"))
 
 
 def _sum(counts: Counter[tuple[str, str]], way: str) -> int:

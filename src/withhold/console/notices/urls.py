@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from withhold.console.notices import views
+from withhold.console.notices import views, views_texts
 
 app_name = "notices"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("notices/texts/", views.texts, name="texts"),
-    path("notices/xliff/<str:audience>/<str:language>/", views.xliff, name="xliff"),
-    path("notices/texts/<str:sha256>/", views.text, name="text"),
-    path("notices/texts/<str:sha256>/sign/", views.sign_text, name="sign"),
+    path("notices/texts/", views_texts.texts, name="texts"),
+    path("notices/xliff/<str:audience>/<str:language>/", views_texts.xliff, name="xliff"),
+    path("notices/texts/<str:sha256>/", views_texts.text, name="text"),
+    path("notices/texts/<str:sha256>/sign/", views_texts.sign_text, name="sign"),
     path("cases/<str:case_id>/notices/", views.index, name="overview"),
     path("cases/<str:case_id>/notices/queue/", views.queue, name="queue"),
     path("cases/<str:case_id>/notices/without/", views.without_a_way, name="without"),
@@ -18,5 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:case_id>/notices/sheets/<int:key>/letters/", views.letters, name="letters"),
     path("cases/<str:case_id>/notices/handover/", views.handover, name="handover"),
     path("cases/<str:case_id>/notices/receipts/", views.receipts, name="receipts"),
+    path("cases/<str:case_id>/notices/sheets/<int:key>/back/", views.back, name="back"),
+    path("cases/<str:case_id>/notices/late/", views.late, name="late"),
     path("cases/<str:case_id>/notices/<int:number>/", views.notice, name="notice"),
+    path("cases/<str:case_id>/notices/<int:number>/<int:key>/lost/", views.lost, name="lost"),
 ]

@@ -1,11 +1,11 @@
-"""The pages of notices: how they stand, queueing, texts, sheets of sealed envelopes, receipts."""
+"""The pages of notices: how they stand, queueing, sheets of sealed envelopes, receipts."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,23 +13,25 @@ from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation, requires
 from withhold.console.access.reveals import TooManyReveals, reveal
 from withhold.console.cases.models import Case
-from withhold.console.notices.forms import PrintForm, QueueForm, ScanForm, SheetForm, WhoseForm
+from withhold.console.notices.forms import PrintForm, QueueForm, ScanForm, SheetForm, WhoseForm, WhyForm
 from withhold.console.notices.handing import make_sheet, ready, scan, whose
 from withhold.console.notices.models import Notice, Sheet
 from withhold.console.notices.printing import print_sheet
 from withhold.console.notices.queueing import Said, queue_notices
+from withhold.console.notices.returning import came_back, is_elsewhere, not_arrived, take_back
 from withhold.console.notices.sending import refresh
-from withhold.console.notices.telling import WAITS, overview
-from withhold.console.notices.texts import every_text, sign, text_of
+from withhold.console.notices.telling import WAITS, is_out, overview, unproven, without_way
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
-from withhold.incident.notices.interface import Audience
-from withhold.incident.notices.plain import advise
-from withhold.incident.notices.templates import languages, shipped
-from withhold.incident.notices.xliff import write_xliff
 from withhold.text.codes import grouped_code
 
 _PAGE = 50
+_ELSEWHERE = (
+    "Do not hand it out: the newest records say that this person is not here any more. Keep it closed, send "
+    "it back, and record it as one that came back."
+)
+_PROVEN = "Proven. The protected period of this person runs from now."
+_CAME_BACK = "Recorded. The next safe way to this person is looked for."
 _NOT_TAKEN = "That code is not one that is waited for. Look at it again, or ask whoever made the sheet."
 
 
@@ -85,8 +87,9 @@ def queue(request: HttpRequest, case_id: str) -> HttpResponse:
 def without_a_way(request: HttpRequest, case_id: str) -> HttpResponse:
     """Who has no safe way, and why: an open task each."""
     row, _ = _of(request)
-    rows = Notice.objects.filter(case=row, channel="")
-    return _page(request, "without", {"page": Paginator(rows, _PAGE).get_page(request.GET.get("page"))})
+    return _page(
+        request, "without", {"page": Paginator(without_way(row), _PAGE).get_page(request.GET.get("page"))}
+    )
 
 
 @requires(Operation.SEE_NOTICES)
@@ -97,8 +100,37 @@ def notice(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     found = list(Notice.objects.filter(case=row, number=number).prefetch_related("steps"))
     if not found:
         get_object_or_404(Notice, case=row, number=number)
-    context = {"number": number, "found": [(one, [WAITS[word] for word in one.waiting]) for one in found]}
+    context = {
+        "number": number,
+        "found": [(one, [WAITS[word] for word in one.waiting], is_out(one)) for one in found],
+        "form": WhyForm(),
+    }
     return _page(request, "notice", context)
+
+
+@requires(Operation.DELIVER_NOTICES)
+@require_GET
+def late(request: HttpRequest, case_id: str) -> HttpResponse:
+    """What left and was not proven in time, or could not leave: by number."""
+    row, _ = _of(request)
+    found = unproven(row).prefetch_related("steps")
+    return _page(request, "late", {"page": Paginator(found, _PAGE).get_page(request.GET.get("page"))})
+
+
+@requires(Operation.DELIVER_NOTICES)
+@require_POST
+def lost(request: HttpRequest, case_id: str, number: int, key: int) -> HttpResponse:
+    """Somebody found that a notice did not reach the person."""
+    row, user = _of(request)
+    get_object_or_404(Notice, case=row, number=number, pk=key)
+    try:
+        taken = not_arrived(row, key, user, request.POST.get("why", ""))
+    except WithholdError as error:
+        messages.error(request, str(error))
+    else:
+        say = messages.success if taken else messages.error
+        say(request, _CAME_BACK if taken else "Nothing changed: it did not leave yet, or is over already.")
+    return redirect("notices:notice", row.pk, number)
 
 
 @requires(Operation.DELIVER_NOTICES)
@@ -126,7 +158,22 @@ def sheet(request: HttpRequest, case_id: str, key: int) -> HttpResponse:
     row, _ = _of(request)
     one = get_object_or_404(Sheet.objects.select_related("made_by"), case=row, pk=key)
     codes = sorted((grouped_code(each.code), each.state) for each in one.notices.all())
-    return _page(request, "sheet", {"one": one, "codes": codes})
+    return _page(request, "sheet", {"one": one, "codes": codes, "form": WhyForm()})
+
+
+@requires(Operation.DELIVER_NOTICES)
+@require_POST
+def back(request: HttpRequest, case_id: str, key: int) -> HttpResponse:
+    """A sheet is taken back: its letters are queued anew."""
+    row, user = _of(request)
+    one = get_object_or_404(Sheet.objects.select_related("case"), case=row, pk=key)
+    try:
+        count = take_back(one, user, request.POST.get("why", ""))
+    except WithholdError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{count:,} letters were taken back and are queued anew.")
+    return redirect("notices:sheet", row.pk, one.pk)
 
 
 @requires(Operation.DELIVER_NOTICES)
@@ -167,9 +214,12 @@ def handover(request: HttpRequest, case_id: str) -> HttpResponse:
         except (WithholdError, TooManyReveals) as error:
             form.add_error(None, str(error))
         else:
-            if one is not None:
+            if one is not None and is_elsewhere(one):
+                form.add_error("code", _ELSEWHERE)
+            elif one is not None:
                 return _page(request, "handover", {"form": WhoseForm(), "one": one})
-            form.add_error("code", _NOT_TAKEN)
+            else:
+                form.add_error("code", _NOT_TAKEN)
     return _page(request, "handover", {"form": form, "one": None}, 422 if form.errors else 200)
 
 
@@ -180,72 +230,15 @@ def receipts(request: HttpRequest, case_id: str) -> HttpResponse:
     row, user = _of(request)
     form = ScanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        returned = given["what"] == ScanForm.CAME_BACK
         try:
-            taken = scan(row, form.cleaned_data["code"], user, form.cleaned_data["how"])
+            taken = (came_back if returned else scan)(row, given["code"], user, given["how"])
         except WithholdError as error:
             form.add_error(None, str(error))
         else:
             if taken:
-                messages.success(request, "Proven. The protected period of this person runs from now.")
+                messages.success(request, _CAME_BACK if returned else _PROVEN)
                 return redirect("notices:receipts", row.pk)
             form.add_error("code", _NOT_TAKEN)
     return _page(request, "receipts", {"form": form}, 422 if form.errors else 200)
-
-
-@requires(Operation.REVIEW_TEXTS)
-@require_GET
-def texts(request: HttpRequest) -> HttpResponse:
-    """Every text, and whether somebody stands for it."""
-    return render(request, "notices/texts.html", {"texts": every_text()})
-
-
-@requires(Operation.REVIEW_TEXTS)
-@require_GET
-def text(request: HttpRequest, sha256: str) -> HttpResponse:
-    """One version, to be read."""
-    try:
-        one = text_of(sha256)
-    except WithholdError as error:
-        messages.error(request, str(error))
-        return redirect("notices:texts")
-    user = request.user
-    assert isinstance(user, User)
-    key = one.version.key
-    context = {
-        "one": one,
-        "signed": user.get_full_name() in one.reviewers,
-        "advice": advise(shipped(key.audience, key.language)),
-    }
-    return render(request, "notices/text.html", context)
-
-
-@requires(Operation.REVIEW_TEXTS)
-@require_GET
-def xliff(request: HttpRequest, audience: str, language: str) -> HttpResponse:
-    """A text for translators, with what is translated already."""
-    if audience not in set(Audience):
-        raise Http404
-    source = shipped(Audience(audience), "en")
-    known = language in languages(Audience(audience)) and language != "en"
-    try:
-        content = write_xliff(source, language, shipped(Audience(audience), language) if known else None)
-    except WithholdError:
-        raise Http404 from None
-    answer = HttpResponse(content, content_type="application/xliff+xml")
-    answer["Content-Disposition"] = f'attachment; filename="{audience}-{language}.xlf"'
-    return answer
-
-
-@requires(Operation.REVIEW_TEXTS)
-@require_POST
-def sign_text(request: HttpRequest, sha256: str) -> HttpResponse:
-    """Stand for it."""
-    user = request.user
-    assert isinstance(user, User)
-    try:
-        sign(sha256, user)
-    except WithholdError as error:
-        messages.error(request, str(error))
-        return redirect("notices:texts")
-    messages.success(request, "Signed and recorded. Notices in this text can leave now.")
-    return redirect("notices:text", sha256)

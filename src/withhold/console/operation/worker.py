@@ -79,6 +79,7 @@ def rounds() -> "list[Round]":
     from withhold.console.intake.keys import door_config, intake_identity
     from withhold.console.jobs.interrupted import sweep
     from withhold.console.notices.bounces import take_bounces
+    from withhold.console.notices.resolving import look_again_due
     from withhold.console.notices.sending import follow_mails
     from withhold.console.notices.sending import send_due as send_notices
     from withhold.console.operation.duties import Round
@@ -99,6 +100,7 @@ def rounds() -> "list[Round]":
         Round("derivations", 60.0, take_up_lost),
         Round("notices", 5.0, send_notices),
         Round("mails of notices", 2.0, follow_mails),
+        Round("ways of notices", 60.0, look_again_due),
         Round("bounces", 5.0, take_bounces),
         Round("fishing", 300.0, notice_fishing),
         Round("reviews of holds", 3600.0, review_due),

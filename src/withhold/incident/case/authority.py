@@ -50,7 +50,7 @@ MAY: Mapping[EventKind, frozenset[Role]] = {
     EventKind.HOLD_RELEASED: frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL}),
     EventKind.HOLD_WAIVED: frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL}),
     EventKind.ACTED_AGAINST: _ALL,
-    EventKind.NOTICES_QUEUED: _DECIDERS,
+    EventKind.NOTICES_QUEUED: _DECIDERS | {Role.MACHINE},  # the next way, once people have decided to tell
     EventKind.NOTICES_PROVEN: _ALL,
     EventKind.NOTICE_STOPPED: _ALL,
     EventKind.ACCESSOR_CLASSIFIED: _DECIDERS,

@@ -1,0 +1,215 @@
+"""The way to somebody is looked for again: when it becomes known, changes, fails, or takes too long."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.console.affected.conftest import Desk, as_csv, own_records
+from tests.console.affected.conftest import desk as desk
+from tests.console.notices.test_notices import SAID, mail, queued, ready_to_leave, sign_all
+from tests.console.notices.test_notices import derived as derived
+from tests.console.notices.test_notices import in_custody as in_custody
+from withhold.console.affected.models import Standing
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.periods import proved
+from withhold.console.notices.handing import envelopes, make_sheet, ready, scan
+from withhold.console.notices.models import Notice, Plan
+from withhold.console.notices.queueing import Said, newest, queue_notices
+from withhold.console.notices.resolving import look_again, look_again_due
+from withhold.console.notices.returning import came_back, not_arrived, take_back
+from withhold.console.notices.sending import follow_mails, refresh, send_due
+from withhold.console.notices.telling import overview
+from withhold.console.outbox.models import Message
+from withhold.console.outbox.models import State as MessageState
+from withhold.incident.case.interface import EventKind
+from withhold.incident.notices.attempts import PATIENCE
+from withhold.incident.notices.interface import Channel, NoticeError, Proof
+
+pytestmark = pytest.mark.django_db
+
+
+def attempts(desk: Desk, number: int) -> list[Notice]:
+    return list(Notice.objects.filter(case=desk.row, number=number).order_by("attempt"))
+
+
+def learns(desk: Desk, number: int, **known: object) -> None:
+    """As if newer records had told this."""
+    one = Standing.objects.get(case=desk.row, number=number)
+    one.known = {**one.known, **known}
+    one.worked_out_at = timezone.now()
+    one.save()
+
+
+def test_nothing_new_changes_nothing(derived: Desk) -> None:
+    queued(derived)
+    before = list(Notice.objects.values())
+    assert look_again_due() == 0
+    assert list(Notice.objects.values()) == before
+
+
+def test_a_way_that_turns_up_is_gone(derived: Desk) -> None:
+    nowhere = next(one for one in queued(derived).values() if not one.channel)
+    learns(derived, nowhere.number, language="en", emails=["found@example.org"], country="US", fled="NG")
+    assert look_again(derived.row) == 1
+    (one,) = attempts(derived, nowhere.number)
+    assert (one.channel, one.to["address"], one.state) == (Channel.EMAIL, "found@example.org", Proof.QUEUED)
+    assert one.commitment != nowhere.commitment
+    last = ConsoleCase.open(derived.row).events()[-1]
+    assert (last.kind, last.facts["notices"]) == (EventKind.NOTICES_QUEUED, 1)
+
+
+def test_a_bounced_mail_is_followed_by_the_next_mailbox_and_then_by_a_task(derived: Desk) -> None:
+    ready_to_leave(derived)
+    number = mail(derived).number
+    learns(derived, number, emails=["bintu@example.org", "second@example.org"])
+    send_due()
+    Message.objects.filter(kind="notice").update(state=MessageState.FAILED_FINAL)
+    follow_mails()
+    assert look_again(derived.row) == 1
+    first, second = attempts(derived, number)
+    assert (first.state, second.to["address"]) == (Proof.REFUSED, "second@example.org")
+    assert first.code != second.code
+    assert send_due() == 1
+    Message.objects.filter(kind="notice", state=MessageState.QUEUED).update(state=MessageState.FAILED_FINAL)
+    follow_mails()
+    look_again(derived.row)
+    third = attempts(derived, number)[2]
+    assert third.channel == ""
+    assert "tried" in third.excluded[Channel.EMAIL]
+    assert look_again(derived.row) == 0, "a task waits for a person"
+    assert Message.objects.filter(kind="notices_unproven").count() <= 1
+
+
+def test_what_is_not_proven_in_time_is_followed_by_the_next_way_beside_it(derived: Desk) -> None:
+    ready_to_leave(derived)
+    one = mail(derived)
+    learns(derived, one.number, addresses=["1 Harbour Road"], country="US", fled="NG")
+    Notice.objects.filter(pk=one.pk).update(looked_at=timezone.now())
+    send_due()
+    assert look_again(derived.row) == 0
+    Notice.objects.filter(pk=one.pk).update(left_at=timezone.now() - PATIENCE[Channel.EMAIL] - timedelta(1))
+    assert look_again(derived.row) == 1
+    assert look_again(derived.row) == 0, "each is found once"
+    first, second = attempts(derived, one.number)
+    assert (first.state, second.channel) == (Proof.SENDING, Channel.POST)
+    refresh(derived.row)
+    sheet = make_sheet(derived.row, "", derived.user)
+    assert scan(derived.row, sheet.notices.get(number=one.number).code, derived.user, "signed on Monday")
+    told = overview(derived.row)
+    assert (told.late, told.proven) == (0, 1)
+
+
+def test_who_was_told_by_one_way_is_not_told_by_another(derived: Desk) -> None:
+    ready_to_leave(derived)
+    one = mail(derived)
+    proved(derived.row, one.number, False, timezone.now())
+    assert send_due() == 0
+    assert mail(derived).waiting == ["proven"]
+
+
+def test_the_sheet_is_of_the_day(derived: Desk, in_custody: Notice) -> None:
+    place = in_custody.to["address"]
+    learns(derived, 1, facility="Mountain Centre")
+    with pytest.raises(NoticeError, match="no letter for this place"):
+        make_sheet(derived.row, place, derived.user)
+    assert ready(derived.row)["Mountain Centre"] == 1
+
+
+def test_an_envelope_is_not_handed_out_where_somebody_is_not_any_more(
+    derived: Desk, in_custody: Notice
+) -> None:
+    make_sheet(derived.row, in_custody.to["address"], derived.user)
+    learns(derived, 1, facility="Mountain Centre")
+    url = reverse("notices:handover", args=[derived.row.pk])
+    page = derived.client.post(url, {"code": in_custody.code, "why": "to hand it over"})
+    assert page.status_code == 422
+    assert "Do not hand it out" in page.content.decode()
+    assert "Okoro" not in page.content.decode()
+    assert came_back(derived.row, in_custody.code, derived.user, "moved on Friday")
+    assert not came_back(derived.row, in_custody.code, derived.user, "again")
+    look_again(derived.row)
+    assert attempts(derived, 1)[1].to["address"] == "Mountain Centre"
+    assert not scan(derived.row, in_custody.code, derived.user, "signed"), "the old envelope proves nothing"
+
+
+def test_a_sheet_taken_back_is_made_again_with_other_codes(derived: Desk, in_custody: Notice) -> None:
+    place = in_custody.to["address"]
+    sheet = make_sheet(derived.row, place, derived.user)
+    url = reverse("notices:back", args=[derived.row.pk, sheet.pk])
+    assert derived.client.post(url, {"why": ""}).status_code == 302
+    assert len(envelopes(sheet)) == 1, "without a reason nothing is taken back"
+    assert take_back(sheet, derived.user, "the van broke down") == 1
+    assert envelopes(sheet) == []
+    again = make_sheet(derived.row, place, derived.user)
+    (one,) = again.notices.all()
+    assert (one.attempt, one.to["address"]) == (2, place)
+    assert one.code != in_custody.code
+
+
+def test_a_sheet_keeps_the_words_with_which_it_was_made(derived: Desk, in_custody: Notice) -> None:
+    sheet = make_sheet(derived.row, in_custody.to["address"], derived.user)
+    before = envelopes(sheet)[0].letter
+    queue_notices(derived.row, derived.user, "again", Said("Another Name", "elsewhere", "1", "2"))
+    assert Plan.objects.filter(case=derived.row).count() == 2
+    assert envelopes(sheet)[0].letter == before
+
+
+def test_a_text_that_changed_since_is_not_printed(derived: Desk, in_custody: Notice) -> None:
+    sheet = make_sheet(derived.row, in_custody.to["address"], derived.user)
+    sheet.notices.update(version="0" * 64)
+    with pytest.raises(NoticeError, match="text was changed"):
+        envelopes(sheet)
+
+
+def test_what_was_stopped_waits_for_a_person_and_is_queued_again_by_one(derived: Desk) -> None:
+    ready_to_leave(derived)
+    Plan.objects.update(
+        contact="us. Some of these 103 people on the manifest are on the list of asylum seekers"
+    )
+    assert send_due() == 0
+    stopped = mail(derived)
+    assert (stopped.state, stopped.stopped) == (Proof.FAILED, True)
+    assert look_again(derived.row) == 0
+    queue_notices(derived.row, derived.user, "mended", SAID)
+    assert send_due() == 1
+    assert newest(derived.row).get(number=stopped.number).state == Proof.SENDING
+
+
+def test_the_pages_of_what_did_not_arrive(derived: Desk) -> None:
+    ready_to_leave(derived)
+    send_due()
+    one = mail(derived)
+    page = reverse("notices:notice", args=[derived.row.pk, one.number])
+    assert "It did not arrive" in derived.client.get(page).content.decode()
+    lost = reverse("notices:lost", args=[derived.row.pk, one.number, one.pk])
+    assert derived.client.post(lost, {"why": ""}).status_code == 302
+    assert mail(derived).state == Proof.SENDING
+    assert derived.client.post(lost, {"why": "they called: nothing came"}).status_code == 302
+    shown = derived.client.get(page).content.decode()
+    assert "they called: nothing came" in shown
+    late = derived.client.get(reverse("notices:late", args=[derived.row.pk])).content.decode()
+    assert f"Number {one.number}" in late
+    assert "bintu" not in late.casefold()
+
+
+def test_of_another_case_nothing_is_taken(derived: Desk, in_custody: Notice, client: Client) -> None:
+    make_sheet(derived.row, in_custody.to["address"], derived.user)
+    wrong = reverse("notices:lost", args=[derived.row.pk, 2, in_custody.pk])
+    assert derived.client.post(wrong, {"why": "x"}).status_code == 404
+    with pytest.raises(NoticeError, match="how it is known"):
+        not_arrived(derived.row, in_custody.pk, derived.user, " ")
+
+
+def test_newer_records_lead_to_another_address_before_it_left(derived: Desk) -> None:
+    ready_to_leave(derived)
+    records = own_records()
+    records[1][5], records[1][6] = "newer@example.org", ""
+    derived.give(as_csv(records))
+    look_again(derived.row)
+    sign_all(derived)
+    assert send_due() == 1
+    assert mail(derived).message is not None
+    assert mail(derived).to["address"] == "newer@example.org"
