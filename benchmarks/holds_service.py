@@ -16,9 +16,12 @@ from pathlib import Path
 
 from withhold_holds import Action, Client, Person
 
-from tests.console.affected.conftest import ROWS
+from tests.console.affected.rows import ROWS
 from tests.e2e.served_console import served
 from tests.e2e.served_holds import CaseSystems
+
+_APART = 0.02
+_BETWEEN = 0.2
 
 
 def main() -> None:
@@ -64,6 +67,7 @@ def _one(systems: CaseSystems, person: Person, number: int) -> tuple[list[float]
     took: list[float] = []
 
     def ask(place: int, client: Client) -> None:
+        time.sleep(place * _APART)  # case systems do not begin at the same moment
         while not ended.is_set():
             start = time.monotonic()
             decision = client.may_act(Action.REMOVAL, person)
@@ -71,7 +75,7 @@ def _one(systems: CaseSystems, person: Person, number: int) -> tuple[list[float]
             while decision and not ended.is_set():  # it is kept for as long as it is believed
                 last[place] = time.monotonic()
                 time.sleep(0.02)
-            time.sleep(0.2)
+            time.sleep(_BETWEEN)
 
     threads = [threading.Thread(target=ask, args=pair, daemon=True) for pair in enumerate(systems.clients)]
     for thread in threads:

@@ -46,7 +46,8 @@ print(json.dumps({"case": row.pk, "service_key": service_key().public_key}))
 _ADD = (
     _SETUP
     + """
-from tests.console.affected.conftest import ROWS, SALT
+from tests.console.affected.conftest import SALT
+from tests.console.affected.rows import ROWS
 from withhold.console.cases.models import Case
 from withhold.console.persons.loading import commitment_of
 from withhold.console.persons.models import ExposedPerson

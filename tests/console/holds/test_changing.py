@@ -5,7 +5,8 @@ from django.utils import timezone
 from withhold_holds import Action
 from withhold_holds.wire import Report as Reported
 
-from tests.console.affected.conftest import ROWS, a_case
+from tests.console.affected.conftest import a_case
+from tests.console.affected.rows import ROWS
 from tests.console.holds.asking import HELD, a_system
 from tests.console.making import a_person
 from withhold.console.holds import indexing

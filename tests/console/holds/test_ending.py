@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from withhold_holds import Action
 
-from tests.console.affected.conftest import ROWS, a_case
+from tests.console.affected.conftest import a_case
+from tests.console.affected.rows import ROWS
 from tests.console.conftest import SignIn
 from tests.console.holds.asking import HELD, a_system
 from tests.console.making import a_member, a_person

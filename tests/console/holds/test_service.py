@@ -11,7 +11,8 @@ from django.test import Client as Browser
 from django.utils import timezone
 from withhold_holds import Action
 
-from tests.console.affected.conftest import ROWS, a_case
+from tests.console.affected.conftest import a_case
+from tests.console.affected.rows import ROWS
 from tests.console.holds.asking import HELD, OTHER, a_system, through_django
 from tests.console.making import a_member
 from withhold.console.cases.store import ConsoleCase

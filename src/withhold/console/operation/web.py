@@ -10,8 +10,12 @@ def main(arguments: list[str]) -> None:
     """Serves until it is told to end; what is being answered is finished first."""
     host, port = arguments
     os.umask(0o077)
+    from withhold.console.asgi import application  # sets Django up
+    from withhold.console.holds.warming import warm_up
+
+    warm_up()
     uvicorn.run(
-        "withhold.console.asgi:application",
+        application,
         host=host,
         port=int(port),
         log_config=None,
