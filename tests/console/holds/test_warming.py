@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_index_is_there_before_the_first_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warming.connections, "close_all", lambda: None)  # the test's transaction is on it
+    monkeypatch.setattr("withhold.console.holds.warming.connections.close_all", lambda: None)  # the test's transaction is on it
     place_when_due(a_case())
     indexing._known.clear()
     assert warming.warm_up()
@@ -24,7 +24,7 @@ def test_a_server_starts_without_it(
     def broken() -> None:
         raise OSError("Okoro, Amadou")
 
-    monkeypatch.setattr(warming.connections, "close_all", lambda: None)
+    monkeypatch.setattr("withhold.console.holds.warming.connections.close_all", lambda: None)
     monkeypatch.setattr(warming, "held_index", broken)
     assert not warming.warm_up()
     assert "could not be read" in caplog.text
