@@ -1,5 +1,6 @@
 """Holds and notices in a real browser: from nobody held to a proven notice and a released hold."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -133,7 +134,9 @@ def test_from_the_texts_to_the_receipt(enter: Enter) -> None:
     sound(page, "notices")
     page.get_by_role("link", name="Texts to be signed").click()
     sound(page, "texts")
-    page.get_by_role("link", name="person in ar, written", exact=False).first.click()
+    page.get_by_role("link", name="Person in ar").click()
+    sound(page, "texts-ar")
+    page.get_by_role("link", name=re.compile("In custody.*any, written")).first.click()
     sound(page, "text-ar")
     for text in every_text():
         if text.version.key.audience is Audience.PERSON:
@@ -153,12 +156,14 @@ def test_from_the_texts_to_the_receipt(enter: Enter) -> None:
     sound(page, "handover")
     page.goto(f"/cases/{row.pk}/notices/receipts/")
     page.get_by_label("Code on the receipt").fill(grouped_code(notice.code).lower())
-    page.get_by_label("How the receipt was given").fill("signed by them today, seen by Kim")
+    page.get_by_label("How it was").fill("signed by them today, seen by Kim")
     sound(page, "receipt")
-    page.get_by_role("button", name="Record the receipt").click()
+    page.get_by_role("button", name="Record it").click()
     expect(page.get_by_text("Proven. The protected period")).to_be_visible()
     page.goto(f"/cases/{row.pk}/notices/1/")
     sound(page, "proven")
+    page.goto(f"/cases/{row.pk}/notices/late/")
+    sound(page, "late")
 
 
 def test_pages_fit_a_phone_in_the_dark(enter: Enter) -> None:

@@ -8,10 +8,14 @@ from withhold.console.holds.keys import digest_key
 from withhold.console.holds.placing import place_when_due
 
 pytestmark = pytest.mark.django_db
+_CLOSE = "withhold.console.holds.warming.connections.close_all"
+"""The transaction of the test is on the connection."""
 
 
 def test_the_index_is_there_before_the_first_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("withhold.console.holds.warming.connections.close_all", lambda: None)  # the test's transaction is on it
+    monkeypatch.setattr(
+        "withhold.console.holds.warming.connections.close_all", lambda: None
+    )  # the test's transaction is on it
     place_when_due(a_case())
     indexing._known.clear()
     assert warming.warm_up()
@@ -24,7 +28,7 @@ def test_a_server_starts_without_it(
     def broken() -> None:
         raise OSError("Okoro, Amadou")
 
-    monkeypatch.setattr("withhold.console.holds.warming.connections.close_all", lambda: None)
+    monkeypatch.setattr(_CLOSE, lambda: None)
     monkeypatch.setattr(warming, "held_index", broken)
     assert not warming.warm_up()
     assert "could not be read" in caplog.text

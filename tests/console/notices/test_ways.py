@@ -1,5 +1,6 @@
 """The way to somebody is looked for again: when it becomes known, changes, fails, or takes too long."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from withhold.console.notices.models import Notice, Plan
 from withhold.console.notices.queueing import Said, newest, queue_notices
 from withhold.console.notices.resolving import look_again, look_again_due
 from withhold.console.notices.returning import came_back, not_arrived, take_back
-from withhold.console.notices.sending import follow_mails, refresh, send_due
+from withhold.console.notices.sending import filled, follow_mails, refresh, send_due
 from withhold.console.notices.telling import overview
 from withhold.console.outbox.models import Message
 from withhold.console.outbox.models import State as MessageState
@@ -213,3 +214,14 @@ def test_newer_records_lead_to_another_address_before_it_left(derived: Desk) -> 
     assert send_due() == 1
     assert mail(derived).message is not None
     assert mail(derived).to["address"] == "newer@example.org"
+
+
+def test_the_law_adds_to_the_letter_and_where_it_does_not_that_is_told(derived: Desk) -> None:
+    queue_notices(derived.row, derived.user, "they are to be told", replace(SAID, jurisdiction="uk"))
+    sign_all(derived)
+    letters = {one.language: filled(one).body for one in Notice.objects.exclude(channel="")}
+    assert "ico.org.uk" in letters["es"]
+    Notice.objects.filter(language="es").update(language="ru")
+    assert overview(derived.row).without_law == [("ru", Notice.objects.filter(language="ru").count())]
+    page = derived.client.get(reverse("notices:overview", args=[derived.row.pk])).content.decode()
+    assert "the letters go without it" in page

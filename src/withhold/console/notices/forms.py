@@ -1,14 +1,33 @@
 """Forms of the pages of notices."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
+from withhold.incident.notices.interface import Audience
+from withhold.incident.notices.jurisdictions import jurisdictions
+from withhold.incident.notices.templates import ANY_LAW
+
+_LAWS = {
+    ANY_LAW: "any law",
+    "eu": "European Union and European Economic Area",
+    "uk": "United Kingdom",
+    "us-federal": "United States, federal agencies",
+}
 _WHY = "Everybody who works on the case reads it. In the ledger it stands as a commitment only."
 
 
 class QueueForm(forms.Form):
-    """What every notice says alike."""
+    """What every notice says alike. `first` are the jurisdictions of the case, which are offered first."""
 
     organisation = forms.CharField(label="Name of the organisation", max_length=200)
+    jurisdiction = forms.ChoiceField(
+        label="Under whose law",
+        required=False,
+        help_text="It adds what that law wants said. Where that is not there in a language, the letter goes "
+        "without it, and the page of notices says so.",
+    )
     since = forms.CharField(
         label="Public since", max_length=80, help_text="As the letters say it, with zone."
     )
@@ -21,6 +40,24 @@ class QueueForm(forms.Form):
         help_text="A page or number of yours that asks for the code, never for the name.",
     )
     why = forms.CharField(label="Why", max_length=2000, help_text=_WHY, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, data: Any = None, first: Sequence[str] = ()) -> None:
+        super().__init__(data)
+        known = jurisdictions(Audience.PERSON)
+        field = self.fields["jurisdiction"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(ANY_LAW, "No particular one"), *((one, law_name(one)) for one in known)]
+        field.initial = next((one for one in known for name in first if law_applies(one, name)), ANY_LAW)
+
+
+def law_name(jurisdiction: str) -> str:
+    """As people call it; by its key where it has no name here."""
+    return _LAWS.get(jurisdiction, jurisdiction)
+
+
+def law_applies(jurisdiction: str, case: str) -> bool:
+    """Whether what a case names, such as eu-de, is under this law."""
+    return case == jurisdiction or case.startswith(f"{jurisdiction}-")
 
 
 class SheetForm(forms.Form):

@@ -8,6 +8,7 @@ from withhold.console.outbox.models import Message
 from withhold.console.persons.models import ExposedPerson
 from withhold.console.sealing.fields import SealedJSONField, SealedTextField
 from withhold.incident.notices.interface import Channel, Proof
+from withhold.incident.notices.templates import ANY_LAW
 
 _CHANNELS = [(one.value, one.value.replace("_", " ").capitalize()) for one in Channel]
 _PROOFS = [(one.value, one.value.replace("_", " ").capitalize()) for one in Proof]
@@ -37,6 +38,8 @@ class Plan(models.Model):
     contact = SealedTextField()
     since = models.CharField(max_length=80)
     until = models.CharField(max_length=80)
+    jurisdiction = models.CharField(max_length=41, default=ANY_LAW)
+    """Whose law adds to the text, or `any`."""
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 

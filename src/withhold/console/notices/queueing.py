@@ -23,6 +23,7 @@ from withhold.console.persons.models import ExposedPerson
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.notices.attempts import Way, excluded, next_way
 from withhold.incident.notices.interface import Addressee, Audience, Proof
+from withhold.incident.notices.templates import ANY_LAW
 from withhold.ledger.interface import Fact
 from withhold.ledger.tree import Frontier, leaf_hash
 from withhold.text.codes import fresh_code
@@ -38,6 +39,7 @@ class Said:
     contact: str
     since: str
     until: str
+    jurisdiction: str = ANY_LAW
 
 
 def queue_notices(row: Case, user: User, why: str, said: Said) -> Counter[str]:

@@ -1,6 +1,6 @@
 """Lets notices leave: the hold stands, a named person stands for the text, and the gate lets it pass."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.holds.placing import hold_stands, standing
-from withhold.console.notices.models import Notice, Step
+from withhold.console.notices.models import Notice, Plan, Step
 from withhold.console.notices.screening import judging
 from withhold.console.notices.texts import Reviewed
 from withhold.console.outbox.models import State as MessageState
@@ -25,6 +25,7 @@ from withhold.incident.answering.interface import Standing
 from withhold.incident.answering.order import PROTECTED_PERIOD, waiting_for
 from withhold.incident.case.interface import MACHINE, Event, EventKind
 from withhold.incident.notices.interface import Audience, Channel, Form, NoticeError, Proof, TextVersion
+from withhold.incident.notices.jurisdictions import under
 from withhold.incident.notices.proofs import advance
 from withhold.incident.notices.screening import Judge, screen
 from withhold.incident.notices.templates import Filled, field_words, fill, shipped, version_of
@@ -61,10 +62,10 @@ def send_due(most: int = AT_ONCE) -> int:
 
 def refresh(row: Case) -> None:
     """Look again what each notice waits for."""
-    held, texts = standing(row), _Texts()
+    held, texts = standing(row), _Texts(row)
     ended = dict.fromkeys(_proven(row), "proven") | dict.fromkeys(_not_told(row), "settled")
     opened = Notice.objects.filter(case=row, state__in=_OPEN).exclude(channel="")
-    for one in opened.only("number", "channel", "language", "parts", "state", "waiting", "queued_at"):
+    for one in opened.only("number", "plan", "channel", "language", "parts", "state", "waiting", "queued_at"):
         word = ended.get(one.number)
         waiting = [word] if word else waiting_of(one, held, texts)
         state = Proof.WAITING if waiting else Proof.QUEUED
@@ -75,16 +76,18 @@ def refresh(row: Case) -> None:
 class _Texts:
     """Whether somebody stands for a text, asked for many who get the same."""
 
-    def __init__(self) -> None:
+    def __init__(self, row: Case) -> None:
         self._reviewed = Reviewed()
+        self._laws = dict(Plan.objects.filter(case=row).values_list("pk", "jurisdiction"))
         self._known: dict[tuple[str, ...], bool | None] = {}
 
     def sendable(self, one: Notice) -> bool | None:
         """None: there is no text in this language."""
-        key = (one.language, *one.parts)
+        law = self._laws[one.plan_id]
+        key = (one.language, law, *one.parts)
         if key not in self._known:
             try:
-                self._known[key] = self._reviewed.sendable(text_for(one))
+                self._known[key] = self._reviewed.sendable(text_in(one.language, law, one.parts))
             except NoticeError:
                 self._known[key] = None
         return self._known[key]
@@ -102,7 +105,16 @@ def waiting_of(one: Notice, held: frozenset[int], texts: _Texts) -> list[str]:
 
 def text_for(one: Notice) -> TextVersion:
     """The version for this person. Raises NoticeError for a language without a text."""
-    return version_of(shipped(Audience.PERSON, one.language), Form.WRITTEN, tuple(one.parts))
+    return text_in(one.language, one.plan.jurisdiction, one.parts)
+
+
+def text_in(language: str, jurisdiction: str, parts: Sequence[str]) -> TextVersion:
+    """The letter to people in this language, under this law, with the paragraphs for these cohorts.
+
+    Where nothing of the law is there in the language it is the text for everybody. Raises NoticeError.
+    """
+    made, used = under(shipped(Audience.PERSON, language), jurisdiction)
+    return version_of(made, Form.WRITTEN, tuple(parts), used)
 
 
 def filled(one: Notice) -> Filled:

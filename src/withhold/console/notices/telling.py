@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from withhold.console.affected.counting import NOT_TOLD
 from withhold.console.affected.models import Standing as Settled
@@ -12,7 +12,8 @@ from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.notices.models import Notice, Plan, Sheet
 from withhold.console.notices.queueing import newest
 from withhold.incident.affected.interface import Terminal
-from withhold.incident.notices.interface import Channel, Proof
+from withhold.incident.notices.interface import Audience, Channel, Proof
+from withhold.incident.notices.jurisdictions import untold
 
 WAITS = {
     "hold": "the hold does not stand yet",
@@ -47,6 +48,8 @@ class Overview:
     no_way: int
     late: int
     """Attempts that came back, were stopped, or are not proven in time."""
+    without_law: list[tuple[str, int]]
+    """Languages in which what the law adds is not there, and how many notices go without it."""
     proven: int
     """People, as `all`."""
     all: int
@@ -71,6 +74,7 @@ def overview(row: Case) -> Overview:
         waits=[(WAITS[word], count) for word, count in sorted(waits.items())],
         no_way=without_way(row).count(),
         late=unproven(row).count(),
+        without_law=_without_law(row),
         proven=len(proven),
         all=len({number for *_, number in notices}),
         sheets=list(Sheet.objects.filter(case=row).select_related("made_by").order_by("-made_at")[:50]),
@@ -91,6 +95,16 @@ def unproven(row: Case) -> QuerySet[Notice]:
 def is_out(one: Notice) -> bool:
     """Whether it left, and nothing is known yet that ends it: somebody may say that it did not arrive."""
     return one.left_at is not None and not Proof(one.state).is_end
+
+
+def _without_law(row: Case) -> list[tuple[str, int]]:
+    found = Notice.objects.filter(case=row).exclude(channel="").exclude(language="")
+    counts = found.order_by().values_list("plan__jurisdiction", "language").annotate(Count("pk"))
+    missing: Counter[str] = Counter()
+    for law, language, count in counts:
+        if untold(Audience.PERSON, law, language):
+            missing[language] += count
+    return sorted(missing.items())
 
 
 def _to_be_told(found: QuerySet[Notice], row: Case) -> QuerySet[Notice]:

@@ -10,7 +10,8 @@ from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.notices.models import TextReview
 from withhold.console.people.models import User
 from withhold.incident.notices.interface import Audience, Form, NoticeError, Review, TextVersion
-from withhold.incident.notices.templates import Template, languages, shipped, version_of
+from withhold.incident.notices.jurisdictions import jurisdictions, under
+from withhold.incident.notices.templates import ANY_LAW, Template, languages, shipped, version_of
 from withhold.incident.notices.versions import is_sendable
 
 PARTS: tuple[tuple[str, ...], ...] = (
@@ -52,10 +53,32 @@ def every_text() -> list[Text]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The versions for one audience in one language: how many there are, and how many somebody signed."""
+
+    audience: Audience
+    language: str
+    signed: int
+    all: int
+
+
+def grouped(every: Iterable[Text]) -> list[Group]:
+    """In the order in which they come."""
+    counts: dict[tuple[Audience, str], list[bool]] = {}
+    for one in every:
+        key = one.version.key
+        counts.setdefault((key.audience, key.language), []).append(bool(one.reviewers))
+    return [Group(*key, sum(signed), len(signed)) for key, signed in counts.items()]
+
+
 def versions(made: Template) -> Iterable[tuple[TextVersion, tuple[str, ...]]]:
-    """What has to be reviewed of a template."""
+    """What has to be reviewed of a template: also what each law adds to it."""
     each = PARTS if made.cohort else ((),)
-    yield from ((version_of(made, Form.WRITTEN, parts), parts) for parts in each)
+    for law in (ANY_LAW, *jurisdictions(made.audience)):
+        with_law, used = under(made, law)
+        if used == law:
+            yield from ((version_of(with_law, Form.WRITTEN, parts, law), parts) for parts in each)
     if made.read_aloud:
         yield version_of(made, Form.READ_ALOUD), ()
 

@@ -13,6 +13,7 @@ from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation, requires
 from withhold.console.access.reveals import TooManyReveals, reveal
 from withhold.console.cases.models import Case
+from withhold.console.cases.store import ConsoleCase
 from withhold.console.notices.forms import PrintForm, QueueForm, ScanForm, SheetForm, WhoseForm, WhyForm
 from withhold.console.notices.handing import make_sheet, ready, scan, whose
 from withhold.console.notices.models import Notice, Sheet
@@ -67,10 +68,11 @@ def index(request: HttpRequest, case_id: str) -> HttpResponse:
 def queue(request: HttpRequest, case_id: str) -> HttpResponse:
     """Queue a notice to everybody who has none."""
     row, user = _of(request)
-    form = QueueForm(request.POST or None)
+    form = QueueForm(request.POST or None, ConsoleCase.open(row).settings.jurisdictions)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        said = Said(given["organisation"], given["contact"], given["since"], given["until"])
+        names = ("organisation", "contact", "since", "until", "jurisdiction")
+        said = Said(**{name: given[name] for name in names if given[name]})
         try:
             counts = queue_notices(row, user, given["why"], said)
             refresh(row)

@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from withhold.console.access.interface import Operation, requires
-from withhold.console.notices.texts import every_text, sign, text_of
+from withhold.console.notices.texts import every_text, grouped, sign, text_of
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
 from withhold.incident.notices.interface import Audience
+from withhold.incident.notices.jurisdictions import law_for, under
 from withhold.incident.notices.plain import advise
 from withhold.incident.notices.templates import languages, shipped
 from withhold.incident.notices.xliff import write_xliff
@@ -18,8 +19,13 @@ from withhold.incident.notices.xliff import write_xliff
 @requires(Operation.REVIEW_TEXTS)
 @require_GET
 def texts(request: HttpRequest) -> HttpResponse:
-    """Every text, and whether somebody stands for it."""
-    return render(request, "notices/texts.html", {"texts": every_text()})
+    """By audience and language, how many versions somebody stands for; of one choice, each."""
+    every = every_text()
+    audience, language = request.GET.get("audience", ""), request.GET.get("language", "")
+    keys = [(one, (str(one.version.key.audience), one.version.key.language)) for one in every]
+    chosen = [one for one, key in keys if key == (audience, language)]
+    context = {"groups": grouped(every), "texts": chosen, "audience": audience, "language": language}
+    return render(request, "notices/texts.html", context)
 
 
 @requires(Operation.REVIEW_TEXTS)
@@ -34,10 +40,12 @@ def text(request: HttpRequest, sha256: str) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     key = one.version.key
+    law = law_for(key.audience, key.jurisdiction)
     context = {
         "one": one,
         "signed": user.get_full_name() in one.reviewers,
-        "advice": advise(shipped(key.audience, key.language)),
+        "advice": advise(under(shipped(key.audience, key.language), key.jurisdiction)[0]),
+        "basis": law.basis if law is not None else "",
     }
     return render(request, "notices/text.html", context)
 

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("contact", withhold.console.sealing.fields.SealedTextField()),
                 ("since", models.CharField(max_length=80)),
                 ("until", models.CharField(max_length=80)),
+                ("jurisdiction", models.CharField(default="any", max_length=41)),
                 ("made_at", models.DateTimeField()),
                 (
                     "case",
