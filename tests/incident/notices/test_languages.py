@@ -1,4 +1,4 @@
-"""Every text in every language: in its own script, part by part as the English one, nothing left in English."""
+"""Every text in every language: in its script, part by part as the English one, nothing left in English."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ SCRIPTS = {"ar": "ARABIC", "fa": "ARABIC", "pa": "GURMUKHI", "ru": "CYRILLIC", "
 """The script of a language, as the names of its characters begin (Unicode); Latin for the others."""
 LATIN = {"UTC"}
 """Words that are written in Latin letters in every language."""
-COMPLETE = ("zh-Hans",)
+COMPLETE = ("ar", "zh-Hans")
 TRANSLATED = [one for one in EVERY if one[1] != "en"]
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 
