@@ -17,7 +17,7 @@ SCRIPTS = {"ar": "ARABIC", "fa": "ARABIC", "pa": "GURMUKHI", "ru": "CYRILLIC", "
 """The script of a language, as the names of its characters begin (Unicode); Latin for the others."""
 LATIN = {"UTC"}
 """Words that are written in Latin letters in every language."""
-COMPLETE = ("ar", "fa", "zh-Hans")
+COMPLETE = ("ar", "fa", "pa", "zh-Hans")
 TRANSLATED = [one for one in EVERY if one[1] != "en"]
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 
