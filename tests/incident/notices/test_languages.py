@@ -17,6 +17,8 @@ SCRIPTS = {"ar": "ARABIC", "fa": "ARABIC", "pa": "GURMUKHI", "ru": "CYRILLIC", "
 """The script of a language, as the names of its characters begin (Unicode); Latin for the others."""
 LATIN = {"UTC"}
 """Words that are written in Latin letters in every language."""
+NOT_ITS_OWN = {"ar": "یکگچپژ", "fa": "يىكة", "zh-Hans": ",;?!"}
+"""Characters like those of the language, but of its neighbour: a search does not find such a word."""
 COMPLETE = ("ar", "fa", "pa", "zh-Hans")
 TRANSLATED = [one for one in EVERY if one[1] != "en"]
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
@@ -50,6 +52,12 @@ def test_a_text_is_written_in_the_script_of_its_language(audience: Audience, lan
             if word not in LATIN and not unicodedata.name(word[0]).startswith(script)
         ]
         assert foreign == [], text
+
+
+@pytest.mark.parametrize(("audience", "language"), [one for one in TRANSLATED if one[1] in NOT_ITS_OWN])
+def test_a_text_has_the_letters_and_marks_of_its_language(audience: Audience, language: str) -> None:
+    found = {character for text in texts_of(shipped(audience, language)) for character in text}
+    assert found.isdisjoint(NOT_ITS_OWN[language])
 
 
 @pytest.mark.parametrize(("audience", "language"), TRANSLATED)
