@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.incident.notices.test_templates import EVERY
 from withhold.incident.notices.interface import Audience, NoticeError
-from withhold.incident.notices.templates import languages, shipped
+from withhold.incident.notices.templates import shipped
 from withhold.incident.notices.xliff import MOST_BYTES, read_xliff, write_xliff
 
 SOURCE = shipped(Audience.PERSON, "en")
@@ -13,10 +14,10 @@ def sent_back(language: str = "es") -> str:
     return write_xliff(SOURCE, language, shipped(Audience.PERSON, language)).decode()
 
 
-@pytest.mark.parametrize("language", languages(Audience.PERSON))
-def test_what_goes_out_translated_comes_back_the_same(language: str) -> None:
-    made = shipped(Audience.PERSON, language)
-    assert read_xliff(write_xliff(SOURCE, language, made), SOURCE) == made
+@pytest.mark.parametrize(("audience", "language"), EVERY)
+def test_what_goes_out_translated_comes_back_the_same(audience: Audience, language: str) -> None:
+    source, made = shipped(audience, "en"), shipped(audience, language)
+    assert read_xliff(write_xliff(source, language, made), source) == made
 
 
 def test_what_is_not_translated_is_refused() -> None:
