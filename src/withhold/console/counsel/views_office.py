@@ -147,12 +147,12 @@ def act(request: HttpRequest, case_id: str, pk: int, action: str) -> HttpRespons
     """verify, end, end as wrong, invite: each with a reason."""
     row, user = of(request)
     form = WhyForm(request.POST)
+    if action not in _ACTIONS:
+        raise Http404
     if not form.is_valid():
         return _shown(request, pk, {"wrong": form}, 422)
     try:
         done = _ACTIONS[action](row, pk, user, form.cleaned_data["why"])
-    except KeyError:
-        raise Http404 from None
     except WithholdError as error:
         form.add_error(None, str(error))
         return _shown(request, pk, {"wrong": form}, 422)
