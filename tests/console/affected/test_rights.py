@@ -8,6 +8,8 @@ from tests.console.conftest import SignIn
 from tests.console.making import a_member, a_person
 from withhold.console.affected.models import LinkedPerson, Question
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.exports.facts import facts_of
+from withhold.console.exports.report import report_of
 from withhold.console.people.roles import Role
 from withhold.incident.affected.interface import Terminal
 
@@ -124,3 +126,9 @@ def test_the_pages_of_the_case_tell_nothing_of_one_of_the_people(linked: Desk, s
         ):
             assert said not in page.content.decode(), (name, said)
             assert said in recorded or said == "accounted 0"
+    report = str(report_of(facts_of(linked.row)))
+    assert "How each of the people is accounted for was put into the ledger" in report
+    assert "accounted 0" not in report
+    told = client.get(f"/api/v1/cases/{linked.row.pk}/timeline").json()["events"]
+    assert [one["facts"]["people"] for one in told if one["kind"] == "reconciled"] == [8]
+    assert "accounted" not in str(told)
