@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.affected.conftest import a_case, work_off
+from tests.console.affected.conftest import a_case, end_by_two, work_off
 from tests.console.making import a_member
 from withhold.cli.main import main
 from withhold.console.affected.models import What
@@ -41,13 +41,23 @@ def row(officer: User) -> Case:
 def settle_all(row: Case, officer: User) -> None:
     for number in (1, 2, 4, 5, 6, 7):
         prove(row, number, False, [f"receipt: R-{number}"])
-    settle(row, 8, Terminal.DECEASED, ["document: register 12"], officer)
+    end_by_two(row, 8, Terminal.DECEASED, ["document: register 12"], officer)
 
 
 def test_somebody_missing_is_ten_and_said_loudly(row: Case, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["case", "reconcile", row.pk]) == 10
     said = capsys.readouterr().out
     assert "NOT all are accounted for: 8 of 8 are not." in said
+
+
+def test_an_end_of_one_person_waits(row: Case, officer: User, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in (1, 2, 4, 5, 6, 7):
+        prove(row, number, False, [f"receipt: R-{number}"])
+    settle(row, 8, Terminal.DECEASED, ["document: register 12"], officer)
+    assert main(["case", "reconcile", row.pk]) == 10
+    assert "Their end waits for a second person" in capsys.readouterr().out
+    assert main(["case", "reconcile", row.pk, "--format", "json"]) == 10
+    assert json.loads(capsys.readouterr().out)["problems"] == {"waits_for_second": [8]}
 
 
 def test_everybody_is_zero(row: Case, officer: User, capsys: pytest.CaptureFixture[str]) -> None:

@@ -152,6 +152,7 @@ def test_an_accessor_is_classified_and_written_to(browse: Browse, live_server: A
     page.get_by_role("link", name=DESK).click()
     _looked(page, "accessor-new")
     page.get_by_label("What this accessor is").select_option(label="Unknown")
+    page.get_by_label("Country of the network's operator").fill("NO")
     page.get_by_label("Why").fill("nothing tells whose it is")
     page.get_by_role("button", name="Keep").click()
     page.get_by_role("link", name="Write: destroy network").click()

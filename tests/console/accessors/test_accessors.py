@@ -51,7 +51,7 @@ def _address(traced: Traced, network: str, name: str = "accessor", *more: str) -
     return reverse(f"accessors:{name}", args=[traced.case.pk, lookup_of(traced.case, network), *more])
 
 
-def _classify(client: Client, traced: Traced, network: str, who: str, country: str = "") -> Matter:
+def _classify(client: Client, traced: Traced, network: str, who: str, country: str = "NO") -> Matter:
     sent = {"who": who, "country": country, "why": "the registry of addresses says so"}
     assert client.post(_address(traced, network), sent).status_code == 302
     return Matter.objects.get(lookup=lookup_of(traced.case, network))
@@ -132,16 +132,19 @@ def test_codes_and_networks_are_not_in_the_database(
     assert b"192.0.2" not in b"".join(ledger.export())
 
 
-@pytest.mark.parametrize(("who", "country"), [("hostile", ""), ("unknown", "PE"), ("organisation", "ng")])
+@pytest.mark.parametrize(
+    ("who", "country"), [("hostile", ""), ("unknown", "PE"), ("organisation", "ng"), ("press", "")]
+)
 def test_no_notice_by_default_and_two_people_override_it(
     traced: Traced, client: Client, signed_in: SignIn, who: str, country: str
 ) -> None:
     signed_in(client, traced.privacy)
     _classify(client, traced, STATE, who, country)
-    what = "destroy" if who == "organisation" else "destroy_network"
+    what = "destroy" if who in ("organisation", "press") else "destroy_network"
     answer = _send(client, traced, STATE, what)
     assert answer.status_code == 422
-    assert "two people can decide otherwise" in answer.content.decode()
+    said = "look it up" if who == "press" else "two people can decide otherwise"
+    assert said in answer.content.decode()
     assert "Peru" not in answer.content.decode()
     act = _address(traced, STATE, "act", "override")
     for _ in range(2):  # one person alone stays one
@@ -256,6 +259,41 @@ def test_an_answer_comes_back_by_its_code_once(
     strangers = client.get(reverse("accessors:strangers")).content.decode()
     assert "Nobody" in strangers
     assert "Ada Lund" not in strangers
+
+
+def test_the_newest_answer_replaces_the_others_and_contradictions_are_shown(
+    traced: Traced, client: Client, signed_in: SignIn, tmp_path: Path, settings: Any
+) -> None:
+    settings.CONFIG = replace(settings.CONFIG, on_call=("duty@example.org",))
+    signed_in(client, traced.privacy)
+    matter = _classify(client, traced, PRESS, "press")
+    _send(client, traced, PRESS, "destroy")
+    found = _CODE.search(Message.objects.get(kind="accessor").body)
+    assert found
+    first = {"code": found[0], "destroyed": "on", "copies": "2", "told": "1", "your_name": "Ada Lund"}
+    seen = []
+    with a_door(tmp_path / "door") as door:
+        for fields in (first, {**first, "copies": "3"}, {"code": found[0], "your_name": "Ada Lund"}):
+            ask(door, "/certificates/", urlencode(fields).encode())
+            collect(load_door_config(door.home), door.identity)
+            matter.refresh_from_db()
+            lines = listed(traced.case)
+            assert lines
+            seen.append((matter.standing, lines.copies, lines.told, len(lines.contradicted)))
+    assert seen == [
+        (Standing.CERTIFIED, (2, 2), (1, 1), 0),
+        (Standing.CERTIFIED, (3, 3), (1, 1), 1),
+        (Standing.ASKED, (0, None), (0, None), 1),
+    ]
+    assert Answer.objects.filter(matter=matter).count() == 3
+    assert _events(traced)[-1] == ("accessor_answered", "contradicted")
+    page = client.get(_address(traced, PRESS)).content.decode()
+    assert "whether every copy is destroyed" in page
+    assert "Overdue" in page
+    listing = client.get(reverse("accessors:answers", args=[traced.case.pk])).content.decode()
+    assert "Answers contradict" in listing
+    alerts = [one.body for one in Message.objects.filter(kind="certificate").order_by("pk")]
+    assert ["says something else" in one for one in alerts] == [False, True, True]
 
 
 def test_an_answer_that_certifies_nothing_is_kept_and_ends_nothing(

@@ -19,14 +19,17 @@ from tests.console.affected.rows import HEADER, ROWS
 from tests.console.browser import browse as browse
 from tests.console.conftest import SignIn
 from tests.console.making import a_member
-from withhold.console.affected.models import Derivation, DeriveState
+from withhold.console.affected.confirming import confirm
+from withhold.console.affected.models import Derivation, DeriveState, Proposal, Standing
 from withhold.console.affected.queueing import run
+from withhold.console.affected.settling import settle
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.console.persons.loading import commitment_of
 from withhold.console.persons.models import ExposedList, ExposedPerson
+from withhold.incident.affected.interface import Terminal
 from withhold.incident.case.events import Source
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.case.interface import Role as CaseRole
@@ -94,6 +97,14 @@ def a_case(rows: Sequence[dict[str, Any]] = ROWS) -> Case:
     }
     ConsoleCase.open(row).append([Event(EventKind.EXPOSED_FIXED, timezone.now(), BY, "Read.", facts)])
     return row
+
+
+def end_by_two(row: Case, number: int, terminal: Terminal, evidence: Sequence[str], first: User) -> Standing:
+    """One proposes the end, somebody else confirms it."""
+    settle(row, number, terminal, evidence, first)
+    subject = Proposal.objects.get(case=row, standing__number=number).subject
+    second = a_member(row, Role.CLERK, "Wilhelmina Second")
+    return confirm(row, number, subject, "read it", second)
 
 
 def work_off(row: Case) -> None:

@@ -3,12 +3,15 @@
 import pytest
 from django.test import Client
 
-from tests.console.affected.conftest import Desk
+from tests.console.affected.conftest import Desk, end_by_two
 from tests.console.conftest import SignIn
 from tests.console.making import a_member, a_person
 from withhold.console.affected.models import LinkedPerson, Question
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.exports.facts import facts_of
+from withhold.console.exports.report import report_of
 from withhold.console.people.roles import Role
+from withhold.incident.affected.interface import Terminal
 
 pytestmark = pytest.mark.django_db
 
@@ -59,9 +62,9 @@ def test_each_page_for_each_role(linked: Desk, signed_in: SignIn, role: Role) ->
         assert not any(value in answer.content.decode() for value in NAMES), name
 
 
-@pytest.mark.parametrize("name", [*PAGES, "again", "settle", "reopen"])
+@pytest.mark.parametrize("name", [*PAGES, "again", "settle", "confirm", "set_aside", "reopen"])
 def test_nobody_of_another_case_learns_that_there_is_one(linked: Desk, signed_in: SignIn, name: str) -> None:
-    given = [1] if name in ("settle", "reopen") else arguments(linked, name)
+    given = [1] if name in ("settle", "confirm", "set_aside", "reopen") else arguments(linked, name)
     stranger = signed_in(Client(), a_person(Role.PRIVACY_OFFICER))
     for method in (stranger.get, stranger.post):
         assert method(linked.url(name, *given)).status_code == 404
@@ -71,7 +74,15 @@ def test_nobody_of_another_case_learns_that_there_is_one(linked: Desk, signed_in
 @pytest.mark.parametrize("role", sorted(set(IN_CASES) - WORK))
 def test_who_only_looks_changes_nothing(linked: Desk, signed_in: SignIn, role: Role) -> None:
     client = signed_in(Client(), a_member(linked.row, role))
-    for name, given in (("again", []), ("settle", [8]), ("reopen", [3]), ("reconcile", []), ("linked", [])):
+    for name, given in (
+        ("again", []),
+        ("settle", [8]),
+        ("confirm", [8]),
+        ("set_aside", [8]),
+        ("reopen", [3]),
+        ("reconcile", []),
+        ("linked", []),
+    ):
         assert client.post(linked.url(name, *given), {"why": "x"}).status_code == 403, name
 
 
@@ -84,13 +95,16 @@ def test_a_number_of_another_case_is_not_found(linked: Desk) -> None:
 
 def test_getting_changes_nothing(linked: Desk) -> None:
     assert linked.client.get(linked.url("again")).status_code == 405
-    for name in ("settle", "reopen"):
+    for name in ("settle", "confirm", "set_aside", "reopen"):
         assert linked.client.get(linked.url(name, 1)).status_code == 302
 
 
 def test_the_pages_of_the_case_tell_nothing_of_one_of_the_people(linked: Desk, signed_in: SignIn) -> None:
     """Everybody in the case sees these; who died, who is who, and how many are left is not for them."""
     linked.post("settle", 8, terminal="deceased", reason="died", document="register 12/2026")
+    linked.post("set_aside", 8, why="a neighbour called")
+    gone = ("document: register 12/2026",)
+    end_by_two(linked.row, 8, Terminal.DECEASED, gone, linked.user)
     linked.post("reopen", 8, why="a cousin called")
     asked = Question.objects.filter(case=linked.row, state="open", other__isnull=False).get()
     linked.post("question", asked.pk, decision="same", why="one birth certificate")
@@ -103,6 +117,7 @@ def test_the_pages_of_the_case_tell_nothing_of_one_of_the_people(linked: Desk, s
         for said in (
             "register 12",
             "cousin",
+            "neighbour",
             "birth certificate",
             "deceased",
             "number 1",
@@ -111,3 +126,9 @@ def test_the_pages_of_the_case_tell_nothing_of_one_of_the_people(linked: Desk, s
         ):
             assert said not in page.content.decode(), (name, said)
             assert said in recorded or said == "accounted 0"
+    report = str(report_of(facts_of(linked.row)))
+    assert "How each of the people is accounted for was put into the ledger" in report
+    assert "accounted 0" not in report
+    told = client.get(f"/api/v1/cases/{linked.row.pk}/timeline").json()["events"]
+    assert [one["facts"]["people"] for one in told if one["kind"] == "reconciled"] == [8]
+    assert "accounted" not in str(told)

@@ -4,15 +4,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.console.affected.conftest import BY, Desk, a_case
+from tests.console.affected.conftest import BY, Desk, a_case, end_by_two
 from tests.console.conftest import SignIn
 from tests.console.making import a_member
+from withhold.console.access.agreement import NotTheSecond, pending_for
+from withhold.console.access.models import Agreement
+from withhold.console.affected.confirming import confirm, set_aside
 from withhold.console.affected.interface import SettlingRefused
-from withhold.console.affected.models import Standing
+from withhold.console.affected.models import Proposal, Standing
 from withhold.console.affected.reconciling import reconciled, record
 from withhold.console.affected.settling import prove, reopen, settle
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.console.persons.models import ExposedPerson
 from withhold.incident.affected.interface import Terminal
@@ -34,8 +38,8 @@ def settle_all(desk: Desk) -> None:
     for number in (2, 4, 5, 7):
         prove(desk.row, number, False, RECEIPT)
     gone = ("reason: searched everywhere", "found by: Nora Clerk")
-    settle(desk.row, 6, Terminal.NO_PATH_RECORDED, gone, desk.user)
-    settle(desk.row, 8, Terminal.DECEASED, ("document: register 12/2026",), desk.user)
+    end_by_two(desk.row, 6, Terminal.NO_PATH_RECORDED, gone, desk.user)
+    end_by_two(desk.row, 8, Terminal.DECEASED, ("document: register 12/2026",), desk.user)
 
 
 @pytest.mark.parametrize(
@@ -78,10 +82,10 @@ def test_a_proof_for_a_duplicate_is_the_persons(derived: Desk) -> None:
 
 
 def test_who_is_settled_otherwise_is_not_proven(derived: Desk) -> None:
-    settle(derived.row, 8, Terminal.DECEASED, ("document: register 12/2026",), derived.user)
+    end_by_two(derived.row, 8, Terminal.DECEASED, ("document: register 12/2026",), derived.user)
     with pytest.raises(SettlingRefused):
         prove(derived.row, 8, False, RECEIPT)
-    settle(derived.row, 7, Terminal.NO_PATH_RECORDED, ("reason: none", "found by: N"), derived.user)
+    end_by_two(derived.row, 7, Terminal.NO_PATH_RECORDED, ("reason: none", "found by: N"), derived.user)
     assert prove(derived.row, 7, False, RECEIPT).terminal == "proven_person"
 
 
@@ -93,15 +97,32 @@ def test_settled_stays_settled_in_another_derivation(derived: Desk) -> None:
     assert before == after
 
 
-def test_the_page_settles_and_opens_again(derived: Desk) -> None:
+def test_the_page_settles_with_two_and_opens_again(derived: Desk, signed_in: SignIn) -> None:
     refused = derived.post("settle", 8, terminal="deceased", reason="died")
     assert refused.status_code == 422
     assert "document" in refused.content.decode()
     for _ in range(2):
         answer = derived.post("settle", 8, terminal="deceased", reason="died", document="register 12/2026")
         assert answer.status_code == 302
+    assert end(derived, 8) is None
+    subject = Proposal.objects.get().subject
+    assert "so you cannot confirm it" in derived.get("person", 8)
+    assert "You cannot confirm it" in derived.post("contact", 8, why="to check").content.decode()
+    derived.post("confirm", 8, seen=subject, why="I checked it myself")
+    assert end(derived, 8) is None
+    other = Desk(
+        signed_in(Client(), a_member(derived.row, Role.COUNSEL, "Otto Brandt")), derived.row, derived.user
+    )
+    page = other.get("person", 8)
+    assert "Proposed" in page
+    assert "register 12/2026" not in page
+    assert "register 12/2026" in other.post("contact", 8, why="to check").content.decode()
+    other.post("confirm", 8, seen="00" * 32, why="called the registry")
+    assert end(derived, 8) is None
+    other.post("confirm", 8, seen=subject, why="called the registry")
     assert end(derived, 8) == "deceased"
     page = derived.get("person", 8)
+    assert "confirmed by Otto Brandt" in page
     assert "Open it again" in page
     assert "register 12/2026" not in page
     assert "register 12/2026" in derived.post("contact", 8, why="to check").content.decode()
@@ -188,6 +209,79 @@ def test_small_numbers_are_hidden_from_who_sees_counts_only(derived: Desk, signe
     assert "1 of 8" not in page
     assert 'name="show"' not in page
     assert "Deceased" not in lead.get("overview").split("How each cohort is told")[0]
+
+
+SINGLE = {
+    Terminal.DECEASED: ("document: register 12/2026",),
+    Terminal.NO_PATH_RECORDED: ("reason: searched everywhere", "found by: Nora Clerk"),
+    Terminal.NOT_AFFECTED: ("reason: the row names nobody", "found by: Nora Clerk"),
+}
+
+
+@pytest.mark.parametrize("terminal", SINGLE)
+def test_an_end_that_rests_on_no_receipt_takes_two_people(derived: Desk, terminal: Terminal) -> None:
+    row, first = derived.row, derived.user
+    settle(row, 7, terminal, SINGLE[terminal], first)
+    settle(row, 7, terminal, SINGLE[terminal], first)  # asked twice, proposed once
+    subject = Proposal.objects.get().subject
+    assert end(derived, 7) is None
+    assert reconciled(row).found.problems[Problem.WAITS_FOR_SECOND] == (7,)
+    assert "waits for a second person" in derived.get("reconcile")
+    assert "waits for a second person" in derived.get("list")
+    namesake = a_member(row, Role.COUNSEL, first.get_full_name())
+    made = a_member(row, Role.CLERK, "Mara Made")
+    User.objects.filter(pk=made.pk).update(created_by=first)
+    made.refresh_from_db()
+    for account in (first, namesake, made):
+        with pytest.raises(NotTheSecond):
+            confirm(row, 7, subject, "why not", account)
+    assert end(derived, 7) is None
+    second = a_member(row, Role.CLERK, "Wilhelmina Second")
+    assert [one.may_second for one in pending_for(second)] == [True]
+    done = confirm(row, 7, subject, "read it", second)
+    assert (done.terminal, done.settled_by, done.confirmed_by) == (terminal, first, second)
+    assert done.evidence == [*SINGLE[terminal], "confirmed by: Wilhelmina Second"]
+    assert Problem.WAITS_FOR_SECOND not in reconciled(row).found.problems
+    assert not Proposal.objects.exists()
+
+
+def test_a_row_that_one_person_alone_settled_is_not_accounted_for(derived: Desk) -> None:
+    """Put in from elsewhere, past the two."""
+    rows = Standing.objects.filter(case=derived.row, number=8)
+    rows.update(terminal="deceased", evidence=["document: register 12/2026"])
+    assert reconciled(derived.row).found.problems[Problem.WITHOUT_EVIDENCE] == (8,)
+
+
+def test_an_end_that_is_set_aside_or_lapsed_is_none(derived: Desk) -> None:
+    row, evidence = derived.row, SINGLE[Terminal.DECEASED]
+    second = a_member(row, Role.CLERK, "Wilhelmina Second")
+    settle(row, 8, Terminal.DECEASED, evidence, derived.user)
+    first = Proposal.objects.get().subject
+    with pytest.raises(SettlingRefused, match="waits for a second person already"):
+        settle(row, 8, Terminal.NO_PATH_RECORDED, SINGLE[Terminal.NO_PATH_RECORDED], second)
+    set_aside(row, 8, "another person of that name", second)
+    assert not pending_for(second)
+    settle(row, 8, Terminal.DECEASED, evidence, second)  # the same, by the other one: still one person
+    assert end(derived, 8) is None
+    with pytest.raises(SettlingRefused):
+        confirm(row, 8, first, "read it", derived.user)
+    Agreement.objects.filter(outcome="open").update(expires=timezone.now())
+    with pytest.raises(SettlingRefused):
+        confirm(row, 8, Proposal.objects.get().subject, "read it", derived.user)
+    assert reconciled(row).found.problems[Problem.NOT_SETTLED] == tuple(n for n in range(1, 9) if n != 3)
+    settle(row, 8, Terminal.DECEASED, evidence, derived.user)
+    assert reconciled(row).found.problems[Problem.WAITS_FOR_SECOND] == (8,)
+
+
+def test_a_proof_overtakes_an_end_that_waits(derived: Desk) -> None:
+    settle(derived.row, 7, Terminal.NO_PATH_RECORDED, SINGLE[Terminal.NO_PATH_RECORDED], derived.user)
+    subject = Proposal.objects.get().subject
+    prove(derived.row, 7, False, RECEIPT)
+    second = a_member(derived.row, Role.CLERK, "Wilhelmina Second")
+    assert not pending_for(second)
+    with pytest.raises(SettlingRefused):
+        confirm(derived.row, 7, subject, "read it", second)
+    assert end(derived, 7) == "proven_person"
 
 
 def test_who_may_not_act_settles_nothing(derived: Desk) -> None:

@@ -17,6 +17,7 @@ from withhold.console.holds.placing import place
 from withhold.console.ledgers.office import office_ledger
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
+from withhold.incident.case.interface import CaseError
 from withhold.incident.counsel.interface import CounselError, Scope
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +210,58 @@ def test_a_case_lead_does_not_manage_representatives(
     signed_in(client, lead)
     assert client.get(reverse("counsel:representatives", args=[office.case.pk])).status_code == 403
     assert client.get(reverse("counsel:remedies", args=[office.case.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "sent"),
+    [
+        ("confirm", "confirm", {}),
+        ("take_back", "take_back", {}),
+        ("ask", "ask", {"what": "interview", "words": "She wants to speak.", "once": "c" * 32, "action": ""}),
+        ("write", "write", {"subject": "Hello", "body": "Please call.", "once": "c" * 32}),
+    ],
+)
+def test_what_fails_inside_is_one_clear_line_for_counsel_and_tells_nothing(
+    office: Office,
+    client: Client,
+    signed_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    function: str,
+    sent: dict[str, str],
+) -> None:
+    def fails(*_args: object) -> None:
+        raise CaseError("the ledger of case abcdefgh cannot be written; number 7 is settled as deceased")
+
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 1)
+    signed_in(client, own.representative.user)
+    monkeypatch.setattr(corresponding, function, fails)
+    more = [1] if name in ("confirm", "take_back") else []
+    answer = client.post(reverse(f"counsel:{name}", args=[own.key, *more]), sent, follow=True)
+    assert answer.status_code in (200, 422)
+    page = answer.content.decode()
+    assert page.count("This could not be recorded, so nothing was done.") >= 1
+    assert "deceased" not in page
+    assert "ledger of case" not in page
+
+
+def test_a_receipt_that_cannot_be_recorded_is_none(
+    office: Office, client: Client, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_args: object) -> None:
+        raise CaseError("the ledger cannot be written")
+
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 1)
+    made = corresponding.write(own, True, "Your client", "Please call.", "a" * 32, office.privacy)
+    monkeypatch.setattr(corresponding, "record", fails)
+    signed_in(client, own.representative.user)
+    address = reverse("counsel:confirm", args=[own.key, made.pk])
+    assert "nothing was done" in client.post(address, follow=True).content.decode()
+    made.refresh_from_db()
+    assert made.confirmed_at is None
+
+
+def test_an_action_that_there_is_not_is_not_found(office: Office, client: Client, signed_in: SignIn) -> None:
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 1)
+    address = reverse("counsel:act", args=[office.case.pk, own.pk, "verify"]).replace("verify", "nothing")
+    assert signed_in(client, office.privacy).post(address, {"why": "so"}).status_code == 404

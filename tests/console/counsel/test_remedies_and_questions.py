@@ -75,6 +75,11 @@ def test_the_timeline_which_everybody_in_the_case_sees_tells_nothing_of_a_client
         assert kind in page
     for said in ("Rowan", "her son", "the authority", "go home", "we spoke", "number 1"):
         assert said not in page, said
+    assert "to one action in spite of the hold: removal" in page
+    told = client.get(f"/api/v1/cases/{office.case.pk}/timeline").content.decode()
+    assert "hold_waived" in told
+    for said in ("Rowan", "her son", "the authority", "go home", "we spoke"):
+        assert said not in told, said
 
 
 def test_a_clerk_decides_no_remedy_and_another_cases_does_not_exist(

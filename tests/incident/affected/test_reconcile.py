@@ -20,15 +20,15 @@ from withhold.incident.affected.reconcile_tell import (
     shown,
     verdict,
 )
-from withhold.incident.affected.terminals import lacking, needs, said
+from withhold.incident.affected.terminals import lacking, needs, said, takes_two
 
 ENOUGH = {
     Terminal.PROVEN_PERSON: ("receipt: 17",),
     Terminal.PROVEN_COUNSEL_AND_PERSON: ("receipt: 17", "counsel receipt: 18"),
-    Terminal.NO_PATH_RECORDED: ("reason: searched twice", "found by: two people"),
-    Terminal.DECEASED: ("document: certificate 4",),
+    Terminal.NO_PATH_RECORDED: ("reason: searched twice", "found by: two people", "confirmed by: B"),
+    Terminal.DECEASED: ("document: certificate 4", "confirmed by: B"),
     Terminal.DUPLICATE_OF: ("agrees: alien_number",),
-    Terminal.NOT_AFFECTED: ("reason: the row names nobody", "found by: the lead"),
+    Terminal.NOT_AFFECTED: ("reason: the row names nobody", "found by: the lead", "confirmed by: B"),
 }
 
 
@@ -171,7 +171,7 @@ def test_taking_one_account_away_is_always_seen(n: int, place: int) -> None:
 
 
 def _mixed() -> Reconciliation:
-    secret = Account(1, Terminal.DECEASED, ("document: Certificate of Juan Perez",))
+    secret = Account(1, Terminal.DECEASED, ("document: Certificate of Juan Perez", "confirmed by: B"))
     return reconcile(4, [secret, ended(2), Account(3, None, cohort=Cohort.ABROAD)])
 
 
@@ -210,3 +210,13 @@ def test_the_root_fixes_every_account() -> None:
     assert root == reconcile(2, accounts[::-1]).root
     other = replace(accounts[1], evidence=(said("receipt", "99"),))
     assert root != reconcile(2, [accounts[0], other]).root
+
+
+@pytest.mark.parametrize("terminal", [Terminal.DECEASED, Terminal.NO_PATH_RECORDED, Terminal.NOT_AFFECTED])
+def test_an_end_without_a_receipt_needs_who_confirmed_it(terminal: Terminal) -> None:
+    told = ("document: 12", "found by: the clerk")
+    assert takes_two(terminal)
+    assert reconcile(1, [Account(1, terminal, told)]).problems == {Problem.WITHOUT_EVIDENCE: (1,)}
+    assert reconcile(1, [Account(1, terminal, (*told, "confirmed by: B"))]).complete
+    assert reconcile(1, [Account(1, None, waits=True)]).problems == {Problem.WAITS_FOR_SECOND: (1,)}
+    assert not takes_two(Terminal.PROVEN_PERSON)

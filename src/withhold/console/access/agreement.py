@@ -84,6 +84,45 @@ def withdraw(agreement_id: int, user: User, why: str) -> None:
         _record(OfficeEvent.WITHDRAWN, found, user, why)
 
 
+def set_aside(operation: Operation, subject: str, user: User, why: str, case: Case | None = None) -> None:
+    """What was proposed is not agreed to, or no longer wanted: by who proposed it, or by another one with the
+    same right. Nothing open: nothing happens. Raises PermissionDenied without the right, ReasonMissing."""
+    if not why.strip():
+        raise ReasonMissing("write why; it goes into the ledger")
+    if not permitted(user, operation, case):
+        raise PermissionDenied
+    with transaction.atomic():
+        _case_first(case.pk if case is not None else None)
+        found = _open_one(operation, subject, case)
+        if found is not None:
+            _settle(found, _Outcome.WITHDRAWN, user)
+            _record(OfficeEvent.WITHDRAWN, found, user, why)
+
+
+def lapse(operation: Operation, subject: str, case: Case | None = None) -> None:
+    """What was proposed has no object any more: it is settled in another way."""
+    with transaction.atomic():
+        _case_first(case.pk if case is not None else None)
+        found = _open_one(operation, subject, case)
+        if found is not None:
+            _settle(found, _Outcome.LAPSED, None)
+
+
+def open_subjects(operation: Operation, case: Case) -> frozenset[str]:
+    """All of a case that wait for a second person."""
+    rows = Agreement.objects.filter(
+        operation=operation, case=case, outcome=_Outcome.OPEN, expires__gt=timezone.now()
+    )
+    stands: dict[int, bool] = {}
+    found = set()
+    for row in rows.defer("why"):
+        if row.proposed_by_id not in stands:
+            stands[row.proposed_by_id] = _stands(row)
+        if stands[row.proposed_by_id]:
+            found.add(row.subject)
+    return frozenset(found)
+
+
 def pending_for(user: User) -> list[Pending]:
     """What waits for a second person, as far as this user may do it: their own, and others'."""
     rows = Agreement.objects.filter(outcome=_Outcome.OPEN, expires__gt=timezone.now())

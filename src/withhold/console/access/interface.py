@@ -63,6 +63,7 @@ class Operation(StrEnum):
     # the affected people
     SEE_AFFECTED = "see_affected"  # counts, cohorts, open questions: nobody's values
     WORK_AFFECTED = "work_affected"  # own records, questions of likeness, cohorts, linked people
+    SETTLE_AFFECTED = "settle_affected"  # how one ends without a proof: two people
     SEE_HOLDS = "see_holds"
     PLACE_HOLDS = "place_holds"
     RELEASE_HOLD = "release_hold"  # two people, with a determination

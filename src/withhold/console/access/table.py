@@ -62,6 +62,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.CORRECT: Rule(Scope.CASE, _LEADING),
     Operation.SEE_AFFECTED: Rule(Scope.CASE, _LEADING | {Role.CLERK, Role.AUDITOR}),
     Operation.WORK_AFFECTED: Rule(Scope.CASE, frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL, Role.CLERK})),
+    Operation.SETTLE_AFFECTED: Rule(Scope.CASE, frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL, Role.CLERK})),
     Operation.SEE_HOLDS: Rule(Scope.CASE, _LEADING | {Role.AUDITOR}),
     Operation.PLACE_HOLDS: Rule(Scope.CASE, _LEADING),
     Operation.RELEASE_HOLD: Rule(Scope.CASE, frozenset({Role.PRIVACY_OFFICER, Role.COUNSEL})),

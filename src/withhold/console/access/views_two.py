@@ -84,6 +84,8 @@ def _what(pending: Pending) -> str:
     """In words."""
     row = pending.agreement
     what = row.operation.replace("_", " ").capitalize()
+    if row.operation == Operation.SETTLE_AFFECTED:
+        what = "How one of the affected people ends"
     kind, _, rest = row.subject.partition(":")
     if row.operation == Operation.MANAGE_PEOPLE and kind == "roles":
         roles = rest.partition(":")[2].replace("_", " ").replace("+", ", ") or "none"
@@ -96,6 +98,8 @@ def _place(pending: Pending) -> str:
     row = pending.agreement
     if row.operation == Operation.DESTROY_CASE:
         return f"/cases/{row.case_id}/destruction/"
+    if row.operation == Operation.SETTLE_AFFECTED:
+        return f"/cases/{row.case_id}/affected/reconcile/?show=waiting"
     if row.case_id is not None:
         return f"/cases/{row.case_id}/"
     kind, _, rest = row.subject.partition(":")

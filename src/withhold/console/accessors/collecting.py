@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 
 from withhold.console.accessors.codes import matter_of
 from withhold.console.accessors.models import Answer, Matter
@@ -14,13 +15,17 @@ from withhold.console.door.config import DoorConfig
 from withhold.console.door.handing import Handing, Kind
 from withhold.console.door.parcels import Parcel, ParcelUnusable, opened
 from withhold.console.outbox.sending import queue_alert
-from withhold.incident.accessors.asking import answered
+from withhold.incident.accessors.asking import answered, contradictions, is_settled
 from withhold.incident.case.interface import MACHINE, Event, EventKind
 from withhold.ledger.interface import Fact
 
 _KIND = "certificate"
 _TOLD, _TOLD_FOR = "accessors_strange", 3600
 _NEW = "Somebody has answered a notice under its code. Read it in the case, under Accessors."
+_CONTRADICTS = (
+    "Somebody has answered a notice under its code anew, and says something else than before. Read both in "
+    "the case, under Accessors, and ask them which holds: the newest counts until then."
+)
 _STRANGE = "An answer came in at the door under a code that is none of ours, or that does not open."
 
 
@@ -64,17 +69,21 @@ def _take_in(door_id: str, parcel: Parcel | None) -> None:
     if found is not None and found.case.destroyed_at is None:
         _apply(found, row)
     if found is not None:
-        queue_alert(_NEW, _KIND, found.case)
+        several = [one.as_ruled() for one in found.answers.all()]
+        queue_alert(_CONTRADICTS if contradictions(several) else _NEW, _KIND, found.case)
     elif cache.add(_TOLD, True, _TOLD_FOR):  # anybody can send these: they must not flood the on-call
         queue_alert(_STRANGE, _KIND)
 
 
 def _apply(matter: Matter, row: Answer) -> None:
-    """What the answer changes, and its entry."""
-    before = matter.standing
-    matter.take(answered(matter.as_ruled(), row.as_ruled()))
-    matter.save(update_fields=["standing", "reminders", "due"])
-    word = matter.standing if matter.standing != before else "answered"
+    """What the answer changes, and its entry. One that was overtaken by a newer one changes nothing."""
+    ruled = matter.as_ruled()
+    if matter.answers.values_list("pk", flat=True).first() == row.pk:
+        matter.take(answered(ruled, row.as_ruled(), timezone.now()))
+        matter.save(update_fields=["standing", "reminders", "due"])
+    word = matter.standing if matter.standing != ruled.standing else "answered"
+    if is_settled(ruled) and not is_settled(matter.as_ruled()):
+        word = "contradicted"
     facts: dict[str, Fact] = {"accessor": matter.reference, "answer": word}
     for name, value in (("copies", row.copies), ("told", row.told)):
         if value is not None:

@@ -26,10 +26,11 @@ class ClassifyForm(WhyForm):
         choices=[("", "Choose"), *(pair for pair in WHO if pair[0] != Who.UNCLASSIFIED)],
     )
     country = forms.CharField(
-        label="Country of the network's operator (optional)",
+        label="Country of the network's operator",
         max_length=2,
         required=False,
-        help_text="Two letters, such as NO. Look it up in the registry of addresses, not on a map.",
+        help_text="Two letters, such as NO. Look it up in the registry of addresses, not on a map. "
+        "Empty only if it cannot be found: then nothing is sent unless two people decide it.",
     )
     field_order = ["who", "country", "why"]
 

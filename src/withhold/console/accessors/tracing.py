@@ -1,7 +1,7 @@
 """The accessors of the newest trace, with what people found about them."""
 
 import hmac
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.persons.accessors import Accessors, newest_trace
 from withhold.console.persons.models import ExposedPerson
 from withhold.domain.fields import Field
-from withhold.incident.accessors.asking import bounds_of
+from withhold.incident.accessors.asking import bounds_of, contradictions
 from withhold.register.canonical import nationality
 
 _NATIONS = (Field.NATIONALITY, Field.COUNTRY_OF_BIRTH)
@@ -39,6 +39,8 @@ class Listed:
     standing: list[tuple[str, int]]
     copies: tuple[int, int | None]
     told: tuple[int, int | None]
+    contradicted: frozenset[int]
+    """Matters whose newest answer says something else than an earlier one."""
 
 
 def lookup_of(case: Case, network: str) -> str:
@@ -61,7 +63,8 @@ def listed(case: Case) -> Listed | None:
     counts = Counter(
         one.matter.get_standing_display() if one.matter else "Not classified yet" for one in lines
     )
-    answers = [one.as_ruled() for one in Answer.objects.filter(matter__case=case)]
+    by_matter = answers_of(case)
+    answers = [several[0].as_ruled() for several in by_matter.values()]
     told_low = sum(one.told or 0 for one in answers)
     told_known = bool(answers) and all(one.told is not None for one in answers)
     return Listed(
@@ -71,7 +74,21 @@ def listed(case: Case) -> Listed | None:
         counts.most_common(),
         bounds_of(answers),
         (told_low, told_low if told_known else None),
+        frozenset(
+            matter
+            for matter, several in by_matter.items()
+            if contradictions([one.as_ruled() for one in several])
+        ),
     )
+
+
+def answers_of(case: Case) -> dict[int, list[Answer]]:
+    """The answers of each matter, the newest first: that one counts, all are kept."""
+    found: dict[int, list[Answer]] = defaultdict(list)
+    for one in Answer.objects.filter(matter__case=case):
+        assert one.matter_id is not None
+        found[one.matter_id].append(one)
+    return found
 
 
 def line_of(case: Case, lookup: str) -> Line | None:

@@ -26,7 +26,7 @@ from withhold.console.exports.documents import moment
 from withhold.console.outbox.models import Message
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
-from withhold.incident.accessors.asking import allowed, is_settled
+from withhold.incident.accessors.asking import allowed, contradictions, is_settled
 from withhold.incident.accessors.classifying import Ask, has_no_notice_by_default
 from withhold.incident.accessors.interface import Standing, Who
 
@@ -203,6 +203,7 @@ def _shown(request: HttpRequest, line: Line, more: dict[str, Any], status: int =
     if matter is not None:
         ruled, fled = matter.as_ruled(), fled_for(matter)
         asks = allowed(ruled, fled, timezone.now())
+        answers = list(matter.answers.all())
         sent = list(matter.sent.select_related("by"))
         states = dict(Message.objects.filter(pk__in=[one.message for one in sent]).values_list("pk", "state"))
         context |= {
@@ -212,12 +213,14 @@ def _shown(request: HttpRequest, line: Line, more: dict[str, Any], status: int =
             ],
             "may_legal": Ask.LEGAL in asks,
             "no_notice": has_no_notice_by_default(ruled.found, fled) and not matter.overridden,
+            "country_unknown": ruled.found.country is None and ruled.found.who is not Who.HOSTILE,
             "open": ruled.standing is Standing.OPEN,
             "waits": ruled.standing in (Standing.ASKED, Standing.REMINDED),
             "overdue": ruled.is_overdue(timezone.now()),
             "settled": is_settled(ruled),
             "sent": [(one, states.get(one.message, "gone from the outbox")) for one in sent],
-            "answers": list(matter.answers.all()),
+            "answers": answers,
+            "contradictions": contradictions([one.as_ruled() for one in answers]),
         }
     return _page(request, "accessor", {**context, **more}, status)
 

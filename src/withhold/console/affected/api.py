@@ -18,6 +18,7 @@ from withhold.console.affected.reconciling import reconciled
 from withhold.console.cases.models import Case
 from withhold.console.persons.counting import SMALLEST_CELL
 from withhold.domain.errors import WithholdError
+from withhold.incident.affected.reconcile import Problem
 
 router = Router(tags=["affected"])
 _AT_ONCE = 1000
@@ -61,7 +62,8 @@ def affected(request: HttpRequest, case_id: str) -> dict[str, Any]:
 @guard(Operation.SEE_AFFECTED)
 def reconciliation(request: HttpRequest, case_id: str) -> dict[str, Any]:
     """Whether each of the N is accounted for; `missing` is null where it is too small to be told to whoever
-    asks, and `unaccounted` are numbers, for those who work with them."""
+    asks. For those who work with numbers: `unaccounted`, and `waiting`, those of them whose end a second
+    person has to confirm."""
     row = _case(request)
     exact = permitted(request.user, Operation.WORK_AFFECTED, row)
     try:
@@ -75,6 +77,7 @@ def reconciliation(request: HttpRequest, case_id: str) -> dict[str, Any]:
         "people": now.found.people,
         "missing": missing if exact or not 0 < missing < SMALLEST_CELL else None,
         "unaccounted": list(now.found.unaccounted) if exact else [],
+        "waiting": list(now.found.problems.get(Problem.WAITS_FOR_SECOND, ())) if exact else [],
     }
 
 

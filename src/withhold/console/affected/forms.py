@@ -122,6 +122,13 @@ class SettleForm(forms.Form):
     )
 
 
+class ConfirmForm(forms.Form):
+    """The second person agrees to what they were shown."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    why = _why("What you checked, and why you agree")
+
+
 class LinkedForm(forms.Form):
     """Somebody who is named or implied by a row."""
 

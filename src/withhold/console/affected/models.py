@@ -141,6 +141,10 @@ class Standing(models.Model):
     settled_at = models.DateTimeField(null=True)
     worked_out_at = models.DateTimeField(default=timezone.now)
     """When `known` and the cohort were worked out last: who tells people looks again after it."""
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The second of two people, where an end takes two."""
 
     class Meta:
         indexes = [
@@ -153,6 +157,23 @@ class Standing(models.Model):
     def has_path(self) -> bool:
         """Whether anything is known by which they could be reached at all."""
         return self.has_counsel or self.has_email or self.has_address or self.has_facility
+
+
+class Proposal(models.Model):
+    """The end of one of the N that somebody proposed, until another person confirms it."""
+
+    standing = models.OneToOneField(Standing, on_delete=models.CASCADE, related_name="proposal")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="end_proposals")
+    terminal = models.CharField(max_length=32, choices=_choices(Terminal))
+    evidence = SealedJSONField(default=list)
+    salt = SealedTextField()
+    subject = models.CharField(max_length=64)
+    """SHA-256 of salt, number, end and evidence: what the second one agrees to."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
 
 
 class QuestionState(models.TextChoices):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from withhold.console.affected.confirming import waiting_of
 from withhold.console.affected.interface import RowsChanged
 from withhold.console.affected.models import Standing
 from withhold.console.cases.models import Case
@@ -72,9 +73,10 @@ def accounts_of(case: Case) -> Iterator[Account]:
     settled. A number that two have, or that no row has, is told as it is."""
     standings = Standing.objects.filter(case=case).defer("known").order_by("number", "pk")
     found = set()
+    waiting = waiting_of(case)
     for one in standings.iterator(_AT_ONCE):
         found.add(one.number)
-        yield _account(one)
+        yield _account(one, one.number in waiting)
     rows = ExposedPerson.objects.filter(case=case).order_by("number")
     for number in rows.values_list("number", flat=True):
         if number not in found:
@@ -111,7 +113,9 @@ def last_of(case: Case) -> Event | None:
     return found[-1] if found else None
 
 
-def _account(one: Standing) -> Account:
+def _account(one: Standing, waits: bool) -> Account:
     terminal = None if one.terminal is None else Terminal(one.terminal)
     settled: datetime | None = one.settled_at
-    return Account(one.number, terminal, tuple(one.evidence), one.duplicate_of, Cohort(one.cohort), settled)
+    return Account(
+        one.number, terminal, tuple(one.evidence), one.duplicate_of, Cohort(one.cohort), settled, waits
+    )

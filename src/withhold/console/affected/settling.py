@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from withhold.console.affected.confirming import overtaken, proposal_of, propose
 from withhold.console.affected.deciding import join
 from withhold.console.affected.grouping import groups_of
 from withhold.console.affected.interface import NotDerived, SettlingRefused
@@ -14,7 +15,7 @@ from withhold.console.affected.refreshing import refresh
 from withhold.console.cases.models import Case
 from withhold.console.people.models import User
 from withhold.incident.affected.interface import Terminal
-from withhold.incident.affected.terminals import DOCUMENT, FOUND_BY, REASON, lacking, said
+from withhold.incident.affected.terminals import CONFIRMED_BY, DOCUMENT, FOUND_BY, REASON, lacking, said
 
 PROVEN = (Terminal.PROVEN_PERSON, Terminal.PROVEN_COUNSEL_AND_PERSON)
 _MAY_BE_PROVEN = (None, Terminal.NO_PATH_RECORDED, *PROVEN)
@@ -29,7 +30,8 @@ def settle(
     by: User,
     duplicate_of: int | None = None,
 ) -> Standing:
-    """A person settles it. The same again changes nothing.
+    """A person settles it: a duplicate at once, every other end as a proposal that a second person confirms
+    (`confirming`). The same again changes nothing.
 
     Raises SettlingRefused, NotDerived, CaseError or LedgerError; then nothing changes.
     """
@@ -39,17 +41,19 @@ def settle(
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
         row = _standing(case, number)
+        before = proposal_of(row)
+        if before is not None:
+            if before.by_id == by.pk and before.terminal == terminal and tuple(before.evidence) == told:
+                return row
+            raise SettlingRefused(
+                f"an end of number {number} waits for a second person already; confirm it or set it aside"
+            )
         if terminal == Terminal.DUPLICATE_OF:
             return _duplicate(case, row, duplicate_of, told, by)
-        if row.terminal == terminal and tuple(row.evidence) == told:
-            return row
         if row.terminal is not None:
             raise SettlingRefused(f"number {number} is settled already; open it again first, with a reason")
-        _check(terminal, told)
-        _write(row, terminal, told, by)
-        note = f"number {number}: {terminal}: {'; '.join(told)}"
-        note_of_people(case, by, "how one of the people ends was settled", note)
-        refresh(case, [number])
+        _check(terminal, (*told, said(CONFIRMED_BY, "to come")))
+        propose(row, terminal, told, by)
     return row
 
 
@@ -77,6 +81,7 @@ def prove(case: Case, number: int, counsel: bool, evidence: Sequence[str]) -> St
         before = tuple(row.evidence) if row.terminal in PROVEN else ()
         every = (*before, *(one for one in told if one not in before))
         _check(terminal, every)
+        overtaken(row)
         _write(row, terminal, every, None)
     return row
 
@@ -102,7 +107,7 @@ def reopen(case: Case, number: int, why: str, by: User) -> Standing:
         if row.terminal == Terminal.DUPLICATE_OF:
             _part(case, number, why, by)
         Standing.objects.filter(pk=row.pk).update(
-            terminal=None, duplicate_of=None, evidence=[], settled_by=None, settled_at=None
+            terminal=None, duplicate_of=None, evidence=[], settled_by=None, settled_at=None, confirmed_by=None
         )
         refresh(case, touched)
     row.refresh_from_db()
@@ -120,8 +125,10 @@ def _standing(case: Case, number: int) -> Standing:
 
 def _write(row: Standing, terminal: Terminal, evidence: Sequence[str], by: User | None) -> None:
     row.terminal, row.duplicate_of, row.evidence = terminal, None, list(evidence)
-    row.settled_by, row.settled_at = by, timezone.now()
-    row.save(update_fields=["terminal", "duplicate_of", "evidence", "settled_by", "settled_at"])
+    row.settled_by, row.settled_at, row.confirmed_by = by, timezone.now(), None
+    row.save(
+        update_fields=["terminal", "duplicate_of", "evidence", "settled_by", "settled_at", "confirmed_by"]
+    )
 
 
 def _duplicate(case: Case, row: Standing, of: int | None, told: tuple[str, ...], by: User) -> Standing:

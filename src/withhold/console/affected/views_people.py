@@ -2,20 +2,23 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 
+from withhold.console.access.agreement import are_two_people
+from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation, requires
 from withhold.console.access.reveals import TooManyReveals, reveal
+from withhold.console.affected.confirming import proposal_of, waiting_of
 from withhold.console.affected.counting import filters, lacking
 from withhold.console.affected.exposing import words_of
-from withhold.console.affected.forms import SettleForm, WhyForm
+from withhold.console.affected.forms import ConfirmForm, SettleForm, WhyForm
 from withhold.console.affected.models import LinkedPerson, Question, QuestionState, Standing
 from withhold.console.affected.pages import PAGE, case_and_user, page
-from withhold.console.affected.settling import PROVEN, evidence_of, reopen, settle
+from withhold.console.affected.settling import PROVEN
 from withhold.console.cases.models import Case
+from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
 from withhold.incident.affected.cohorts import usual
 from withhold.incident.affected.interface import Cohort, Terminal
@@ -51,17 +54,21 @@ def listed(request: HttpRequest, case_id: str) -> HttpResponse:
         "missing": missing,
         "cohorts": [(str(one), str(one).replace("_", " ").capitalize()) for one in Cohort],
         "filters": filters(),
+        "waiting": waiting_of(row),
     }
     return page(request, "list", context)
 
 
-def _one(request: HttpRequest, number: int) -> tuple[Case, Standing]:
+def one_of(request: HttpRequest, number: int) -> tuple[Case, Standing]:
+    """The one of this number of the request's case, or 404."""
     row, _ = case_and_user(request)
-    rows = Standing.objects.select_related("person", "settled_by")
+    rows = Standing.objects.select_related("person", "settled_by", "confirmed_by")
     return row, get_object_or_404(rows, case=row, number=number)
 
 
-def _context(row: Case, one: Standing) -> dict[str, Any]:
+def context_of(row: Case, one: Standing, user: User) -> dict[str, Any]:
+    """What the page of one of them shows, without its forms."""
+    proposal = proposal_of(one)
     several = Standing.objects.filter(case=row, duplicate_of=one.number).order_by("number")
     asked = Question.objects.filter(case=row, state=QuestionState.OPEN)
     return {
@@ -72,60 +79,26 @@ def _context(row: Case, one: Standing) -> dict[str, Any]:
         "questions": asked.filter(number=one.number) | asked.filter(other=one.number),
         "path": usual().paths[Cohort(one.cohort)],
         "proven": one.terminal in PROVEN,
+        "proposal": proposal,
+        "own": proposal is not None and proposal.by_id == user.pk,
     }
 
 
 @requires(Operation.WORK_AFFECTED)
 def person(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     """One of them: where they stand, in words."""
-    row, one = _one(request, number)
-    return page(request, "person", {**_context(row, one), "form": SettleForm(), "open_form": WhyForm()})
-
-
-@requires(Operation.WORK_AFFECTED)
-def settled(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
-    """How the person's case ends."""
-    if request.method != "POST":
-        return redirect("affected:person", case_id, number)
     row, user = case_and_user(request)
-    _, one = _one(request, number)
-    form = SettleForm(request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        terminal = Terminal(given["terminal"])
-        try:
-            settle(row, number, terminal, evidence_of(given), user, given["duplicate_of"])
-        except WithholdError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "It is recorded.")
-            return redirect("affected:person", row.pk, number)
-    return page(request, "person", {**_context(row, one), "form": form, "open_form": WhyForm()}, 422)
-
-
-@requires(Operation.WORK_AFFECTED)
-def reopened(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
-    """What was settled was wrong."""
-    if request.method != "POST":
-        return redirect("affected:person", case_id, number)
-    row, user = case_and_user(request)
-    _, one = _one(request, number)
-    form = WhyForm(request.POST)
-    if form.is_valid():
-        try:
-            reopen(row, number, form.cleaned_data["why"], user)
-        except WithholdError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "It is open again.")
-            return redirect("affected:person", row.pk, number)
-    return page(request, "person", {**_context(row, one), "form": SettleForm(), "open_form": form}, 422)
+    _, one = one_of(request, number)
+    return page(
+        request, "person", {**context_of(row, one, user), "form": SettleForm(), "open_form": WhyForm()}
+    )
 
 
 @requires(Operation.REVEAL_PERSON)
 def contact(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     """What own records tell of one person: asked for with a reason, recorded, shown once."""
-    row, one = _one(request, number)
+    row, user = case_and_user(request)
+    _, one = one_of(request, number)
     form = WhyForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
@@ -135,5 +108,16 @@ def contact(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
         else:
             told = [(words, one.known.get(name)) for name, words in _TOLD.items()]
             shown = [(words, value if isinstance(value, list) else [value]) for words, value in told if value]
-            return page(request, "contact", {"number": number, "values": shown, "evidence": one.evidence})
+            context = {"number": number, "values": shown, "evidence": one.evidence}
+            return page(request, "contact", context | _to_confirm(row, one, user))
     return page(request, "contact", {"number": number, "form": form}, 422 if form.errors else 200)
+
+
+def _to_confirm(row: Case, one: Standing, user: User) -> dict[str, Any]:
+    """The end that waits for a second person, and the form for whoever can be that."""
+    proposal = proposal_of(one)
+    if proposal is None:
+        return {}
+    may = permitted(user, Operation.SETTLE_AFFECTED, row) and are_two_people(proposal.by, user)
+    form = ConfirmForm(initial={"seen": proposal.subject}) if may else None
+    return {"proposal": proposal, "confirm_form": form}

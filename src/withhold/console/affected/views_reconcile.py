@@ -17,9 +17,11 @@ from withhold.console.cases.models import Case
 from withhold.console.persons.counting import SMALLEST_CELL, parted
 from withhold.domain.errors import WithholdError
 from withhold.incident.affected.interface import Account, Terminal
+from withhold.incident.affected.reconcile import Problem
 from withhold.incident.affected.reconcile_tell import PROBLEMS, ends
 
 _EVERYBODY = "all"
+_WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def reconcile(request: HttpRequest, case_id: str) -> HttpResponse:
         show = request.GET.get("show", "")
         context |= {
             "show": show,
+            "waiting": len(now.found.problems.get(Problem.WAITS_FOR_SECOND, ())),
             "states": [(str(one), str(one).replace("_", " ").capitalize()) for one in Terminal],
             "page": Paginator(_rows(row, now, show), PAGE).get_page(request.GET.get("page")),
         }
@@ -84,4 +87,6 @@ def _rows(case: Case, now: Reconciled, show: str) -> list[Row]:
     rows = [Row(accounts[number], "; ".join(wrong.get(number, []))) for number in sorted(accounts)]
     if show in set(Terminal):
         return [one for one in rows if one.account.terminal == show]
+    if show == _WAITING:
+        return [one for one in rows if one.account.waits]
     return rows if show == _EVERYBODY else [one for one in rows if one.problem]

@@ -27,6 +27,7 @@ from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
 from withhold.incident.case.clocks.running import running
 from withhold.incident.case.events import Source
+from withhold.incident.case.sentences import UNTOLD, is_about_one
 from withhold.incident.case.tell_json import case_json, timeline_json
 from withhold.incident.case.timeline import timeline as made
 
@@ -164,9 +165,16 @@ def show_case(request: HttpRequest, case_id: str) -> dict[str, Any]:
 @router.get("/cases/{case_id}/timeline")
 @guard(Operation.SEE_CASE)
 def show_timeline(request: HttpRequest, case_id: str) -> dict[str, Any]:
-    """What happened when, by whom, and why."""
+    """What happened when, by whom, and why. What is about one of the people or one accessor has no reason
+    here, and counts of people that may be small are left out."""
     case = _opened(request)
-    return timeline_json(case.settings, made(case.events(), case.state()))
+    line = made(case.events(), case.state())
+    told = timeline_json(case.settings, line)
+    for entry, event in zip(line.entries, told["events"], strict=True):
+        event["facts"] = {name: value for name, value in event["facts"].items() if name not in UNTOLD}
+        if is_about_one(entry.event):
+            event["why"] = ""
+    return told
 
 
 @router.post("/cases/{case_id}/confirm", response=Told)

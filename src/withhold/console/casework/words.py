@@ -7,15 +7,14 @@ from datetime import datetime
 from withhold.incident.case.events import FORMS, Kind
 from withhold.incident.case.interface import Event, EventKind, Role
 from withhold.incident.case.moments import read
+from withhold.incident.case.sentences import UNTOLD, is_about_one, sentence
 from withhold.incident.case.timeline import Entry
 from withhold.report.places import one_line
 
 KINDS = {kind: kind.value.replace("_", " ").capitalize() for kind in EventKind}
-_HIDDEN = frozenset({"proof", "factors", "told_by", "people", "accounted"})
+_HIDDEN = UNTOLD | {"proof", "factors", "told_by", "people"}
 """Too long, or nobody's business here: who found it is thanked, never exposed; what is noted of one of the
 people, and a count that may be small, is on pages of those who work with them."""
-_OF_ONE = frozenset({EventKind.REPRESENTED, EventKind.REMEDY_DECIDED, EventKind.HOLD_WAIVED})
-"""What happens to one of the people: its words are theirs, and everybody in the case sees these pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def shown(event: Event, late: bool = False) -> Shown:
         for name, value in event.facts.items()
         if name not in _HIDDEN and value not in (None, "") and kinds.get(name) is not Kind.HASH
     ]
-    of_one = event.kind in _OF_ONE
+    of_one = is_about_one(event)  # its words are theirs, and everybody in the case sees these pages
     private = {} if of_one else event.private
     about = [one_line(text) for name, text in private.items() if name not in _HIDDEN and text]
     return Shown(
@@ -50,7 +49,7 @@ def shown(event: Event, late: bool = False) -> Shown:
         event.recorded,
         late,
         KINDS[event.kind],
-        ", ".join(facts),
+        sentence(event) or ", ".join(facts),
         "; ".join(about),
         one_line(event.by.name),
         event.by.role.replace("_", " "),

@@ -81,6 +81,8 @@ class Representation(models.Model):
     verified_by = models.ForeignKey(_USER, null=True, on_delete=models.PROTECT, related_name="+")
     verified_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    never_stood = models.BooleanField(default=False)
+    """Ended as wrong: they never represented this person, so nothing that they did counts."""
 
     class Meta:
         constraints = [

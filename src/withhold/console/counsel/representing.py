@@ -84,7 +84,7 @@ def enter(case: Case, claim: Claim, by: User) -> Representation:
 def verify(case: Case, pk: int, by: User, why: str) -> Representation:
     """Another person looked at the proof. A second click changes nothing. Raises CounselError, CaseError."""
     with transaction.atomic():
-        row = _locked(case, pk, by, why)
+        row = locked(case, pk, by, why)
         if row.verified_by_id is not None:
             return row
         known = verified(row.as_ruled(), str(row.entered_by_id), str(by.pk), differ(row.entered_by, by))
@@ -93,18 +93,18 @@ def verify(case: Case, pk: int, by: User, why: str) -> Representation:
         assert known.verified_by == str(by.pk)
         row.verified_by, row.verified_at = by, timezone.now()
         row.save(update_fields=["verified_by", "verified_at"])
-        _record(row, by, "verified", why)
+        recorded(row, by, "verified", why)
     return row
 
 
 def end(case: Case, pk: int, by: User, why: str) -> Representation:
     """It stands no more, from this moment. Raises CounselError, CaseError."""
     with transaction.atomic():
-        row = _locked(case, pk, by, why, over_too=True)
+        row = locked(case, pk, by, why, over_too=True)
         if row.ended_at is None:
             row.ended_at = timezone.now()
             row.save(update_fields=["ended_at"])
-            _record(row, by, "ended", why)
+            recorded(row, by, "ended", why)
     return row
 
 
@@ -140,7 +140,8 @@ def _told(row: Representation) -> tuple[str, str, date, date | None]:
     return row.proof, row.document, row.since, row.until
 
 
-def _locked(case: Case, pk: int, by: User, why: str, over_too: bool = False) -> Representation:
+def locked(case: Case, pk: int, by: User, why: str, over_too: bool = False) -> Representation:
+    """The row, the case's first; `over_too`: also one that has ended. Raises CounselError."""
     _check(case, by)
     if not why.strip():
         raise CounselError("write what you saw, or why; it goes into the ledger")
@@ -151,7 +152,8 @@ def _locked(case: Case, pk: int, by: User, why: str, over_too: bool = False) -> 
     return row
 
 
-def _record(row: Representation, by: User, what: str, why: str) -> None:
+def recorded(row: Representation, by: User, what: str, why: str) -> None:
+    """Into the case's ledger, in the transaction of the change."""
     event = Event(
         EventKind.REPRESENTED,
         timezone.now(),

@@ -12,6 +12,7 @@ from withhold.console.access.interface import Operation, requires
 from withhold.console.access.reveals import TooManyReveals, reveal
 from withhold.console.cases.models import Case
 from withhold.console.counsel import corresponding, representing
+from withhold.console.counsel.correcting import end_as_wrong, waivers_of
 from withhold.console.counsel.forms import AnswerForm, ClaimForm, InviteForm, MessageForm, WhyForm
 from withhold.console.counsel.inviting import add_firm, add_representative, invite_again, is_outsider
 from withhold.console.counsel.models import AskState, Representation, Representative
@@ -143,15 +144,15 @@ def proof(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
 @require_POST
 @requires(Operation.MANAGE_REPRESENTATIVES)
 def act(request: HttpRequest, case_id: str, pk: int, action: str) -> HttpResponse:
-    """verify, end, invite: each with a reason."""
+    """verify, end, end as wrong, invite: each with a reason."""
     row, user = of(request)
     form = WhyForm(request.POST)
+    if action not in _ACTIONS:
+        raise Http404
     if not form.is_valid():
         return _shown(request, pk, {"wrong": form}, 422)
     try:
         done = _ACTIONS[action](row, pk, user, form.cleaned_data["why"])
-    except KeyError:
-        raise Http404 from None
     except WithholdError as error:
         form.add_error(None, str(error))
         return _shown(request, pk, {"wrong": form}, 422)
@@ -169,6 +170,13 @@ def _end(row: Case, pk: int, user: User, why: str) -> str:
     return "Ended. The representative no longer sees this client."
 
 
+def _never(row: Case, pk: int, user: User, why: str) -> str:
+    end_as_wrong(row, pk, user, why)
+    return (
+        "Ended as wrong. Every waiver that they gave for this person is withdrawn; read below what was done."
+    )
+
+
 def _invite(row: Case, pk: int, user: User, why: str) -> str:
     found = Representation.objects.filter(case=row, pk=pk).first()
     if found is None:
@@ -177,7 +185,7 @@ def _invite(row: Case, pk: int, user: User, why: str) -> str:
     return "A new link was sent; the one before no longer works."
 
 
-_ACTIONS = {"verify": _verify, "end": _end, "invite": _invite}
+_ACTIONS = {"verify": _verify, "end": _end, "never": _never, "invite": _invite}
 
 
 @require_POST
@@ -250,6 +258,7 @@ def _shown(request: HttpRequest, pk: int, more: dict[str, Any], status: int = 20
         "requests": found.requests.all(),
         "notified": found.messages.filter(is_notice=True).exists(),
         "waits": waiting_for(found),
+        "waived": waivers_of(found) if found.never_stood else [],
         "may_notify": permitted(request.user, Operation.SEND_NOTICES, row),
     }
     return page(request, "representation", {**context, **more}, status)

@@ -1,5 +1,6 @@
 """The portal: a representative sees their own clients, and nothing else exists."""
 
+import logging
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,21 @@ from withhold.console.counsel.forms import CertificateForm, MessageForm, Request
 from withhold.console.counsel.models import Asked, Representation
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
+from withhold.incident.counsel.interface import CounselError
+
+_log = logging.getLogger(__name__)
+_OURS = (CounselError, TooMany)
+"""What is said for counsel to read. All else is of the inside of a case, which is nothing for outsiders."""
+
+
+def _told(error: Exception) -> str:
+    """One line: what is wrong with what they did, or that it is our fault and what to do."""
+    if isinstance(error, _OURS):
+        return str(error)
+    _log.error("something in the portal could not be done (%s)", type(error).__name__)
+    return (
+        "This could not be recorded, so nothing was done. Try it again; if it fails again, call the office."
+    )
 
 
 def _user(request: HttpRequest) -> User:
@@ -55,7 +71,7 @@ def certificate(request: HttpRequest, key: str) -> HttpResponse:
         try:
             made = certify(found, _user(request), form.cleaned_data["why"])
         except (WithholdError, TooMany) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, _told(error))
         else:
             answer = HttpResponse(made.pdf, content_type="application/pdf")
             # The name of the file tells nothing: it stays in lists of downloads.
@@ -76,7 +92,7 @@ def request_something(request: HttpRequest, key: str) -> HttpResponse:
         try:
             corresponding.ask(found, wish, _user(request))
         except WithholdError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, _told(error))
     return _back(request, found, form, "request_form", "The office has your request. Its answer comes here.")
 
 
@@ -90,7 +106,7 @@ def write(request: HttpRequest, key: str) -> HttpResponse:
         try:
             corresponding.write(found, False, given["subject"], given["body"], given["once"], _user(request))
         except WithholdError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, _told(error))
     return _back(request, found, form, "message_form", "The office has your message.")
 
 
@@ -99,9 +115,14 @@ def write(request: HttpRequest, key: str) -> HttpResponse:
 def confirm(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """That a message was received: this proves it."""
     found = client_of(_user(request), key)
-    if corresponding.confirm(found, pk, _user(request)) is None:
-        raise Http404
-    messages.success(request, "Confirmed. Thank you.")
+    try:
+        confirmed = corresponding.confirm(found, pk, _user(request))
+    except WithholdError as error:
+        messages.error(request, _told(error))
+    else:
+        if confirmed is None:
+            raise Http404
+        messages.success(request, "Confirmed. Thank you.")
     return redirect("counsel:client", key)
 
 
@@ -113,7 +134,7 @@ def take_back(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     try:
         taken = corresponding.take_back(found, pk, _user(request))
     except WithholdError as error:
-        messages.error(request, str(error))
+        messages.error(request, _told(error))
     else:
         if not taken:
             raise Http404

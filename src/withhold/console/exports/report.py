@@ -5,6 +5,7 @@ from datetime import timedelta
 from withhold.console.exports.documents import Document, Section, moment
 from withhold.console.exports.facts import Facts, told
 from withhold.incident.case.interface import EventKind, Role
+from withhold.incident.case.sentences import sentence
 from withhold.incident.case.timeline import Milestone
 
 _MARK = "Confidential. No values of affected people."
@@ -115,7 +116,7 @@ def _timeline(facts: Facts) -> Section:
             moment(entry.event.at),
             entry.event.kind.replace("_", " "),
             "Withhold" if entry.event.by.role is Role.MACHINE else entry.event.by.role.replace("_", " "),
-            told(dict(entry.event.facts)),
+            sentence(entry.event) or told(dict(entry.event.facts)),
         )
         for entry in facts.line.entries
     )

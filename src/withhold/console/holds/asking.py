@@ -14,6 +14,7 @@ from withhold.console.holds.keys import digest_key, service_key
 from withhold.console.holds.models import CaseSystem, Hold, Question, Report
 from withhold.console.outbox.sending import queue_alert
 from withhold.incident.case.interface import MACHINE, Event, EventKind
+from withhold.incident.case.moments import written
 from withhold.incident.holds.answers import receipt, respond
 from withhold.incident.holds.consumers import read_heartbeat
 from withhold.incident.holds.deciding import decide
@@ -105,7 +106,16 @@ def answer_report(body: bytes, header: str | None) -> bytes:
     with transaction.atomic():
         clear = _followed(row, report)
         found = contradictions(report, index, since, clear)
-        _take(row, message.nonce, now, what="report", action=report.action, people=len(report.people))
+        _take(
+            row,
+            message.nonce,
+            now,
+            what="report",
+            action=report.action,
+            people=len(report.people),
+            # Kept for the case that the waiver was never the person's: then this is what was done under it.
+            asked={"waived": sorted(index.waiving(report.people, report.action)), "done": written(report.at)},
+        )
         for one in found:
             _incident(row, holds[one.subject], one, now)
         if acted_unasked(report):

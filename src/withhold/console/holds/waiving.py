@@ -1,5 +1,9 @@
 """A waiver: the person, through verified counsel, agrees to one action in spite of the hold."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -8,9 +12,10 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import next_epoch
 from withhold.console.holds.indexing import held_of
-from withhold.console.holds.models import Hold, State, Waiver
+from withhold.console.holds.models import Hold, Question, Report, State, Waiver
 from withhold.console.people.models import User
 from withhold.incident.case.interface import Actor, Event, EventKind, Role
+from withhold.incident.case.moments import read
 from withhold.incident.holds.interface import Action, HoldError
 from withhold.incident.holds.releasing import waived
 from withhold.ledger.interface import Fact
@@ -37,8 +42,55 @@ def waive(row: Case, number: int, action: Action, by: User, why: str, verified_b
         for hold in fresh:
             waived(held_of(hold), action, verified_by)
             Waiver.objects.create(hold=hold, action=action, by=by, verified_by=verified_by, why=why, at=now)
-            _tell(row, hold, action, by, why, epoch)
+            _tell(row, hold, action, _counsel(by), why, epoch)
     return True
+
+
+def withdraw_given_by(row: Case, number: int, counsel: User, actor: Actor, why: str) -> list[Waiver]:
+    """Every waiver of this person that `counsel` gave, who never stood for them: each hold stands again
+    at once. The ones that were withdrawn now. Raises CaseError, LedgerError."""
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=row.pk)
+        given = Waiver.objects.filter(hold__case=row, hold__number=number, by=counsel, withdrawn_at=None)
+        found = list(given.select_related("hold"))
+        if found:
+            now = timezone.now()
+            epoch = next_epoch(now)
+            for one in found:
+                one.withdrawn_at = now
+                one.save(update_fields=["withdrawn_at"])
+                _tell(row, one.hold, Action(one.action), actor, why, epoch, "withdrawn")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a case system reported to have done while a waiver stood. `at` is when it says it did."""
+
+    waiver: Waiver
+    system: str
+    at: datetime
+    received: datetime
+
+
+def done_under(waivers: Sequence[Waiver]) -> list[Done]:
+    """Every action that case systems reported under these waivers, or that they report now to have done while
+    one stood, the oldest first. What nobody reported is not known."""
+    found = []
+    for waiver in waivers:
+        reports = Question.objects.filter(what="report", action=waiver.action, at__gte=waiver.at)
+        for one in reports.select_related("system").iterator():
+            if waiver.hold.subject in one.asked.get("waived", ()) and _stood(waiver, one.at):
+                found.append(Done(waiver, one.system.name, read(one.asked["done"]), one.at))
+        later = Report.objects.filter(hold=waiver.hold, action=waiver.action, received__gt=waiver.at)
+        for late in later.select_related("system"):
+            if _stood(waiver, late.at):
+                found.append(Done(waiver, late.system.name, late.at, late.received))
+    return sorted(found, key=lambda one: one.at)
+
+
+def _stood(waiver: Waiver, at: datetime) -> bool:
+    return waiver.at <= at and (waiver.withdrawn_at is None or at <= waiver.withdrawn_at)
 
 
 def withdraw(row: Case, number: int, action: Action, by: User, why: str) -> bool:
@@ -54,7 +106,7 @@ def withdraw(row: Case, number: int, action: Action, by: User, why: str) -> bool
         for one in open_ones:
             one.withdrawn_at = now
             one.save(update_fields=["withdrawn_at"])
-            _tell(row, one.hold, action, by, why, epoch, "withdrawn")
+            _tell(row, one.hold, action, _counsel(by), why, epoch, "withdrawn")
     return True
 
 
@@ -62,15 +114,18 @@ def _standing(row: Case, number: int) -> QuerySet[Hold]:
     return Hold.objects.filter(case=row, number=number, state=State.STANDING).select_related("owner")
 
 
+def _counsel(by: User) -> Actor:
+    return Actor(by.get_full_name(), Role.COUNSEL)
+
+
 def _is_waived(hold: Hold, action: Action) -> bool:
     return hold.waivers.filter(action=action, withdrawn_at__isnull=True).exists()
 
 
 def _tell(
-    row: Case, hold: Hold, action: Action, by: User, why: str, epoch: int, detail: str = "waived"
+    row: Case, hold: Hold, action: Action, by: Actor, why: str, epoch: int, detail: str = "waived"
 ) -> None:
     Hold.objects.filter(pk=hold.pk).update(changed=epoch)
     facts: dict[str, Fact] = {"hold": hold.commitment, "action": str(action), "epoch": epoch}
-    actor = Actor(by.get_full_name(), Role.COUNSEL)
-    event = Event(EventKind.HOLD_WAIVED, timezone.now(), actor, why, facts, {"detail": detail})
+    event = Event(EventKind.HOLD_WAIVED, timezone.now(), by, why, facts, {"detail": detail})
     ConsoleCase.open(row).append([event])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from withhold.domain.errors import UsageError
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
 from withhold.domain.piece import Skipped, SkipReason, Table, Text
+from withhold.readers.header_words import is_header_word
 from withhold.recognisers.interface import ColumnReading, Role
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class _Listener:
 
     def __init__(self, found: ReadList) -> None:
         self._found = found
+        self._labelled: dict[int, bool] = {}
+        """By table: whether its names of columns are labels, as its first batch tells."""
 
     def heading(self, text: str) -> None:
         """Nobody is listed in a heading."""
@@ -66,8 +69,9 @@ class _Listener:
         kinds = {reading.field for reading in readings if reading.meaning.role is not Role.OFFICIAL}
         if not kinds & (NAME_FIELDS | GOVERNMENT_IDENTIFIERS):
             return
+        labelled = self._labelled.setdefault(table.table_id, _is_labelled(table, readings))
         for values in zip(*(column.values for column in table.columns), strict=True):
-            person = _person(table, readings, values)
+            person = _person(table, readings, values, labelled)
             if person.fields.keys() & {str(one) for one in NAME_FIELDS | IDENTIFYING}:
                 self._found.people.append(person)
             elif any(values):
@@ -100,13 +104,39 @@ def read_people(descriptor: int, size: int, name: str) -> ReadList:
     return found
 
 
-def _person(table: Table, readings: Sequence[ColumnReading], values: Sequence[str | None]) -> ReadPerson:
+def _is_labelled(table: Table, readings: Sequence[ColumnReading]) -> bool:
+    """Whether the names of the columns are labels, not the values of somebody who stands in the first row.
+
+    A row that may be a header or a row comes as both: then its values are somebody's. So they may be where
+    neither the columns with names and numbers of people nor most others are called by a word of headers.
+    """
+    first = [(column.name, column.values[0]) for column in table.columns if column.values]
+    told = [(name, value) for name, value in first if value is not None and value.strip()]
+    if told and all(
+        name is not None and (name == value or name.endswith(f" {value}")) for name, value in told
+    ):
+        return False
+    headers = [column.name for column in table.columns if column.name is not None]
+    telling = [
+        column.name
+        for column, reading in zip(table.columns, readings, strict=True)
+        if column.name is not None and reading.field in NAME_FIELDS | IDENTIFYING
+    ]
+    if any(is_header_word(one) for one in telling):
+        return True
+    return 2 * sum(is_header_word(one) for one in headers) > len(headers)
+
+
+def _person(
+    table: Table, readings: Sequence[ColumnReading], values: Sequence[str | None], labelled: bool
+) -> ReadPerson:
     person = ReadPerson({}, {}, {})
     for column, reading, value in zip(table.columns, readings, values, strict=True):
         if value is None or not value.strip():
             continue
         if reading.field is None or reading.meaning.role is Role.OFFICIAL:
-            person.others[column.name or f"column {column.index + 1}"] = value
+            header = column.name if labelled else None
+            person.others[header or f"column {column.index + 1}"] = value
             continue
         person.fields.setdefault(str(reading.field), []).append(value)
         person.known.setdefault(str(reading.field), reading.known.get(value, value))

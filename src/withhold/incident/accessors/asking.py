@@ -1,6 +1,6 @@
 """How far the matter with an accessor is, and what may come next: reminders, refusal, legal follow-up."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -78,14 +78,35 @@ def refuse(matter: Matter) -> Matter:
     return replace(matter, standing=Standing.REFUSED, due=None)
 
 
-def answered(matter: Matter, certificate: Certificate) -> Matter:
-    """The matter with this certificate. One that says neither that it is destroyed nor, from counsel, that it
-    is kept sealed, changes nothing: it is an answer, and no end."""
+def answered(matter: Matter, certificate: Certificate, now: datetime) -> Matter:
+    """The matter with its newest certificate, which takes the place of every earlier one.
+
+    One that says neither that it is destroyed nor, from counsel, that it is kept sealed, is an answer and no
+    end: what an earlier one had ended is open again, and due at once.
+    """
     if certificate.retained_sealed and may_retain_sealed(matter.found):
         return replace(matter, standing=Standing.RETAINED_SEALED, due=None)
     if certificate.destroyed and not certificate.retained_sealed:
         return replace(matter, standing=Standing.CERTIFIED, due=None)
-    return matter
+    return replace(matter, standing=Standing.ASKED, due=now) if is_settled(matter) else matter
+
+
+def contradictions(newest_first: Sequence[Certificate]) -> tuple[str, ...]:
+    """In what the newest answer of an accessor says something else than an earlier one, in words of ours; a
+    person asks them which holds. A number that only one of them tells contradicts nothing."""
+    if len(newest_first) < 2:
+        return ()
+    newest, *earlier = newest_first
+    found = []
+    if any(one.destroyed != newest.destroyed for one in earlier):
+        found.append("whether every copy is destroyed")
+    if any(one.retained_sealed != newest.retained_sealed for one in earlier):
+        found.append("whether a copy is kept")
+    if newest.copies is not None and any(one.copies not in (None, newest.copies) for one in earlier):
+        found.append("how many copies were made")
+    if newest.told is not None and any(one.told not in (None, newest.told) for one in earlier):
+        found.append("how many people were told or given it")
+    return tuple(found)
 
 
 def is_settled(matter: Matter) -> bool:
@@ -94,7 +115,8 @@ def is_settled(matter: Matter) -> bool:
 
 
 def bounds_of(certificates: Collection[Certificate]) -> tuple[int, int | None]:
-    """How many copies are spoken of: at least, and at most where every certificate says a number."""
+    """How many copies are spoken of: at least, and at most where every certificate says a number. One
+    certificate of each accessor, its newest: of several the copies would be counted several times."""
     low = sum(one.copies or 0 for one in certificates)
     known = all(one.copies is not None for one in certificates)
     return low, low if known and certificates else None

@@ -49,11 +49,12 @@ class Classified:
 def has_no_notice_by_default(found: Classified, fled: Collection[str]) -> bool:
     """Whether writing to them would tell a state that people fled what it holds, and how much it matters.
 
-    `fled` are the countries (ISO 3166, or as they were written where they have no code) of the people.
+    `fled` are the countries (ISO 3166, or as they were written where they have no code) of the people. A
+    country that nobody found may be one of them.
     """
-    if found.who is Who.HOSTILE:
+    if found.who is Who.HOSTILE or found.country is None:
         return True
-    return found.country is not None and found.country.upper() in {one.upper() for one in fled}
+    return found.country.upper() in {one.upper() for one in fled}
 
 
 def first_ask(found: Classified, fled: Collection[str]) -> Ask:
@@ -63,7 +64,14 @@ def first_ask(found: Classified, fled: Collection[str]) -> Ask:
     ask = _FIRST[found.who]
     if ask is None:
         raise AccessorError("nothing is asked of this kind of accessor")
-    if has_no_notice_by_default(found, fled) and not found.overridden:
+    if found.overridden:
+        return ask
+    if found.country is None and found.who is not Who.HOSTILE:
+        raise AccessorError(
+            "it is not known in which country this network's operator is, which may be one that people fled; "
+            "look it up and classify it with its country, or two people decide, each with a reason"
+        )
+    if has_no_notice_by_default(found, fled):
         raise AccessorError(
             "no notice goes to this accessor by default; two people can decide otherwise, each with a reason"
         )
@@ -89,6 +97,6 @@ def check_classification(found: Classified, standing: Standing, why: str) -> Non
     if found.who is Who.UNCLASSIFIED:
         raise AccessorError("choose what this accessor is; “not classified” is where everybody starts")
     if found.country is not None and not (len(found.country) == 2 and found.country.isalpha()):
-        raise AccessorError("a country is two letters, such as NO; leave it empty if it is not known")
+        raise AccessorError("a country is two letters, such as NO; leave it empty only if it cannot be found")
     if standing not in (Standing.OPEN, Standing.NO_NOTICE):
         raise AccessorError("something was asked of this accessor already; its classification stands")

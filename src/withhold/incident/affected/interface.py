@@ -142,3 +142,5 @@ class Account:
     duplicate_of: int | None = None
     cohort: Cohort = Cohort.UNKNOWN
     settled: datetime | None = None
+    waits: bool = False
+    """Whether an end is proposed that a second person has to confirm; until then there is none."""

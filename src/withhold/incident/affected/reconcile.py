@@ -20,6 +20,7 @@ class Problem(StrEnum):
     MISSING = "missing"  # there is no account of it
     DOUBLE = "double"  # there are several
     NOT_SETTLED = "not_settled"  # no end yet: queued, sent and tried are none
+    WAITS_FOR_SECOND = "waits_for_second"  # one person proposed an end; nobody confirmed it
     WITHOUT_EVIDENCE = "without_evidence"  # an end without what it has to rest on
     DUPLICATE_OF_NOBODY = "duplicate_of_nobody"  # of no number, or of one that is not among the N
     DUPLICATE_OF_ITSELF = "duplicate_of_itself"
@@ -101,7 +102,9 @@ def reconcile(n: int, accounts: Iterable[Account]) -> Reconciliation:
 def _problems_of(account: Account, n: int) -> list[Problem]:
     """What is wrong with an account by itself."""
     if account.terminal is None:
-        return [Problem.CONTRADICTION] if account.duplicate_of is not None else [Problem.NOT_SETTLED]
+        if account.duplicate_of is not None:
+            return [Problem.CONTRADICTION]
+        return [Problem.WAITS_FOR_SECOND if account.waits else Problem.NOT_SETTLED]
     found = [Problem.WITHOUT_EVIDENCE] if lacking(account.terminal, account.evidence) else []
     if account.terminal is not Terminal.DUPLICATE_OF:
         return found if account.duplicate_of is None else [*found, Problem.CONTRADICTION]

@@ -14,6 +14,7 @@ PROBLEMS = {
     Problem.MISSING: "There is no account of them at all; work them out again",
     Problem.DOUBLE: "There are several accounts of each; keep one",
     Problem.NOT_SETTLED: "They have no end yet; queued, sent and tried are none",
+    Problem.WAITS_FOR_SECOND: "Their end waits for a second person; read what it rests on, and confirm it",
     Problem.WITHOUT_EVIDENCE: "Their end does not rest on what it needs; add the evidence or open it again",
     Problem.DUPLICATE_OF_NOBODY: "They are duplicates of a number that is not there; say of whom",
     Problem.DUPLICATE_OF_ITSELF: "They are duplicates of themselves; say of whom",

@@ -14,6 +14,8 @@ COUNSEL_RECEIPT = "counsel receipt"
 DOCUMENT = "document"
 REASON = "reason"
 FOUND_BY = "found by"
+CONFIRMED_BY = "confirmed by"
+"""The second person, who read what it rests on and agreed; never who proposed it."""
 AGREES = "agrees"
 """What two rows have in common, found by the program."""
 
@@ -33,6 +35,11 @@ def needs() -> Mapping[Terminal, Needs]:
     return {
         one: Needs(raw[one]["words"], tuple(tuple(group) for group in raw[one]["needs"])) for one in Terminal
     }
+
+
+def takes_two(terminal: Terminal) -> bool:
+    """Whether it ends so only after a second person confirmed it."""
+    return (CONFIRMED_BY,) in needs()[terminal].groups
 
 
 def said(kind: str, which: str) -> str:

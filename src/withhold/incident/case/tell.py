@@ -18,6 +18,7 @@ from withhold.incident.case.events import FORMS, Kind, TwoPersons, Type
 from withhold.incident.case.interface import Event, EventKind, Phase, Settings
 from withhold.incident.case.moments import read
 from withhold.incident.case.order import Audience, may_tell
+from withhold.incident.case.sentences import sentence
 from withhold.incident.case.state import CaseState
 from withhold.incident.case.timeline import Entry, Timeline
 from withhold.ledger.interface import Fact
@@ -184,7 +185,7 @@ def event_row(entry: Entry, zone: ZoneInfo) -> tuple[Text, ...]:
     event = entry.event
     late = entry.told_late and event.recorded is not None
     told = f"\nrecorded\n{moment(event.recorded, zone)}" if late else ""
-    shown = "; ".join(part for part in (_facts(event, zone), _about(event)) if part)
+    shown = "; ".join(part for part in (sentence(event) or _facts(event, zone), _about(event)) if part)
     return (
         Text(moment(event.at, zone) + told),
         Text(duration(entry.gap)),

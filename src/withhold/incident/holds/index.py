@@ -81,13 +81,21 @@ class HeldIndex:
         """For each, the subjects whose hold stands against this action. For the office alone."""
         return [self._standing(keys, action) for keys in self._keys.of_asked(people)]
 
+    def waiving(self, people: Sequence[Asked], action: Action) -> frozenset[str]:
+        """The subjects of these people whose hold is waived for this action. For the office alone."""
+        found = {one for keys in self._keys.of_asked(people) for one in self._known_by(keys)}
+        return frozenset(one for one in found if action in self._waived.get(one, _NONE))
+
     def _standing(self, asked: PersonKeys, action: Action) -> frozenset[str]:
+        found = self._known_by(asked)
+        return frozenset([subject for subject in found if action not in self._waived.get(subject, _NONE)])
+
+    def _known_by(self, asked: PersonKeys) -> list[str]:
         """Every key is looked up, also after the first that is found."""
         subjects = self._subjects
         sure = [subject for key in asked.sure for subject in subjects.get(key, _NOBODY)]
         by_year = [subject for key in asked.by_year for subject in subjects.get(key, _NOBODY)]
-        found = [*sure, *[subject for subject in by_year if not self._contradicts(subject, asked)]]
-        return frozenset([subject for subject in found if action not in self._waived.get(subject, _NONE)])
+        return [*sure, *[subject for subject in by_year if not self._contradicts(subject, asked)]]
 
     def _contradicts(self, subject: str, asked: PersonKeys) -> bool:
         held = self._of_subject.get(subject)

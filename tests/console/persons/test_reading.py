@@ -1,0 +1,67 @@
+"""Lists with and without a line of labels: nobody's values become names of columns."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.console.counsel.making_counsel import a_client, a_representative, an_office
+from withhold.console.counsel.certificates import sections_of
+from withhold.console.counsel.clients import shown
+from withhold.console.exports.facts import facts_of
+from withhold.console.persons.models import ExposedPerson
+from withhold.console.persons.reading import ReadPerson, read_people
+
+ROWS = (
+    ("Amadou Okoro", "Nigeria", "blue folder", "Sister Ife Okoro"),
+    ("Bintu Varga", "Peru", "red folder", "Mother Zora"),
+    ("Carla Rojas", "Peru", "green", "none"),
+    ("Farid Haddad", "Eritrea", "blue", "cousin Dawit"),
+)
+OF_THE_FIRST = {"Amadou Okoro", "Nigeria", "blue folder", "Sister Ife Okoro"}
+
+
+def read(folder: Path, *lines: tuple[str, ...]) -> list[ReadPerson]:
+    """As the worker reads the bytes of a leak."""
+    path = folder / "list.csv"
+    path.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        return read_people(descriptor, path.stat().st_size, path.name).people
+    finally:
+        os.close(descriptor)
+
+
+def test_labels_are_names_of_columns(tmp_path: Path) -> None:
+    people = read(tmp_path, ("Full name", "Nationality", "Folder", "Spouse"), *ROWS)
+    assert [list(one.others) for one in people] == [["Folder", "Spouse"]] * 4
+
+
+def test_the_first_rows_values_are_nobody_elses_columns(tmp_path: Path) -> None:
+    people = read(tmp_path, *ROWS)
+    assert [one.fields["full_name"] for one in people] == [[row[0]] for row in ROWS]
+    for one in people:
+        assert not OF_THE_FIRST & set(one.others)
+        assert all(header.startswith("column ") for header in one.others)
+    assert people[1].others["column 4"] == "Mother Zora"
+
+
+def test_a_first_row_that_is_taken_for_a_header_names_no_column(tmp_path: Path) -> None:
+    first = ("Amadou Okoro", "unknown", "pending", *ROWS[0][1:])
+    below = [(row[0], f"198{at}-03-02", f"A20010000{at}", *row[1:]) for at, row in enumerate(ROWS[1:])]
+    for one in read(tmp_path, first, *below):
+        assert not OF_THE_FIRST & set(one.others)
+
+
+@pytest.mark.django_db
+def test_certificate_and_portal_show_no_value_of_another_row(tmp_path: Path) -> None:
+    office = an_office()
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 2)
+    second = read(tmp_path, *ROWS)[1]
+    values = {"fields": second.fields, "others": second.others, "known": second.known}
+    ExposedPerson.objects.filter(pk=own.person_id).update(values=values)
+    own.person.refresh_from_db()
+    printed = str(sections_of(facts_of(office.case), own.person.values))
+    assert "column 4" in printed
+    assert "Mother Zora" in printed
+    assert not [one for one in OF_THE_FIRST if one in printed + str(shown(own).fields)]
