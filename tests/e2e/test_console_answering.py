@@ -166,6 +166,31 @@ def test_from_the_texts_to_the_receipt(enter: Enter) -> None:
     sound(page, "late")
 
 
+def test_a_regulator_is_told_before_any_hold_stands(enter: Enter) -> None:
+    row = a_case()
+    officer = a_member(row, Role.PRIVACY_OFFICER, "Anna Berg")
+    page = enter(officer)
+    page.goto(f"/cases/{row.pk}/notices/letters/")
+    sound(page, "letters")
+    page.get_by_role("link", name=re.compile("Regulator.*European Union.*in en")).click()
+    expect(page.get_by_text("Nobody has signed this text")).to_be_visible()
+    sound(page, "letter-waits")
+    for text in every_text():
+        if text.version.key.audience is Audience.REGULATOR:
+            sign(text.version.sha256, officer)
+    page.reload()
+    for box in page.get_by_role("textbox").all():
+        if not box.input_value():
+            box.fill("as told")
+    page.get_by_label("Where it goes").fill("https://example.org/form")
+    page.get_by_role("button", name="See the text").click()
+    expect(page.get_by_text("As it would leave")).to_be_visible()
+    sound(page, "letter-seen")
+    page.get_by_role("button", name="Let it leave").click()
+    expect(page.get_by_text("Given by hand")).to_be_visible()
+    sound(page, "letter-sent")
+
+
 def test_pages_fit_a_phone_in_the_dark(enter: Enter) -> None:
     row = a_case()
     officer = a_member(row, Role.PRIVACY_OFFICER, "Anna Berg")

@@ -85,7 +85,7 @@ def a_case(rows: Sequence[dict[str, Any]] = ROWS) -> Case:
         people_high=len(rows),
         unusable=0,
         root=tree.root().hex(),
-        summary={},
+        summary={"field": [["full name", 8], ["date of birth", 8]]},
         loaded_by=a_member(row, Role.PRIVACY_OFFICER, "Olga Officer"),
         loaded_at=timezone.now(),
     )

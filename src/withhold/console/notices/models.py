@@ -118,3 +118,30 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class Letter(models.Model):
+    """A text to somebody who is not on the list, as it left: regulator, host of a copy, finder, public."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="letters")
+    audience = models.CharField(max_length=16)
+    jurisdiction = models.CharField(max_length=41)
+    language = models.CharField(max_length=35)
+    version = models.CharField(max_length=64)
+    """SHA-256 of the text that left."""
+    recipient = SealedTextField()
+    """The mailbox, or where else it was given."""
+    title = SealedTextField()
+    body = SealedTextField()
+    salt = SealedTextField()
+    commitment = models.CharField(max_length=64)
+    message = models.OneToOneField(Message, null=True, on_delete=models.SET_NULL, related_name="+")
+    """None: somebody gave it to them elsewhere, and recorded it."""
+    once = models.CharField(max_length=32)
+    """Of the form it was sent with: pressed twice, it leaves once."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["case", "once"], name="one_letter_a_form")]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from withhold.console.notices import views, views_texts
+from withhold.console.notices import views, views_letters, views_texts
 
 app_name = "notices"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:case_id>/notices/sheets/", views.sheets, name="sheets"),
     path("cases/<str:case_id>/notices/sheets/<int:key>/", views.sheet, name="sheet"),
     path("cases/<str:case_id>/notices/sheets/<int:key>/letters/", views.letters, name="letters"),
+    path("cases/<str:case_id>/notices/letters/", views_letters.letters, name="letters-out"),
+    path("cases/<str:case_id>/notices/letters/<int:key>/", views_letters.sent_letter, name="sent"),
+    path(
+        "cases/<str:case_id>/notices/letters/<str:audience>/<str:jurisdiction>/<str:language>/",
+        views_letters.write_letter,
+        name="write",
+    ),
     path("cases/<str:case_id>/notices/handover/", views.handover, name="handover"),
     path("cases/<str:case_id>/notices/receipts/", views.receipts, name="receipts"),
     path("cases/<str:case_id>/notices/sheets/<int:key>/back/", views.back, name="back"),
