@@ -33,7 +33,7 @@ from withhold.incident.case.interface import CaseError, EventKind
 from withhold.incident.counsel.interface import CounselError
 
 pytestmark = pytest.mark.django_db
-KNOWN = {
+KNOWN: dict[str, object] = {
     **dict.fromkeys(("due", "facility", "country", "fled", "counsel")),
     **{name: [] for name in ("reasons", "emails", "shared_emails", "addresses", "shared_addresses")},
     "language": "en",
