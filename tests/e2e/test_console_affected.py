@@ -69,6 +69,7 @@ def test_from_own_records_to_everybody_accounted_for(enter: Enter, tmp_path: Pat
     sound(page, "overview")
     _decide(page)
     _look_at_people(page, row)
+    _confirm(enter(a_member(row, Role.COUNSEL, "Otto Brandt")), row)
     _link(page, row)
     _reconcile(page, row)
 
@@ -105,7 +106,25 @@ def _look_at_people(page: Page, row: Case) -> None:
     page.get_by_label("Reason").fill("The register says so.")
     page.get_by_label("Document").fill("Register 12/2026")
     page.get_by_role("button", name="Settle").click()
-    page.get_by_text("It is recorded.").wait_for()
+    page.get_by_text("It is recorded, and waits for a second person.").wait_for()
+    sound(page, "waits")
+
+
+def _confirm(page: Page, row: Case) -> None:
+    """The second person reads what it rests on, and agrees."""
+    page.goto(f"/cases/{row.pk}/affected/reconcile/")
+    page.get_by_role("link", name="1 waits for a second person").click()
+    sound(page, "waiting")
+    page.get_by_role("link", name="8", exact=True).click()
+    page.get_by_role("button", name="Read what it rests on, then confirm it").click()
+    page.get_by_label("Why").fill("To be the second.")
+    page.get_by_role("button", name="Record and show").click()
+    expect(page.get_by_text("document: Register 12/2026")).to_be_visible()
+    sound(page, "to-confirm")
+    page.get_by_label("What you checked, and why you agree").fill("I called the registry.")
+    page.get_by_role("button", name="Confirm this end").click()
+    page.get_by_text("It is confirmed, and settled.").wait_for()
+    expect(page.get_by_text("confirmed by Otto Brandt")).to_be_visible()
     sound(page)
 
 

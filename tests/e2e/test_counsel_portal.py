@@ -23,6 +23,7 @@ from tests.console.counsel.making_counsel import Office, a_client, an_office
 from tests.console.door.running import a_door
 from withhold.console.accessors.models import Matter
 from withhold.console.accessors.tracing import lookup_of
+from withhold.console.affected.models import Standing
 from withhold.console.counsel import corresponding
 from withhold.console.counsel.inviting import add_representative
 from withhold.console.counsel.models import Asked, Representation
@@ -194,3 +195,41 @@ def test_the_doors_pages_are_sound_and_need_no_script(
         _looked(page, f"certificate-sent-{language}")
         wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         assert not wide
+
+
+def test_somebody_affected_comes_in_by_their_code_and_writes(browse: Browse, live_server: Any) -> None:
+    office = an_office()
+    for person in office.case.exposed.all():
+        Standing.objects.create(
+            case=office.case, person=person, number=person.number, rank=5, cohort="at_liberty", known={}
+        )
+    desk = browse()
+    _as(desk, office.clerk, live_server)
+    desk.goto(f"/cases/{office.case.pk}/own-access/")
+    _looked(desk, "own-overview")
+    desk.get_by_label("Number of the person").fill("1")
+    desk.get_by_label("In person, with a document").check()
+    desk.get_by_label("What you looked at or asked").fill("Passport and photograph.")
+    desk.get_by_role("button", name="Make the code").click()
+    code = desk.locator("#code").inner_text()
+    _looked(desk, "own-given")
+    page = browse()
+    page.goto("/mine/start/")
+    _looked(page, "own-start")
+    page.get_by_label("Your code").fill(code.lower())
+    page.get_by_label("A password of your own").fill(_PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Authenticator code").fill(_code(page.locator("main code").inner_text()))
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="Recovery codes").wait_for()
+    page.goto("/mine/")
+    _looked(page, "own-mine")
+    page.get_by_label("Subject").fill("A question")
+    page.get_by_label("Message").fill("May I travel?")
+    page.get_by_role("button", name="Send the message").click()
+    page.get_by_text("The office has your message.").wait_for()
+    page.get_by_role("link", name="A certificate for a court").click()
+    _looked(page, "own-certificate")
+    desk.get_by_role("link", name="I have handed it over: go on").click()
+    desk.get_by_text("May I travel?").wait_for()
+    _looked(desk, "own-access")

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "withhold.console.holds",
     "withhold.console.notices",
     "withhold.console.counsel",
+    "withhold.console.own",
     "withhold.console.accessors",
     "withhold.console.exports",
     "withhold.console.casework",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("withhold.console.holds.urls")),
     path("", include("withhold.console.notices.urls")),
     path("", include("withhold.console.counsel.urls")),
+    path("", include("withhold.console.own.urls")),
     path("cases/", include("withhold.console.accessors.urls")),
     path("reports/", include("withhold.console.intake.urls")),
     path("dashboards/", include("withhold.console.dashboards.urls")),

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation
+from withhold.console.people.mailboxes import has_mailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     here = request.path
+    if not has_mailbox(user.email):  # somebody who is affected: their own page, and no portal of counsel
+        return {"navigation": [Item("Your page", "/mine/", here.startswith("/mine/"))]}
     return {
         "navigation": [
             Item(name, address, here == address or (address != "/" and here.startswith(address)))

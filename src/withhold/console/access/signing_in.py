@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.outbox.sending import queue_mail
+from withhold.console.people.mailboxes import has_mailbox
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 
@@ -38,8 +39,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             record(OfficeEvent.SIGN_IN, user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Representatives have their portal and no desk."""
+        """Representatives have their portal and no desk, people who are affected their own page."""
         user = request.user
+        if isinstance(user, User) and not has_mailbox(user.email):
+            return "/mine/"
         if isinstance(user, User) and user.roles == [Role.REPRESENTATIVE]:
             return "/portal/"
         found: str = super().get_login_redirect_url(request)
@@ -81,6 +84,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Queued like every mail."""
         from allauth.core import context as current
 
+        if not has_mailbox(email):
+            return  # whoever gave the access gives another one
         site = get_current_site(current.request)
         given = {"request": current.request, "email": email, "current_site": site, **context}
         mail = self.render_mail(template_prefix, email, given)
@@ -115,5 +120,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 def tell_of_change(user: User, what: str) -> None:
     """A mail to whom it concerns: if it was not them, they have to say so at once."""
+    if not has_mailbox(user.email):
+        return
     text = f"{what}\n\nIf this was not you, tell an administrator at once.\n"
     queue_mail(user.email, "Withhold: your account was changed", text, "account_changed")

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from withhold.console.access.models import Reveal
 from withhold.console.cases.models import Case
-from withhold.console.counsel.models import Representation
+from withhold.console.counsel.models import AboutOne
 from withhold.console.counsel.proving import PersonProof, as_bytes, prove
 from withhold.console.exports.documents import Section, moment
 from withhold.console.exports.facts import Facts, facts_of
@@ -46,7 +46,7 @@ class Certificate:
     proof: bytes
 
 
-def certify(representation: Representation, user: User, why: str) -> Certificate:
+def certify(representation: AboutOne, user: User, why: str) -> Certificate:
     """Make it, and record that it was taken: as a reveal, with its hash, in the office's ledger.
 
     Raises CounselError without a reason, TooMany, CaseError or LedgerError; then nothing is handed out.

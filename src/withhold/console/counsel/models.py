@@ -5,7 +5,7 @@ in lists.
 """
 
 import secrets
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +22,15 @@ _USER = settings.AUTH_USER_MODEL
 def new_key() -> str:
     """Sixteen characters that nobody guesses: the address of a client tells nothing."""
     return secrets.token_hex(8)
+
+
+class AboutOne(Protocol):
+    """What is about one of the N of a case: counsel's representation, or a person's own access."""
+
+    @property
+    def case(self) -> Case: ...
+    @property
+    def person(self) -> ExposedPerson: ...
 
 
 def _choices(

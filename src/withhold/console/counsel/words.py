@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from withhold.console.counsel.models import Representation
+from withhold.console.counsel.models import AboutOne
 from withhold.console.notices.screening import screened
 from withhold.domain.fields import Field
 from withhold.incident.counsel.interface import CounselError
@@ -10,17 +10,17 @@ from withhold.incident.counsel.interface import CounselError
 _REGISTERED = "people/registered"
 
 
-def check_words(standing: Representation, texts: Sequence[str]) -> None:
-    """Raises CounselError where a text names somebody of the case who is not this client.
+def check_words(standing: AboutOne, texts: Sequence[str]) -> None:
+    """Raises CounselError where a text names somebody of the case who is not this person.
 
-    That the client is affected may be said: it is what verified counsel is told here. Raises RegisterError,
-    SandboxUnavailable where nothing could be judged: then nothing is sent.
+    That the person is affected may be said: it is what they, or verified counsel, are told here. Raises
+    RegisterError, SandboxUnavailable where nothing could be judged: then nothing is sent.
     """
     found = screened(standing.case, texts, own_names(standing.person.values["fields"]))
     if _REGISTERED in found.reasons or "not_judged" in found.reasons:
         raise CounselError(
             "the gate holds this back: it names somebody else who is on the list, or could not be judged; "
-            "write about this client only"
+            "write about this person only"
         )
 
 

@@ -25,7 +25,7 @@ from withhold.console.notices.sending import (
     text_for,
 )
 from withhold.console.people.models import User
-from withhold.incident.case.interface import Event, EventKind
+from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.notices.interface import Channel, NoticeError, Proof
 from withhold.incident.notices.proofs import PROVABLE, follows
 from withhold.incident.notices.screening import Judge
@@ -130,23 +130,34 @@ def scan(row: Case, typed: str, user: User, how: str) -> bool:
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=row.pk)
         one = found.select_related("case").first()
-        if one is None or one.left_at is None or one.channel not in PROVABLE:
-            return False
-        state = Proof.ACCEPTED if one.state == Proof.SENDING else Proof(one.state)
-        if not follows(state, Proof.PROVEN):
-            return False
-        now = timezone.now()
-        one.proven_at = now
-        step(one, Proof.PROVEN, "a receipt was scanned", now)
-        proved(row, one.number, False, now)
-        evidence = [f"receipt: {one.commitment[:16]}"]
-        counsel = HoldProof.objects.filter(case=row, number=one.number, counsel=True).first()
-        if counsel is not None:  # counsel was told before: this completes it
-            evidence.append(f"counsel receipt: {counsel.at:%Y-%m-%dT%H:%MZ}")
-        prove(row, one.number, counsel is not None, evidence)
-        tree = Frontier()
-        tree.add(leaf_hash(bytes.fromhex(one.commitment)))
-        facts: dict[str, Fact] = {"root": tree.root().hex(), "notices": 1}
-        event = Event(EventKind.NOTICES_PROVEN, now, actor_in(user, row), how, facts)
-        ConsoleCase.open(row).append([event])
+        return one is not None and received(one, actor_in(user, row), how, "a receipt was scanned")
+
+
+def received(one: Notice, by: Actor, how: str, words: str) -> bool:
+    """The person has this notice, in the caller's transaction, which holds the case: the protected period
+    begins. False where it never left, or is proven. `words`, ours, say how that is known. Raises CaseError,
+    SettlingRefused."""
+    if one.left_at is None or one.channel not in PROVABLE:
+        return False
+    state = Proof.ACCEPTED if one.state == Proof.SENDING else Proof(one.state)
+    if not follows(state, Proof.PROVEN):
+        return False
+    now = timezone.now()
+    one.proven_at = now
+    step(one, Proof.PROVEN, words, now)
+    proved(one.case, one.number, False, now)
+    evidence = [f"receipt: {one.commitment[:16]}"]
+    counsel = HoldProof.objects.filter(case=one.case, number=one.number, counsel=True).first()
+    if counsel is not None:  # counsel was told before: this completes it
+        evidence.append(f"counsel receipt: {counsel.at:%Y-%m-%dT%H:%MZ}")
+    prove(one.case, one.number, counsel is not None, evidence)
+    facts: dict[str, Fact] = {"root": root_of(one), "notices": 1}
+    ConsoleCase.open(one.case).append([Event(EventKind.NOTICES_PROVEN, now, by, how, facts)])
     return True
+
+
+def root_of(one: Notice) -> str:
+    """The root over one notice alone, as it stands in the ledger."""
+    tree = Frontier()
+    tree.add(leaf_hash(bytes.fromhex(one.commitment)))
+    return tree.root().hex()

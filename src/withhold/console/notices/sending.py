@@ -62,7 +62,7 @@ def send_due(most: int = AT_ONCE) -> int:
 
 def refresh(row: Case) -> None:
     """Look again what each notice waits for."""
-    held, texts = standing(row), _Texts(row)
+    held, texts = standing(row), Texts(row)
     ended = dict.fromkeys(_proven(row), "proven") | dict.fromkeys(_not_told(row), "settled")
     opened = Notice.objects.filter(case=row, state__in=_OPEN).exclude(channel="")
     for one in opened.only("number", "plan", "channel", "language", "parts", "state", "waiting", "queued_at"):
@@ -73,7 +73,7 @@ def refresh(row: Case) -> None:
             Notice.objects.filter(pk=one.pk, state=one.state).update(waiting=waiting, state=state)
 
 
-class _Texts:
+class Texts:
     """Whether somebody stands for a text, asked for many who get the same."""
 
     def __init__(self, row: Case) -> None:
@@ -93,7 +93,7 @@ class _Texts:
         return self._known[key]
 
 
-def waiting_of(one: Notice, held: frozenset[int], texts: _Texts) -> list[str]:
+def waiting_of(one: Notice, held: frozenset[int], texts: Texts) -> list[str]:
     """What has to come first."""
     person = Standing(one.number, held=one.queued_at if one.number in held else None)
     reviewed = texts.sendable(one)

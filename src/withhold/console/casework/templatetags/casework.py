@@ -26,6 +26,7 @@ _PAGES = (
     ("Holds", "holds:overview", Operation.SEE_HOLDS),
     ("Notices", "notices:overview", Operation.SEE_NOTICES),
     ("Representatives", "counsel:representatives", Operation.MANAGE_REPRESENTATIVES),
+    ("People's own access", "own:overview", Operation.MANAGE_REPRESENTATIVES),
     ("Remedies", "counsel:remedies", Operation.DECIDE_REMEDIES),
     ("Who fetched it", "persons:accessors", Operation.SEE_ACCESSORS),
     ("Asked to destroy", "accessors:answers", Operation.CLASSIFY_ACCESSORS),
