@@ -3,7 +3,7 @@
 import secrets
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from withhold.console.intake.models import Lead, LeadState, Message, Report, Sta
 from withhold.console.intake.places import same_as
 from withhold.console.ledgers.office import office_ledger
 from withhold.console.outbox.models import Message as Outgoing
+from withhold.console.outbox.models import Setback
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.incident.case.interface import EventKind, Phase
@@ -124,15 +125,43 @@ def test_a_crash_between_the_two_databases_takes_it_in_once(door: Door, monkeypa
     door.report(_URL)
     with monkeypatch.context() as patch:
         patch.setattr(DoorDatabase, "collected", _fails)
-        with pytest.raises(OSError, match="power"):
+        with pytest.raises(PowerLost):
             collect()
     assert collect() == 1
     assert Report.objects.count() == 1
     assert Outgoing.objects.count() == 1
 
 
+class PowerLost(BaseException):
+    """The process ends here: nothing in it catches this."""
+
+
 def _fails(*_given: Any, **_named: Any) -> None:
-    raise OSError("power")
+    raise PowerLost
+
+
+def test_a_report_that_fails_stops_no_other_and_what_was_added_to_it_waits(
+    door: Door, monkeypatch: Any
+) -> None:
+    first, second = door.report(_URL), door.report("https://elsewhere.example.org/b.csv")
+    parcel = Parcel({"text": "and one more", "at": _now()})
+    for report in (first, second):
+        door.message(report, secrets.token_hex(16), sealed(parcel, door.to))
+    taken = collecting._take_report
+
+    def fails_first(config: Any, message: Any, parcel: Any) -> None:
+        if message.report == min(first, second):
+            raise ValueError("broken")
+        taken(config, message, parcel)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(collecting, "_take_report", fails_first)
+        assert collect() == 2
+    assert [one.door_id for one in Report.objects.all()] == [max(first, second)]
+    Setback.objects.update(again=datetime.now(UTC) - timedelta(seconds=1))
+    assert collect() == 2
+    assert Report.objects.filter(readable=True).count() == 2
+    assert [one.text for one in Message.objects.all()] == ["and one more"] * 2
 
 
 def test_the_alert_holds_neither_the_address_nor_what_was_said(door: Door) -> None:

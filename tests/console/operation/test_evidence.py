@@ -9,6 +9,7 @@ from moto import mock_aws
 
 from withhold.console.config import Bucket, Config, ConfigUnusable
 from withhold.console.operation.evidence import EvidenceStore, FolderStore, S3Store, copy_evidence
+from withhold.console.outbox.models import Setback
 
 
 def _bucket(folder: Path) -> Bucket:
@@ -28,6 +29,7 @@ class EvidenceStoreContract:
         assert store.has("case/file.age")
         assert store.read("case/file.age") == b"sealed" * 1000
 
+    @pytest.mark.django_db
     def test_a_second_round_copies_nothing(self, store: EvidenceStore, tmp_path: Path) -> None:
         evidence = tmp_path / "home" / "cases" / "abc" / "evidence"
         evidence.mkdir(parents=True)
@@ -37,6 +39,18 @@ class EvidenceStoreContract:
         assert copy_evidence(config, lambda: store) == 1
         assert copy_evidence(config, lambda: store) == 0
         assert store.read("abc/one.age") == b"one"
+
+    @pytest.mark.django_db
+    def test_a_case_whose_file_cannot_be_read_stops_no_other(
+        self, store: EvidenceStore, tmp_path: Path
+    ) -> None:
+        for case in ("abc", "def"):
+            (tmp_path / "home" / "cases" / case / "evidence").mkdir(parents=True)
+        (tmp_path / "home" / "cases" / "abc" / "evidence" / "one.age").mkdir()
+        (tmp_path / "home" / "cases" / "def" / "evidence" / "one.age").write_bytes(b"one")
+        assert copy_evidence(Config(tmp_path / "home"), lambda: store) == 1
+        assert store.read("def/one.age") == b"one"
+        assert Setback.objects.get().item == "abc"
 
 
 class TestFolder(EvidenceStoreContract):

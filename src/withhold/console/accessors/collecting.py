@@ -12,9 +12,10 @@ from withhold.console.accessors.models import Answer, Matter
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.door.config import DoorConfig
-from withhold.console.door.handing import Handing, Kind
+from withhold.console.door.handing import FiledParcel, Handing, Kind
 from withhold.console.door.parcels import Parcel, ParcelUnusable, opened
 from withhold.console.outbox.sending import queue_alert
+from withhold.console.outbox.setbacks import each
 from withhold.incident.accessors.asking import answered, contradictions, is_settled
 from withhold.incident.case.interface import MACHINE, Event, EventKind
 from withhold.ledger.interface import Fact
@@ -35,14 +36,17 @@ def collect(door: DoorConfig, identity: Any) -> int:
     if not handing.exists:
         return 0
     waiting = handing.waiting(Kind.CERTIFICATE)
-    for filed in waiting:
+
+    def take(filed: FiledParcel) -> bool:
         try:
             parcel: Parcel | None = opened(filed.sealed, identity)
         except ParcelUnusable:
             parcel = None
         _take_in(filed.id, parcel)
         handing.collected(filed.id, keep=parcel is None)
-    return len(waiting)
+        return True
+
+    return each("certificates", {filed.id: filed for filed in waiting}, take)
 
 
 @transaction.atomic

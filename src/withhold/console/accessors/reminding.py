@@ -10,6 +10,7 @@ from withhold.console.accessors.models import Matter
 from withhold.console.cases.models import Case
 from withhold.console.outbox.models import Message
 from withhold.console.outbox.sending import queue_alert
+from withhold.console.outbox.setbacks import each
 from withhold.incident.accessors.interface import Standing
 
 KIND = "accessors_overdue"
@@ -20,7 +21,8 @@ _WAITING = (Standing.ASKED, Standing.REMINDED)
 def tell_overdue() -> int:
     """For the worker: one alert a day for each case where answers are overdue. Returns how many cases."""
     late = Matter.objects.filter(standing__in=_WAITING, due__lte=timezone.now(), case__destroyed_at=None)
-    return sum(_told(row) for row in Case.objects.filter(pk__in=late.values("case")))
+    rows = Case.objects.filter(pk__in=late.values("case"))
+    return each("overdue answers", {row.pk: row for row in rows}, _told)
 
 
 def _told(row: Case) -> bool:

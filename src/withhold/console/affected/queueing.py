@@ -15,6 +15,7 @@ from withhold.console.affected.models import Derivation, DeriveState, What
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
 from withhold.console.persons.models import ExposedList
 from withhold.console.sealing.files import in_memory, store
@@ -83,15 +84,22 @@ def newest(row: Case) -> Derivation | None:
 def take_up_lost(row: Case | None = None) -> int:
     """What a worker that died left behind is queued again, a few times; how many were."""
     late = Derivation.objects.filter(state=DeriveState.RUNNING, heard_at__lt=timezone.now() - LEASE)
-    found = 0
-    for one in late if row is None else late.filter(case=row):
-        with transaction.atomic():
-            if one.tries >= MOST_TRIES:
-                end(one, DeriveState.FAILED, _LOST)
-            elif late.filter(pk=one.pk).update(state=DeriveState.QUEUED, now="the worker ended; it goes on"):
-                derive_people.enqueue(one.pk)
-                found += 1
-    return found
+    if row is not None:
+        return sum(_taken_up(one) for one in late.filter(case=row))
+    return each("derivations", {str(one.pk): one for one in late}, _taken_up)
+
+
+def _taken_up(one: Derivation) -> bool:
+    silent = Derivation.objects.filter(
+        pk=one.pk, state=DeriveState.RUNNING, heard_at__lt=timezone.now() - LEASE
+    )
+    with transaction.atomic():
+        if one.tries >= MOST_TRIES:
+            end(one, DeriveState.FAILED, _LOST)
+        elif silent.update(state=DeriveState.QUEUED, now="the worker ended; it goes on"):
+            derive_people.enqueue(one.pk)
+            return True
+    return False
 
 
 @task

@@ -20,6 +20,7 @@ from withhold.console.cases.store import ConsoleCase, forget_case
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.outbox.models import Message, State
 from withhold.console.outbox.sending import queue_alert, queue_mail
+from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.incident.case.interface import CaseError, Event, EventKind, Phase
@@ -98,7 +99,8 @@ def files_left(row: Case) -> bool:
 def finish_destructions() -> int:
     """For the worker: remove the files that were left. Returns how many cases still have some."""
     rows = Case.objects.filter(destroyed_at__isnull=False)
-    return sum(not _files_removed(row.pk) for row in rows if files_left(row))
+    left = {row.pk: row for row in rows if files_left(row)}
+    return each("files of destroyed cases", left, lambda row: not _files_removed(row.pk))
 
 
 def due_for_destruction(today: date | None = None) -> list[Case]:
@@ -114,7 +116,7 @@ def ask_for_due(today: date | None = None) -> int:
     Where nobody of a case may, the on-call is told. Returns how many cases were asked about.
     """
     finish_destructions()
-    return sum(_asked(row) for row in due_for_destruction(today))
+    return each("destruction", {row.pk: row for row in due_for_destruction(today)}, _asked)
 
 
 def _asked(row: Case) -> bool:

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from withhold.console.counsel.models import Question
 from withhold.console.door.config import DoorConfig
-from withhold.console.door.handing import Handing, Kind
+from withhold.console.door.handing import FiledParcel, Handing, Kind
 from withhold.console.door.parcels import Parcel, ParcelUnusable, opened
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.outbox.sending import queue_alert
+from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
 from withhold.incident.counsel.interface import CounselError
 
@@ -37,14 +38,17 @@ def collect(door: DoorConfig, identity: Any) -> int:
     if not handing.exists:
         return 0
     waiting = handing.waiting(Kind.QUESTION)
-    for filed in waiting:
+
+    def take(filed: FiledParcel) -> bool:
         try:
             parcel: Parcel | None = opened(filed.sealed, identity)
         except ParcelUnusable:
             parcel = None
         _take_in(filed.id, parcel)
         handing.collected(filed.id, keep=parcel is None)
-    return len(waiting)
+        return True
+
+    return each("questions", {filed.id: filed for filed in waiting}, take)
 
 
 def settle(pk: int, how: str, note: str, by: User) -> Question:

@@ -21,6 +21,7 @@ from withhold.console.desk.judging import Judgement, engine_of
 from withhold.console.desk.keys import gate_key, key_of, state_of, trust
 from withhold.console.desk.models import ClearanceRequest, ClearanceSigner, Destination, Inspection
 from withhold.console.ledgers.office import OfficeEvent, record
+from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.domain.discretion import CALL
@@ -206,7 +207,7 @@ def restock() -> int:
 
     Each shelf's trust file names those who may clear now. What a shelf refuses is told, and the rest goes on.
     """
-    return sum(_restocked(destination) for destination in Destination.objects.all())
+    return each("shelves", {str(one.pk): one for one in Destination.objects.all()}, _restocked)
 
 
 def _restocked(destination: Destination) -> int:

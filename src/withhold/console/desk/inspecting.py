@@ -16,6 +16,7 @@ from withhold.console.desk.judging import Judgement, engine_told, judge
 from withhold.console.desk.models import Destination, Document, Inspection
 from withhold.console.desk.storing import content_of
 from withhold.console.ledgers.office import OfficeEvent, record
+from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
 from withhold.domain.mishap import where
@@ -101,13 +102,15 @@ def come_back() -> int:
     lost = Inspection.objects.filter(silent, state=_State.RUNNING) | Inspection.objects.filter(
         silent, state=_State.QUEUED, asked_at__lt=now - LEASE
     )
-    ids = list(lost.values_list("pk", flat=True))
-    for inspection_id in ids:
+
+    def again(inspection_id: str) -> bool:
         with transaction.atomic():
-            again = lost.filter(pk=inspection_id).update(state=_State.QUEUED, started_at=now)
-            if again:
-                inspect.enqueue(inspection_id)
-    return len(ids)
+            if not lost.filter(pk=inspection_id).update(state=_State.QUEUED, started_at=now):
+                return False
+            inspect.enqueue(inspection_id)
+        return True
+
+    return each("inspections", {one: one for one in lost.values_list("pk", flat=True)}, again)
 
 
 def _claim(inspection_id: str) -> bool:

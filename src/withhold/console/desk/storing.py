@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from withhold.console.desk.models import ClearanceRequest, Document, Inspection, new_id
+from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
 from withhold.console.sealing import files
 from withhold.domain.errors import UsageError
@@ -112,22 +113,23 @@ def discard(stored: Stored) -> None:
 
 def forget_old() -> int:
     """Delete bytes that are decided or have waited too long, and files that no row speaks of."""
-    deleted = 0
     old = timezone.now() - KEPT
     waiting = ClearanceRequest.objects.filter(state=ClearanceRequest.State.OPEN)
-    for document in Document.objects.filter(kept=True, at__lt=old).exclude(
-        inspections__clearance__in=waiting
-    ):
-        with transaction.atomic():
-            Document.objects.filter(pk=document.pk).update(kept=False)
-            transaction.on_commit(partial(path_of(document).unlink, missing_ok=True))
-        deleted += 1
+    past = Document.objects.filter(kept=True, at__lt=old).exclude(inspections__clearance__in=waiting)
+    deleted = each("brought files", {one.pk: one for one in past}, _forget)
     known = set(Document.objects.filter(kept=True).values_list("pk", flat=True))
     for path in folder().iterdir():
         if path.name not in known and path.stat().st_mtime < old.timestamp():
             path.unlink(missing_ok=True)
             deleted += 1
     return deleted
+
+
+def _forget(document: Document) -> bool:
+    with transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(kept=False)
+        transaction.on_commit(partial(path_of(document).unlink, missing_ok=True))
+    return True
 
 
 def running_or_waiting() -> int:

@@ -2,8 +2,8 @@
 
 import logging
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -30,6 +30,7 @@ from withhold.console.holds.placing import place_when_due
 from withhold.console.holds.systems import PATIENCE, doubts, present
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.outbox.sending import queue_alert
+from withhold.console.outbox.setbacks import each
 from withhold.console.persons.models import ExposedPerson
 from withhold.domain.errors import WithholdError
 from withhold.fetching.config import reach_of
@@ -53,21 +54,25 @@ _log = logging.getLogger(__name__)
 def hold_due() -> int:
     """Hold the people of every confirmed case whose list is known: without waiting for anybody."""
     unheld = ExposedPerson.objects.filter(holds__isnull=True, case__destroyed_at__isnull=True)
-    return sum(place_when_due(row) for row in Case.objects.filter(pk__in=unheld.values("case")))
+    return each("holds", _cases(unheld.values("case")), place_when_due)
+
+
+def _cases(pks: Any) -> dict[str, Case]:
+    return {row.pk: row for row in Case.objects.filter(pk__in=pks)}
 
 
 def tell_systems() -> int:
     """Post the newest epoch to each webhook that did not take it yet; how many took it."""
     epoch = current_epoch()
     waiting = [one for one in present() if one.webhook and one.told < epoch]
-    if not waiting:
-        return 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        taken = list(pool.map(lambda one: _post(one, epoch), waiting))
-    for one, took in zip(waiting, taken, strict=True):
-        if took:
-            CaseSystem.objects.filter(pk=one.pk, told__lt=epoch).update(told=epoch)
-    return sum(taken)
+        posted = {str(one.pk): (one, pool.submit(_post, one, epoch)) for one in waiting}
+
+    def note(told: tuple[CaseSystem, Future[bool]]) -> int:
+        one, took = told
+        return took.result() and CaseSystem.objects.filter(pk=one.pk, told__lt=epoch).update(told=epoch)
+
+    return each("case systems", posted, note)
 
 
 def _post(row: CaseSystem, epoch: int) -> bool:
@@ -85,18 +90,21 @@ def _post(row: CaseSystem, epoch: int) -> bool:
 
 def confirm_due() -> int:
     """Record for each case that every case system knows its holds, or page people; how many were recorded."""
-    epoch, now, count = current_epoch(), timezone.now(), 0
     held = Hold.objects.filter(state=State.STANDING).values("case")
-    for row in Case.objects.filter(pk__in=held):
-        newest = Hold.objects.filter(case=row).order_by("-changed").values_list("changed", flat=True)[0]
-        if Confirmation.objects.filter(case=row, epoch__gte=newest).exists() or not present():
-            continue
-        found = doubts(row, newest, now)
-        if not found:
-            count += _confirm(row, newest, now)
-        elif (since := changed_at(newest)) is not None and now - since > PATIENCE:
-            _page(row, epoch, sorted(found))
-    return count
+    return each("holds confirmed", _cases(held), _confirm_or_page)
+
+
+def _confirm_or_page(row: Case) -> int:
+    now = timezone.now()
+    newest = Hold.objects.filter(case=row).order_by("-changed").values_list("changed", flat=True)[0]
+    if Confirmation.objects.filter(case=row, epoch__gte=newest).exists() or not present():
+        return 0
+    found = doubts(row, newest, now)
+    if not found:
+        return _confirm(row, newest, now)
+    if (since := changed_at(newest)) is not None and now - since > PATIENCE:
+        _page(row, current_epoch(), sorted(found))
+    return 0
 
 
 def _confirm(row: Case, epoch: int, now: datetime) -> int:
@@ -127,33 +135,36 @@ def _page(row: Case, epoch: int, names: list[str]) -> None:
 
 def review_due() -> int:
     """Tell, once a day for each case, that holds wait for a review; the holds stand all the same."""
-    today, count = timezone.now().date(), 0
+    today = timezone.now().date()
     late = Hold.objects.filter(state=State.STANDING, review__lte=today)
-    for row in Case.objects.filter(pk__in=late.values("case")):
-        holds = [held_of(one) for one in late.filter(case=row).select_related("owner")]
-        told = {str(escalation) for _, escalation in due(holds, today)}
-        with transaction.atomic():
-            _, made = Reminded.objects.get_or_create(case=row, day=today)
-            if made:
-                who = ", ".join(sorted(told)).replace("_", " ")
-                queue_alert(
-                    f"{len(holds)} holds wait for a review. To be told: {who}. Open the case's holds.",
-                    "holds_review",
-                    row,
-                )
-                count += 1
-    return count
+    return each("reviews of holds", _cases(late.values("case")), lambda row: _remind(row, today))
+
+
+def _remind(row: Case, today: date) -> bool:
+    late = Hold.objects.filter(case=row, state=State.STANDING, review__lte=today).select_related("owner")
+    holds = [held_of(one) for one in late]
+    told = {str(escalation) for _, escalation in due(holds, today)}
+    with transaction.atomic():
+        _, made = Reminded.objects.get_or_create(case=row, day=today)
+        if made:
+            who = ", ".join(sorted(told)).replace("_", " ")
+            queue_alert(
+                f"{len(holds)} holds wait for a review. To be told: {who}. Open the case's holds.",
+                "holds_review",
+                row,
+            )
+    return made
 
 
 def notice_fishing() -> int:
     """Tell the office, once a day for each kind, of questions that look for who is held."""
-    now, count = timezone.now(), 0
+    now = timezone.now()
     since = now - max(WINDOW, 2 * FOLLOWED_WITHIN)
     rows = Question.objects.filter(what="question", at__gt=since).select_related("system")
     queries = [query for row in rows.iterator() for query in _queries(row)]
-    for found in suspicions(queries, _usual(now), now):
-        count += _noticed(found, now)
-    return count
+    systems = dict(CaseSystem.objects.values_list("name", "pk"))
+    found = {f"{systems[one.consumer]} {one.kind}": one for one in suspicions(queries, _usual(now), now)}
+    return each("fishing", found, lambda one: _noticed(one, now))
 
 
 def _queries(row: Question) -> list[Query]:

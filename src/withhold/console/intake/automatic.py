@@ -8,6 +8,7 @@ from django.db import transaction
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.door.languages import CODES, Language, language
 from withhold.console.intake.models import Message, Report, State
+from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
 from withhold.incident.case.interface import CaseError, Phase
 from withhold.ledger.interface import LedgerError
@@ -19,14 +20,18 @@ def queue_automatic() -> None:
     """Tell those whose case's own records say that it is verified to be gone."""
     told = Message.objects.filter(kind="gone").values("report")
     waiting = Report.objects.filter(state=State.IN_CASE, case__isnull=False, readable=True)
-    for report in waiting.exclude(pk__in=told).select_related("case"):
-        try:
-            if report.case is None or ConsoleCase.open(report.case).state().phase not in _GONE:
-                continue
-        except (CaseError, LedgerError):
-            continue  # what its records say is not known: nothing is said to anybody
-        with transaction.atomic():
-            queue_text(report, "gone", language_of(report).texts["auto_gone"], None)
+    found = waiting.exclude(pk__in=told).select_related("case")
+    each("answers to reports", {str(one.pk): one for one in found}, _tell_gone)
+
+
+def _tell_gone(report: Report) -> None:
+    try:
+        if report.case is None or ConsoleCase.open(report.case).state().phase not in _GONE:
+            return
+    except (CaseError, LedgerError):
+        return  # what its records say is not known: nothing is said to anybody
+    with transaction.atomic():
+        queue_text(report, "gone", language_of(report).texts["auto_gone"], None)
 
 
 def queue_seen(report: Report, by: User) -> None:

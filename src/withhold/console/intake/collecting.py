@@ -22,6 +22,7 @@ from withhold.console.intake.places import owner_of, same_as
 from withhold.console.intake.tasks import look_at
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.outbox.sending import queue_alert
+from withhold.console.outbox.setbacks import each
 from withhold.incident.takedown.interface import SiteUnusable
 
 KIND = "report"
@@ -32,9 +33,9 @@ _UNREADABLE = "A report has come in that does not open with this console's key. 
 
 
 def collect() -> int:
-    """One round: fetch, hand over. Returns how many messages were fetched.
+    """One round: fetch, hand over. Returns how many messages were taken in.
 
-    What goes wrong at the door passes through as a DatabaseError; what was fetched before it stays.
+    A door that cannot be asked passes through as a DatabaseError; one report that fails stops no other.
     """
     config: Config = settings.CONFIG
     door = DoorDatabase(door_config(config))
@@ -43,14 +44,23 @@ def collect() -> int:
     identity = intake_identity(config)
     waiting = door.waiting()
     opened_ones = [(message, _opened(message, identity)) for message in waiting]
+    # By report: what was added to one that cannot be taken in waits for it.
+    reports: dict[str, list[tuple[Waiting, Parcel | None]]] = {}
     for message, parcel in sorted(opened_ones, key=lambda one: _at(one[1])):
-        _take_in(config, message, parcel)
-        door.collected(message.id, keep=parcel is None)
+        reports.setdefault(message.report, []).append((message, parcel))
+
+    def take(messages: list[tuple[Waiting, Parcel | None]]) -> int:
+        for message, parcel in messages:
+            _take_in(config, message, parcel)
+            door.collected(message.id, keep=parcel is None)
+        return len(messages)
+
+    count = each("reports", reports, take)
     queue_automatic()
     give_up()
     forget_destroyed(config)
     hand_over(door)
-    return len(waiting)
+    return count
 
 
 def give_up() -> None:
@@ -64,7 +74,8 @@ def give_up() -> None:
 
 def forget_destroyed(config: Config) -> None:
     """What was said in the reports of a case goes with the data of the case."""
-    for report in Report.objects.filter(case__destroyed_at__isnull=False, readable=True):
+
+    def forget(report: Report) -> None:
         file_of(config, report).unlink(missing_ok=True)
         with transaction.atomic():
             report.leads.all().delete()
@@ -72,16 +83,23 @@ def forget_destroyed(config: Config) -> None:
             report.said, report.reason, report.readable = {}, "", False
             report.save(update_fields=["said", "reason", "readable"])
 
+    gone = Report.objects.filter(case__destroyed_at__isnull=False, readable=True)
+    each("reports of destroyed cases", {str(one.pk): one for one in gone}, forget)
+
 
 def hand_over(door: DoorDatabase) -> None:
     """Put the answers that wait at the door, sealed to those who reported."""
-    for message in Message.objects.filter(from_office=True, delivered=None).select_related("report")[:50]:
+
+    def hand(message: Message) -> None:
         key = door.answers_to(message.report.door_id)
         now = datetime.now(UTC)
         if key is not None:
             parcel = Parcel({"text": message.text, "at": message.at.isoformat()})
             door.put(message.door_id, message.report.door_id, now.date(), sealed(parcel, [key]))
             Message.objects.filter(pk=message.pk).update(delivered=now)
+
+    waiting = Message.objects.filter(from_office=True, delivered=None).select_related("report")[:50]
+    each("answers for the door", {str(one.pk): one for one in waiting}, hand)
 
 
 def file_of(config: Config, report: Report) -> Path:

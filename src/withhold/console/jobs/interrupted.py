@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from withhold.console.jobs.asking import MOST_RESUMED, start_again
 from withhold.console.jobs.models import Job, Kind, State
+from withhold.console.outbox.setbacks import each
 
 _BY_ITSELF = frozenset({Kind.TAKEDOWN, Kind.WATCH})
 """Goes on without a person: their decision set it going, and every minute counts."""
@@ -13,7 +14,7 @@ _BY_ITSELF = frozenset({Kind.TAKEDOWN, Kind.WATCH})
 def sweep() -> int:
     """Look at all that should be running; how many were not. A duty of the worker."""
     late = Job.objects.filter(state=State.RUNNING, lease__lt=timezone.now())
-    return sum(mark(job) for job in late)
+    return each("interrupted jobs", {str(job.pk): job for job in late}, mark)
 
 
 def mark(job: Job) -> bool:

@@ -4,6 +4,8 @@ The Maildir is the folder `bounces` in WITHHOLD_HOME. A mail that was taken over
 is no report, or about no mail of ours, goes to its `unmatched`, where a person looks: it changes nothing.
 """
 
+import os
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.db import transaction
 from withhold.console.cases.models import Case
 from withhold.console.notices.models import Notice
 from withhold.console.notices.sending import step
+from withhold.console.outbox.setbacks import each
 from withhold.incident.notices.dsn import MOST_BYTES, Report, concerning, parse
 from withhold.incident.notices.interface import Channel, NoticeError, Proof
 from withhold.incident.notices.proofs import advance
@@ -29,7 +32,9 @@ def take_bounces() -> int:
     for name in ("cur", "unmatched"):
         (folder / name).mkdir(mode=0o700, exist_ok=True)
     files = [one for one in sorted((folder / "new").iterdir()) if one.is_file() and not one.is_symlink()]
-    return sum(_take(one, folder) for one in files[:AT_ONCE])
+    # The mail server chose the names: their digests tell nothing.
+    named = {sha256(os.fsencode(one.name)).hexdigest(): one for one in files[:AT_ONCE]}
+    return each("bounces", named, lambda one: _take(one, folder))
 
 
 def _take(file: Path, folder: Path) -> bool:

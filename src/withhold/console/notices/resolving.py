@@ -18,6 +18,7 @@ from withhold.console.notices.models import Notice
 from withhold.console.notices.queueing import Turn, build, commit, keep, lead, newest
 from withhold.console.outbox.models import Message
 from withhold.console.outbox.sending import queue_alert
+from withhold.console.outbox.setbacks import each
 from withhold.incident.case.interface import MACHINE
 from withhold.incident.notices.attempts import PATIENCE, Way, failed, overdue
 from withhold.incident.notices.interface import Channel, Proof
@@ -34,7 +35,7 @@ _BATCH = 500
 def look_again_due() -> int:
     """Every case that tells people; how many notices were led by another way, or anew."""
     rows = Case.objects.filter(notices__isnull=False, destroyed_at__isnull=True).distinct()
-    return sum(look_again(row) for row in rows)
+    return each("ways of notices", {row.pk: row for row in rows}, look_again)
 
 
 def look_again(row: Case) -> int:

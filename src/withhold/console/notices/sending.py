@@ -19,6 +19,7 @@ from withhold.console.notices.screening import judging
 from withhold.console.notices.texts import Reviewed
 from withhold.console.outbox.models import State as MessageState
 from withhold.console.outbox.sending import Unmailable, queue_alert, queue_mail
+from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
 from withhold.domain.fields import Field
 from withhold.incident.answering.interface import Standing
@@ -53,11 +54,10 @@ _STEPPED = (
 
 
 def send_due(most: int = AT_ONCE) -> int:
-    """Send mails that wait for nothing any more, the most pressing first; how many left."""
-    count = 0
-    for row in Case.objects.filter(notices__state__in=_OPEN, destroyed_at__isnull=True).distinct():
-        count += _send(row, most - count)
-    return count
+    """Send mails that wait for nothing any more, the most pressing first and `most` of each case; how many
+    left."""
+    rows = Case.objects.filter(notices__state__in=_OPEN, destroyed_at__isnull=True).distinct()
+    return each("notices", {row.pk: row for row in rows}, lambda row: _send(row, most))
 
 
 def refresh(row: Case) -> None:
@@ -211,18 +211,20 @@ def step(one: Notice, state: Proof, words: str, at: datetime | None = None, said
 
 def follow_mails() -> int:
     """Take over what became of the mails: accepted is not delivered, and nothing of it is proof."""
-    count = 0
     sent = Notice.objects.filter(state=Proof.SENDING, message__state__in=list(_MAILED))
-    for one in sent.select_related("message", "case"):
-        assert one.message is not None
-        with transaction.atomic():
-            Case.objects.select_for_update().get(pk=one.case.pk)
-            if not Notice.objects.filter(pk=one.pk, state=Proof.SENDING).exists():
-                continue  # taken over by another worker since it was read
-            then = _MAILED[one.message.state]
-            step(one, advance(Proof.SENDING, then, Channel.EMAIL), f"the mail server: {then}")
-            count += 1
-    return count
+    found = {str(one.pk): one for one in sent.select_related("message", "case")}
+    return each("mails of notices", found, _follow)
+
+
+def _follow(one: Notice) -> bool:
+    assert one.message is not None
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=one.case.pk)
+        if not Notice.objects.filter(pk=one.pk, state=Proof.SENDING).exists():
+            return False  # taken over by another worker since it was read
+        then = _MAILED[one.message.state]
+        step(one, advance(Proof.SENDING, then, Channel.EMAIL), f"the mail server: {then}")
+    return True
 
 
 def _send(row: Case, most: int) -> int:
@@ -230,11 +232,11 @@ def _send(row: Case, most: int) -> int:
     due = Notice.objects.filter(case=row, state=Proof.QUEUED, channel=Channel.EMAIL).select_related(
         "case", "person", "plan"
     )
-    waiting = list(due[: max(0, most)])
+    waiting = {str(one.pk): one for one in due[: max(0, most)]}
     if not waiting:
         return 0
     with judging(row) as judge:
-        return sum(_mail(one, judge) for one in waiting)
+        return each(f"mails of {row.pk}", waiting, lambda one: _mail(one, judge))
 
 
 def _mail(one: Notice, judge: Judge) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from withhold.console.config import Bucket, Config, ConfigUnusable
 from withhold.console.operation.secret import secret_from
+from withhold.console.outbox.setbacks import each
 
 SEALED = ".age"
 
@@ -100,13 +101,23 @@ def copy_evidence(config: Config, store: Callable[[], EvidenceStore]) -> int:
     files = sorted(config.path("cases").glob(f"*/evidence/*{SEALED}"))
     if not files:
         return 0
-    there, count = store(), 0
+    there = store()
+    there.has(_name(files[0]))  # where the store is away, it is so for all: no case is at fault
+    cases: dict[str, list[Path]] = {}
     for path in files:
-        name = f"{path.parent.parent.name}/{path.name}"
-        if not there.has(name):
-            there.put(name, path)
-            count += 1
-    return count
+        cases.setdefault(path.parent.parent.name, []).append(path)
+    return each("evidence", cases, lambda paths: sum(_copied(path, there) for path in paths))
+
+
+def _copied(path: Path, there: EvidenceStore) -> bool:
+    if there.has(_name(path)):
+        return False
+    there.put(_name(path), path)
+    return True
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.parent.name}/{path.name}"
 
 
 def _credentials(path: Path) -> tuple[str, str]:

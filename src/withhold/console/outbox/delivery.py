@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from withhold.console.outbox.interface import Outcome, Outgoing, Result, Transpo
 from withhold.console.outbox.models import Attempt, Channel, Message, State
 from withhold.console.outbox.smtp import SmtpTransport
 from withhold.console.outbox.webhooks import WebhookTransport
+from withhold.domain.mishap import where
 
 LEASE = timedelta(minutes=5)
 """Longer than any try: every step of one has a time limit below it."""
@@ -116,11 +117,21 @@ def _try(message: Message, transport: Transport) -> None:
     except LeaseLost:
         _log.warning("outbox: a message was claimed by another process; it goes on there")
         return
+    except DatabaseError:
+        raise  # its lease runs out; what it leaves then is known
+    except Exception as error:  # noqa: BLE001 - told by place; the other messages have to go on
+        _log.error(f"outbox: message {message.pk} could not be sent ({where(error)})")
+        result = Result(_broken_off(message), f"this failed by a fault of the program ({where(error)})")
     _settle_at_last(message, result)
     _log.info(
         "outbox: one try",
         extra={"facts": {"message": message.pk, "kind": message.kind, "outcome": str(result.outcome)}},
     )
+
+
+def _broken_off(message: Message) -> Outcome:
+    out = Message.objects.filter(pk=message.pk, handed_over=True).exists()
+    return Outcome.UNKNOWN if out else Outcome.RETRY
 
 
 def _marker(message: Message) -> Callable[[], None]:

@@ -62,3 +62,22 @@ class Attempt(models.Model):
     """SMTP's or HTTP's."""
     answer = SealedTextField()
     """In the other side's words, or ours where there was none."""
+
+
+class Setback(models.Model):
+    """Something that the worker does by itself failed for one item; the row goes when it succeeds."""
+
+    duty = models.CharField(max_length=60)
+    item = models.CharField(max_length=64)
+    """An id that tells nothing of people."""
+    place = models.CharField(max_length=120, default="")
+    """The type of the error and where it came up, as `domain.mishap.where` tells it."""
+    tries = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(default=timezone.now)
+    again = models.DateTimeField()
+    """Not tried before."""
+    told_at = models.DateTimeField(null=True, blank=True)
+    """When the on-call was told."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["duty", "item"], name="one_setback_each")]
