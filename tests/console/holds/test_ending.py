@@ -1,6 +1,8 @@
 """A hold ends by two after the protected period; counsel waives one action; silence confirms nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,18 +16,22 @@ from tests.console.affected.rows import ROWS
 from tests.console.conftest import SignIn
 from tests.console.holds.asking import HELD, a_system
 from tests.console.making import a_member, a_person
+from withhold.console.affected.models import Standing
 from withhold.console.cases import ending
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds import systems
 from withhold.console.holds.epochs import current_epoch
-from withhold.console.holds.models import Confirmation, Hold, State
+from withhold.console.holds.models import CaseSystem, Change, Confirmation, Hold, State
 from withhold.console.holds.periods import proved
 from withhold.console.holds.placing import hold_stands, place_when_due
 from withhold.console.holds.releasing import propose, second
+from withhold.console.holds.reviewing import review
 from withhold.console.holds.waiving import waive, withdraw
 from withhold.console.holds.watching import confirm_due, hold_due, notice_fishing, review_due
+from withhold.console.outbox.models import Message
 from withhold.console.people.roles import Role
+from withhold.console.persons.models import ExposedPerson
 from withhold.incident.case.interface import CaseError, EventKind, Phase
 from withhold.incident.holds.interface import Action as Act
 from withhold.incident.holds.interface import HoldError
@@ -212,3 +218,66 @@ def test_destroying_the_case_ends_no_hold(row: Case, monkeypatch: pytest.MonkeyP
     with pytest.raises(CaseError, match="held"):
         ending.destroy(row, user, "the time is over", agreed=True)
     assert hold_stands(row, 1)
+
+
+def test_a_review_moves_the_date_and_ends_the_reminders(
+    row: Case, client: Browser, signed_in: SignIn
+) -> None:
+    officer = a_member(row, Role.PRIVACY_OFFICER, "Pia Officer")
+    signed_in(client, officer)
+    today = timezone.now().date()
+    Hold.objects.filter(case=row, number__in=[1, 2]).update(review=today)
+    url = reverse("holds:review", args=[row.pk])
+    late = (today + timedelta(days=91)).isoformat()
+    assert client.post(url, {"until": late, "why": "still open"}).status_code == 422
+    assert Hold.objects.filter(case=row, review=today).count() == 2
+    until = today + timedelta(days=20)
+    assert client.post(url, {"until": until.isoformat(), "why": "still open"}).status_code == 302
+    assert set(Hold.objects.filter(case=row, review=until).values_list("number", flat=True)) == {1, 2}
+    assert review_due() == 0
+    last = ConsoleCase.open(row).events()[-1]
+    assert last.kind is EventKind.NOTED
+    assert "still open" not in last.why
+    with pytest.raises(HoldError, match="none waits for a review"):
+        review(row, officer, until, "again")
+    assert review(row, officer, until + timedelta(days=1), "early", [1]) == 1
+
+
+def test_the_hold_of_a_duplicate_ends_when_theirs_may(row: Case) -> None:
+    for person in ExposedPerson.objects.filter(case=row, number__in=[1, 3]):
+        Standing.objects.create(person=person, case=row, number=person.number, rank=1, known={})
+    Standing.objects.filter(number=3).update(terminal="duplicate_of", duplicate_of=1)
+    lead = a_member(row, Role.PRIVACY_OFFICER, "Pia Officer")
+    counsel = a_member(row, Role.COUNSEL, "Carl Counsel")
+    with pytest.raises(HoldError, match="not proven"):
+        propose(row, 3, lead, "no effect", "done")
+    proved(row, 1, False, timezone.now() - LONG_AGO)
+    proved(row, 1, True, timezone.now() - LONG_AGO)
+    propose(row, 3, lead, "no effect", "done")
+    assert second(row, 3, sha_of(row, 3), counsel, "done")
+    assert hold_stands(row, 1), "each is released by itself"
+
+
+def test_a_case_system_that_comes_later_or_falls_silent_is_told_of(row: Case, settings: Any) -> None:
+    settings.CONFIG = replace(settings.CONFIG, on_call=("duty@example.org",))
+    system = a_system()
+    system.heartbeat()
+    assert confirm_due() == 1
+    Change.objects.update(at=timezone.now() - timedelta(days=2))
+    a_system("court-west")
+    confirm_due()
+    told = Message.objects.filter(kind="holds_unconfirmed")
+    assert not told.exists(), "it has a minute to say that it knows"
+    CaseSystem.objects.update(added_at=timezone.now() - timedelta(days=1))
+    for _ in range(2):
+        confirm_due()
+    assert told.count() == 1
+    CaseSystem.objects.filter(name="court-west").update(removed_at=timezone.now())
+    CaseSystem.objects.filter(name="court-east").update(seen=timezone.now() - timedelta(hours=1))
+    confirm_due()
+    assert told.count() == 2
+    system.heartbeat()
+    confirm_due()
+    CaseSystem.objects.filter(name="court-east").update(seen=timezone.now() - timedelta(hours=1))
+    confirm_due()
+    assert told.count() == 3, "silent again is told again"

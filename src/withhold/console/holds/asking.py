@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import acknowledge, current_epoch
-from withhold.console.holds.indexing import held_index
+from withhold.console.holds.indexing import ended_since, held_index
 from withhold.console.holds.keys import digest_key, service_key
 from withhold.console.holds.models import CaseSystem, Hold, Question, Report
 from withhold.console.outbox.sending import queue_alert
@@ -100,12 +100,14 @@ def answer_report(body: bytes, header: str | None) -> bytes:
     report, message = read_report(body, header, systems.keys)
     row = systems.rows[report.consumer]
     key, index = service_key(), held_index()
-    subjects = {one for found in index.matching(report.people, report.action) for one in found}
+    both = (index, ended_since(report.at))
+    matching = [one.matching(report.people, report.action) for one in both]
+    subjects = {subject for each in matching for found in each for subject in found}
     holds = {one.subject: one for one in Hold.objects.filter(pk__in=subjects).select_related("case")}
     since = {name: one.since for name, one in holds.items()}
     with transaction.atomic():
         clear = _followed(row, report)
-        found = contradictions(report, index, since, clear)
+        found = [one for each in both for one in contradictions(report, each, since, clear)]
         _take(
             row,
             message.nonce,

@@ -1,8 +1,11 @@
 """Forms of the pages of holds."""
 
+from typing import Any
+
 from django import forms
 
 from withhold.incident.holds.interface import Action
+from withhold.incident.holds.releasing import LONGEST_REVIEW
 
 _WHY = "Everybody who works on the case reads it. In the ledger it stands as a commitment only."
 ADVERSE = [(one.value, one.value.replace("_", " ").capitalize()) for one in Action if one.is_adverse]
@@ -31,6 +34,22 @@ class PlaceForm(WhyForm):
         if not all(part.isascii() and part.isdecimal() and len(part) < 8 for part in parts):
             raise forms.ValidationError("Write whole numbers with commas between them.")
         return [int(part) for part in parts] or None
+
+
+class ReviewForm(PlaceForm):
+    """That holds were looked at, and when they are looked at again."""
+
+    until = forms.DateField(
+        label="Next review",
+        widget=forms.DateInput({"type": "date"}),
+        help_text=f"At most {LONGEST_REVIEW.days} days from today.",
+    )
+    field_order = ["numbers", "until", "why"]
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["numbers"].help_text = "Such as 12, 40, 41. Leave it empty for all whose review is due."
+        self.fields["why"].label = "What was found"
 
 
 class DeterminationForm(WhyForm):

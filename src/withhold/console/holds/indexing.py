@@ -64,6 +64,18 @@ def held_index() -> HeldIndex:
     return known().index
 
 
+def ended_since(moment: datetime) -> HeldIndex:
+    """The holds that stood at this moment and do not any more: for reports that come late."""
+    index = HeldIndex(digest_key())
+    rows = Hold.objects.filter(state=State.RELEASED, since__lte=moment, released_at__gt=moment)
+    for row in rows.select_related("owner").prefetch_related("waivers"):
+        try:
+            index.add([held_of(row)], row.changed)
+        except ValueError:
+            continue  # nobody can be matched with one who has nothing to be known by
+    return index
+
+
 def known() -> Known:
     """The same, with who cannot be found."""
     key = digest_key()

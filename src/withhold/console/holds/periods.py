@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from withhold.console.affected.models import Standing as Settled
 from withhold.console.cases.models import Case
 from withhold.console.holds.models import Proof
 from withhold.incident.answering.interface import Standing
@@ -20,10 +21,17 @@ def proved(row: Case, number: int, counsel: bool, at: datetime) -> bool:
 
 
 def standing_of(row: Case, number: int, has_counsel: bool) -> Standing:
-    """How far the proofs are, as the order of the response knows it."""
-    found = Proof.objects.filter(case=row, number=number)
+    """How far the proofs are, as the order of the response knows it. A duplicate is told as whom it is the
+    duplicate of: its hold can end with theirs."""
+    found = Proof.objects.filter(case=row, number=told_as(row, number))
     proven = {Audience.COUNSEL if one.counsel else Audience.PERSON: one.at for one in found}
     return Standing(number, has_counsel, proven=proven)
+
+
+def told_as(row: Case, number: int) -> int:
+    """The number under which this person is told: another one for a duplicate."""
+    found = Settled.objects.filter(case=row, number=number).values_list("duplicate_of", flat=True).first()
+    return number if found is None else found
 
 
 def period_over(row: Case, number: int, has_counsel: bool) -> datetime | None:

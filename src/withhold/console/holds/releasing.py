@@ -14,7 +14,7 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import next_epoch
 from withhold.console.holds.indexing import held_of
 from withhold.console.holds.models import Hold, State
-from withhold.console.holds.periods import period_over
+from withhold.console.holds.periods import period_over, told_as
 from withhold.console.people.models import User
 from withhold.incident.case.interface import Event, EventKind
 from withhold.incident.holds.interface import HoldError
@@ -65,7 +65,7 @@ def subject_of(hold: Hold) -> str:
 
 def has_counsel(row: Case, number: int) -> bool:
     """Whether somebody represents this person, as far as the records say; unknown people have none."""
-    return Standing.objects.filter(case=row, number=number, has_counsel=True).exists()
+    return Standing.objects.filter(case=row, number=told_as(row, number), has_counsel=True).exists()
 
 
 def _end(row: Case, hold: Hold, first: User, user: User, why: str) -> None:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("holds/consumers/<int:key>/remove/", views.remove, name="remove"),
     path("cases/<str:case_id>/holds/", views.index, name="overview"),
     path("cases/<str:case_id>/holds/numbers/", views.numbers, name="numbers"),
+    path("cases/<str:case_id>/holds/review/", views.review, name="review"),
     path("cases/<str:case_id>/holds/place/", views.placing, name="place"),
     path("cases/<str:case_id>/holds/<int:number>/", views.hold, name="hold"),
     path("cases/<str:case_id>/holds/<int:number>/release/", views.release, name="release"),

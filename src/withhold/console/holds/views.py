@@ -21,6 +21,7 @@ from withhold.console.holds.forms import (
     DeterminationForm,
     PaperForm,
     PlaceForm,
+    ReviewForm,
     SecondForm,
     SystemForm,
     WhyForm,
@@ -30,6 +31,7 @@ from withhold.console.holds.models import CaseSystem, Hold, Noticed, OnPaper, St
 from withhold.console.holds.periods import period_over
 from withhold.console.holds.placing import place
 from withhold.console.holds.releasing import has_counsel, propose, second
+from withhold.console.holds.reviewing import review as record_review
 from withhold.console.holds.telling import DOUBTS, overview
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
@@ -102,6 +104,24 @@ def placing(request: HttpRequest, case_id: str) -> HttpResponse:
             messages.success(request, said)
             return redirect("holds:overview", row.pk)
     return _page(request, "placing", {"form": form}, 422 if form.errors else 200)
+
+
+@requires(Operation.PLACE_HOLDS)
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Somebody looked at holds, and they go on."""
+    row, user = _of(request)
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            count = record_review(row, user, given["until"], given["why"], given["numbers"])
+        except WithholdError as error:
+            _refused(form, error)
+        else:
+            messages.success(request, f"Recorded for {count:,}. They stand, and wait for the next review.")
+            return redirect("holds:overview", row.pk)
+    return _page(request, "review", {"form": form}, 422 if form.errors else 200)
 
 
 @requires(Operation.SEE_HOLDS)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.asking import consumer_of
 from withhold.console.holds.epochs import changed_at, current_epoch
 from withhold.console.holds.indexing import held_of
 from withhold.console.holds.keys import service_key
@@ -38,6 +39,7 @@ from withhold.fetching.http import HttpFetcher
 from withhold.fetching.interface import Request
 from withhold.incident.case.interface import MACHINE, Event, EventKind
 from withhold.incident.holds.answers import epoch_notice
+from withhold.incident.holds.consumers import doubt
 from withhold.incident.holds.fishing import PATIENCE as FOLLOWED_WITHIN
 from withhold.incident.holds.fishing import WINDOW, Query, Suspicion, Trace, suspicions
 from withhold.incident.holds.interface import Action
@@ -90,6 +92,7 @@ def _post(row: CaseSystem, epoch: int) -> bool:
 
 def confirm_due() -> int:
     """Record for each case that every case system knows its holds, or page people; how many were recorded."""
+    _forget_alerts()
     held = Hold.objects.filter(state=State.STANDING).values("case")
     return each("holds confirmed", _cases(held), _confirm_or_page)
 
@@ -97,14 +100,24 @@ def confirm_due() -> int:
 def _confirm_or_page(row: Case) -> int:
     now = timezone.now()
     newest = Hold.objects.filter(case=row).order_by("-changed").values_list("changed", flat=True)[0]
-    if Confirmation.objects.filter(case=row, epoch__gte=newest).exists() or not present():
+    if not present():
         return 0
     found = doubts(row, newest, now)
+    confirmed = Confirmation.objects.filter(case=row, epoch__gte=newest).exists()
     if not found:
-        return _confirm(row, newest, now)
+        return 0 if confirmed else _confirm(row, newest, now)
+    # Also after a confirmation: one that was added, or fell silent, may act on people who are held.
     if (since := changed_at(newest)) is not None and now - since > PATIENCE:
         _page(row, current_epoch(), sorted(found))
     return 0
+
+
+def _forget_alerts() -> None:
+    """One that is well again is told of anew when it falls silent."""
+    epoch, now = current_epoch(), timezone.now()
+    alerted = CaseSystem.objects.filter(alerted_epoch__gt=0)
+    well = [one.pk for one in alerted if doubt(consumer_of(one), epoch, now) is None]
+    CaseSystem.objects.filter(pk__in=well).update(alerted_epoch=0)
 
 
 def _confirm(row: Case, epoch: int, now: datetime) -> int:
@@ -123,7 +136,9 @@ def _confirm(row: Case, epoch: int, now: datetime) -> int:
 def _page(row: Case, epoch: int, names: list[str]) -> None:
     """Once for each case system and epoch."""
     with transaction.atomic():
-        behind = CaseSystem.objects.filter(name__in=names, alerted_epoch__lt=epoch)
+        behind = CaseSystem.objects.filter(
+            name__in=names, alerted_epoch__lt=epoch, added_at__lt=timezone.now() - PATIENCE
+        )
         if behind.update(alerted_epoch=epoch):
             queue_alert(
                 "A case system has not said that it knows the newest holds. Call whoever runs it, and settle "
