@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ from withhold.incident.affected.cohorts import read_cohorts
 from withhold.incident.affected.triage_policy import read_policy
 
 pytestmark = pytest.mark.django_db
-FILES = files("withhold.incident.affected")
+FILES = resources.files("withhold.incident.affected")
 
 
 def standings(desk: Desk) -> dict[int, Standing]:
