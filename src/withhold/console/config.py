@@ -9,10 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from withhold.domain.errors import UsageError
 from withhold.incident.takedown.interface import SiteUnusable
+
+if TYPE_CHECKING:
+    from withhold.incident.affected.cohorts import Cohorts
+    from withhold.incident.affected.triage_policy import Policy
 
 HOME = "WITHHOLD_HOME"
 DEFAULT_HOME = Path("~/.withhold")
@@ -115,6 +119,11 @@ class Config:
     metrics_token: Path | None = None
     holds_reach: Mapping[str, object] = field(default_factory=dict)
     """Where the webhooks of case systems may be, as in a site file."""
+
+    triage: "Policy | None" = None
+    """The organisation's own order of urgency; None: the one that comes with the program."""
+    cohorts: "Cohorts | None" = None
+    """The organisation's own paths; None: those that come with the program."""
 
     def path(self, name: str) -> Path:
         """A place of this name in `home`."""

@@ -3,7 +3,9 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +30,11 @@ from withhold.console.affected.queueing import LEASE, MOST_TRIES, run, take_up_l
 from withhold.console.affected.writing import Found
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.incident.affected.cohorts import read_cohorts
+from withhold.incident.affected.triage_policy import read_policy
 
 pytestmark = pytest.mark.django_db
+FILES = resources.files("withhold.incident.affected")
 
 
 def standings(desk: Desk) -> dict[int, Standing]:
@@ -228,3 +233,29 @@ def test_a_facility_that_somebody_left_is_no_path(desk: Desk) -> None:
     assert one.cohort == "at_liberty"
     assert not one.has_path
     assert next(told for told in addressees(desk.row) if told.number == 1).facility is None
+
+
+def test_an_organisations_own_paths_and_order_hold(derived: Desk, settings: Any, tmp_path: Path) -> None:
+    """Number 6 was born in 2015, number 4 is from Peru."""
+    own = tmp_path / "own.toml"
+    usual = (FILES / "cohorts.toml").read_text("utf-8")
+    own.write_text(usual.replace("age_of_majority = 18", "age_of_majority = 2"), "utf-8")
+    paths = read_cohorts(own)
+    triaged = (FILES / "triage.toml").read_text("utf-8")
+    told = '\n[nations.PE]\nreason = "Ours"\nsource = "Our own review"\n'
+    before = {one.number: (one.cohort, one.known["reasons"]) for one in Standing.objects.all()}
+    assert before[6][0] == "minor"
+    assert "nationality" not in before[4][1]
+    own.write_text(triaged + told, "utf-8")
+    settings.CONFIG = replace(settings.CONFIG, cohorts=paths, triage=read_policy(own))
+    derived.post("again")
+    work_off(derived.row)
+    after = {one.number: (one.cohort, one.known["reasons"]) for one in Standing.objects.all()}
+    assert after[6][0] != "minor"
+    assert "minor" not in after[6][1]
+    assert "nationality" in after[4][1]
+    page = derived.get("overview")
+    assert "A member of the facility" in page
+    own.write_text(usual.replace("A member of the facility's staff", "Our visiting team"), "utf-8")
+    settings.CONFIG = replace(settings.CONFIG, cohorts=read_cohorts(own))
+    assert "Our visiting team" in derived.get("overview")

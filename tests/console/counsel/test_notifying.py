@@ -13,6 +13,7 @@ from withhold.console.affected.models import Standing as Settled
 from withhold.console.affected.settling import prove
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel import corresponding
+from withhold.console.counsel.correcting import end_as_wrong
 from withhold.console.counsel.models import Asked, AskState, Representation, SecureMessage
 from withhold.console.counsel.notifying import LANGUAGE, notify, waiting_for
 from withhold.console.counsel.words import own_names
@@ -147,3 +148,27 @@ def test_a_client_may_be_named_in_either_order() -> None:
     assert {"OKORO, Amadou B.", "Amadou B. OKORO", "Amadou Okoro", "Okoro Amadou"} <= set(own_names(values))
     # A part alone would let other people of that name pass.
     assert not {"Amadou", "Okoro", "OKORO"} & set(own_names(values))
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_the_receipt_of_who_never_stood_for_them_is_no_proof(office: Office, another: bool) -> None:
+    wrong = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 1)
+    right = a_client(office, a_representative(office, "Ole Vik", "ole@example.org"), 1)
+    _ready(office, wrong)
+    Settled.objects.create(case=office.case, person=wrong.person, number=1, rank=1, known={})
+    proved(office.case, 1, False, datetime.now(UTC))
+    prove(office.case, 1, False, ["receipt: R-1"])
+    for one in (wrong, right) if another else (wrong,):
+        made = notify(office.case, one.pk, "to tell counsel", office.privacy)
+        corresponding.confirm(one, made.pk, one.representative.user)
+    assert Settled.objects.get(number=1).terminal == Terminal.PROVEN_COUNSEL_AND_PERSON
+    assert period_over(office.case, 1, True) is not None
+    end_as_wrong(office.case, wrong.pk, office.privacy, "the signature was not theirs")
+    row = Settled.objects.get(number=1)
+    assert (period_over(office.case, 1, True) is not None) == another
+    if another:
+        assert row.terminal == Terminal.PROVEN_COUNSEL_AND_PERSON
+        assert f"counsel receipt: {made.commitment[:16]}" in row.evidence
+        assert len(row.evidence) == 2
+    else:
+        assert (row.terminal, row.evidence) == (Terminal.PROVEN_PERSON, ["receipt: R-1"])

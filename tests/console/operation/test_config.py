@@ -12,6 +12,7 @@ from withhold.console.operation.secret import secret_from, secret_key
 from withhold.domain.errors import WithholdError
 
 ROOT = Path(__file__).parents[3]
+AFFECTED = ROOT / "src" / "withhold" / "incident" / "affected"
 WHOLE = """
 base_url = "https://console.example.org/"
 hosts = ["console.example.org"]
@@ -67,6 +68,11 @@ token_file = "keys/metrics"
 [holds]
 reach = {networks = ["10.0.0.0/8"]}
 """
+WHOLE += f"""
+[affected]
+triage = "{AFFECTED / "triage.toml"}"
+cohorts = "{AFFECTED / "cohorts.toml"}"
+"""
 
 
 def _keys(values: dict[str, object], before: str = "") -> set[str]:
@@ -92,6 +98,9 @@ def test_everything_that_can_be_set_is_read(tmp_path: Path) -> None:
     assert config.register == tmp_path / "register/people"
     assert config.register_key == tmp_path / "keys/register"
     assert config.webhooks[0].secret_file == tmp_path / "keys/hook"
+    assert config.triage is not None
+    assert config.cohorts is not None
+    assert (config.triage.soon, config.cohorts.home) == (3, "US")
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
@@ -156,3 +165,23 @@ def test_the_key_of_sessions_is_made_once(tmp_path: Path) -> None:
     assert secret_key(config) == secret_key(config)
     assert len(secret_key(config)) == 64
     assert (tmp_path / "home" / "keys" / "session").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("key", "content", "said"),
+    [
+        ("triage", "[due]\nsoon = 3\n", "needs \\[due\\] with"),
+        ("triage", "due = 5\n", "are tables"),
+        ("triage", None, "cannot be read"),
+        ("cohorts", 'home = "US"\n', "no whole path"),
+        ("cohorts", "[in_custody", "cannot be read"),
+    ],
+)
+def test_own_files_of_the_affected_people_are_read_whole_at_the_start(
+    tmp_path: Path, key: str, content: str | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / "own.toml").write_text(content, "utf-8")
+    with pytest.raises(WithholdError, match=f"{key} cannot be used: .*{said}") as refused:
+        config_of({"affected": {key: "own.toml"}}, tmp_path)
+    assert "\n" not in str(refused.value)

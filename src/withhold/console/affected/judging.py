@@ -5,11 +5,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from withhold.console.affected.grouping import Groups
 from withhold.console.affected.reaching import Shared, known_of
 from withhold.console.affected.writing import Found
 from withhold.domain.fields import Field
-from withhold.incident.affected.cohorts import cohort, in_custody, is_minor
+from withhold.incident.affected.cohorts import cohort, in_custody, is_minor, usual
 from withhold.incident.affected.interface import LeakRow, OwnRecord
 from withhold.incident.affected.triage import order, triage
 
@@ -50,10 +52,12 @@ def in_places(found: Sequence[Found]) -> list[Found]:
 
 def _judged(material: Material, number: int, today: date) -> Found:
     row, record = material.of(number)
-    where = cohort(row, record, today)
-    pressing = triage(row, record, where, today)
+    config = settings.CONFIG
+    paths = config.cohorts or usual()
+    where = cohort(row, record, today, paths)
+    pressing = triage(row, record, where, today, policy=config.triage, majority=paths.age_of_majority)
     # Whoever may be a minor is protected as one: that no age is told does not make somebody of age.
-    minor = is_minor(row, record, today) is not False
+    minor = is_minor(row, record, today, paths.age_of_majority) is not False
     known = known_of(row, record, in_custody(row, record) is True, minor, pressing, material.shared)
     head = material.groups.head(number)
     return Found(

@@ -1,7 +1,9 @@
 """What the room's pages share."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,6 +12,8 @@ from withhold.console.access.interface import Operation
 from withhold.console.cases.models import Case
 from withhold.console.people.models import User
 from withhold.console.persons.counting import Shown
+from withhold.incident.affected.cohorts import Cohorts, HowTold, usual
+from withhold.incident.affected.interface import Cohort
 
 PAGE = 50
 Charted = tuple[list[str], list[tuple[str, list[int | None]]]]
@@ -22,6 +26,12 @@ def case_and_user(request: HttpRequest) -> tuple[Case, User]:
     assert isinstance(row, Case)
     assert isinstance(user, User)
     return row, user
+
+
+def paths_of_cohorts() -> Mapping[Cohort, HowTold]:
+    """How each cohort is told: the organisation's own paths, else those that come with the program."""
+    chosen: Cohorts = settings.CONFIG.cohorts or usual()
+    return chosen.paths
 
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

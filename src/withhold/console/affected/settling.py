@@ -15,7 +15,15 @@ from withhold.console.affected.refreshing import refresh
 from withhold.console.cases.models import Case
 from withhold.console.people.models import User
 from withhold.incident.affected.interface import Terminal
-from withhold.incident.affected.terminals import CONFIRMED_BY, DOCUMENT, FOUND_BY, REASON, lacking, said
+from withhold.incident.affected.terminals import (
+    CONFIRMED_BY,
+    COUNSEL_RECEIPT,
+    DOCUMENT,
+    FOUND_BY,
+    REASON,
+    lacking,
+    said,
+)
 
 PROVEN = (Terminal.PROVEN_PERSON, Terminal.PROVEN_COUNSEL_AND_PERSON)
 _MAY_BE_PROVEN = (None, Terminal.NO_PATH_RECORDED, *PROVEN)
@@ -84,6 +92,22 @@ def prove(case: Case, number: int, counsel: bool, evidence: Sequence[str]) -> St
         overtaken(row)
         _write(row, terminal, every, None)
     return row
+
+
+def take_back_counsel(case: Case, number: int, instead: str | None) -> bool:
+    """Whoever gave counsel's receipt never stood for this person, in the caller's transaction, which records
+    it. `instead`: another representative's receipt, which takes its place; without one only the person's own
+    proof is left. Whether it changed anything. Raises NotDerived."""
+    row = _standing(case, number)
+    if row.terminal != Terminal.PROVEN_COUNSEL_AND_PERSON:
+        return False
+    told = [one for one in row.evidence if not one.startswith(f"{COUNSEL_RECEIPT}:")]
+    left = Terminal.PROVEN_PERSON
+    if instead is not None:
+        left, told = Terminal.PROVEN_COUNSEL_AND_PERSON, [*told, said(COUNSEL_RECEIPT, instead)]
+    _check(left, told)
+    _write(row, left, told, None)
+    return True
 
 
 def reopen(case: Case, number: int, why: str, by: User) -> Standing:

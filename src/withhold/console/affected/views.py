@@ -11,12 +11,11 @@ from withhold.console.access.interface import Operation, requires
 from withhold.console.affected.counting import counted
 from withhold.console.affected.forms import AmendForm, RecordsForm
 from withhold.console.affected.models import Amendment, Roster, What
-from withhold.console.affected.pages import case_and_user, charted, page
+from withhold.console.affected.pages import case_and_user, charted, page, paths_of_cohorts
 from withhold.console.affected.queueing import ask, newest
 from withhold.console.affected.sources import source_names
 from withhold.console.persons.models import ExposedList
 from withhold.domain.errors import WithholdError
-from withhold.incident.affected.cohorts import usual
 
 
 @requires(Operation.SEE_AFFECTED)
@@ -38,7 +37,7 @@ def overview(request: HttpRequest, case_id: str) -> HttpResponse:
             "counts": counts,
             "cohorts": charted(counts.cohorts),
             "missing": charted(counts.missing),
-            "paths": [(str(one), told) for one, told in usual().paths.items()],
+            "paths": [(str(one), told) for one, told in paths_of_cohorts().items()],
         }
     return page(request, "overview", context)
 

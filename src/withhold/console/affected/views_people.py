@@ -15,12 +15,11 @@ from withhold.console.affected.counting import filters, lacking
 from withhold.console.affected.exposing import words_of
 from withhold.console.affected.forms import ConfirmForm, SettleForm, WhyForm
 from withhold.console.affected.models import LinkedPerson, Question, QuestionState, Standing
-from withhold.console.affected.pages import PAGE, case_and_user, page
+from withhold.console.affected.pages import PAGE, case_and_user, page, paths_of_cohorts
 from withhold.console.affected.settling import PROVEN
 from withhold.console.cases.models import Case
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
-from withhold.incident.affected.cohorts import usual
 from withhold.incident.affected.interface import Cohort, Terminal
 
 _TOLD = {
@@ -77,7 +76,7 @@ def context_of(row: Case, one: Standing, user: User) -> dict[str, Any]:
         "fields": words_of(row, one.number),
         "linked": LinkedPerson.objects.filter(case=row, by_number=one.number),
         "questions": asked.filter(number=one.number) | asked.filter(other=one.number),
-        "path": usual().paths[Cohort(one.cohort)],
+        "path": paths_of_cohorts()[Cohort(one.cohort)],
         "proven": one.terminal in PROVEN,
         "proposal": proposal,
         "own": proposal is not None and proposal.by_id == user.pk,

@@ -7,11 +7,14 @@ from django.utils import timezone
 
 from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation
+from withhold.console.affected.models import Standing
+from withhold.console.affected.settling import take_back_counsel
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
-from withhold.console.counsel.models import Asked, AskState, Representation, Request
+from withhold.console.counsel.models import Asked, AskState, Representation, Request, SecureMessage
 from withhold.console.counsel.representing import locked, recorded
 from withhold.console.holds.models import Waiver
+from withhold.console.holds.periods import counsel_unproved
 from withhold.console.holds.waiving import Done, done_under, withdraw_given_by
 from withhold.console.outbox.sending import queue_alert
 from withhold.console.people.models import User
@@ -30,7 +33,8 @@ class Waived:
 
 def end_as_wrong(case: Case, pk: int, by: User, why: str) -> Representation:
     """They never stood for this person. It ends, whether or not it had; each waiver that they gave for the
-    person is withdrawn at once, and the on-call is told. A second click changes nothing.
+    person is withdrawn at once, and the on-call is told; what they confirmed for counsel is proven no more. A
+    second click changes nothing.
 
     Raises CounselError, CaseError or LedgerError; then nothing changes.
     """
@@ -55,9 +59,25 @@ def end_as_wrong(case: Case, pk: int, by: User, why: str) -> Representation:
         ).filter(what=Asked.WAIVER).exclude(state=AskState.DECLINED).update(
             state=AskState.DECLINED, answer=_ANSWER, answered_by=by, answered_at=timezone.now()
         )
+        _take_back_receipt(row)
         if waived := waivers_of(row):
             _alert(case, len(withdrawn), sum(len(one.done) for one in waived))
     return row
+
+
+def _take_back_receipt(row: Representation) -> None:
+    """That they confirmed the notice to counsel proves nothing of counsel's: another representative's receipt
+    takes its place, else counsel is not told yet, and the protected period does not run."""
+    notices = SecureMessage.objects.filter(is_notice=True, confirmed_at__isnull=False)
+    if not notices.filter(representation=row).exists():
+        return
+    theirs = notices.filter(representation__person=row.person, representation__never_stood=False)
+    other = theirs.order_by("confirmed_at").first()
+    standing = Standing.objects.filter(case=row.case, number=row.person.number).first()
+    number = row.person.number if standing is None else standing.duplicate_of or standing.number
+    counsel_unproved(row.case, number, None if other is None else other.confirmed_at)
+    if standing is not None:
+        take_back_counsel(row.case, number, None if other is None else other.commitment[:16])
 
 
 def waivers_of(row: Representation) -> list[Waived]:

@@ -20,6 +20,16 @@ def proved(row: Case, number: int, counsel: bool, at: datetime) -> bool:
     return made
 
 
+def counsel_unproved(row: Case, number: int, since: datetime | None) -> None:
+    """Whoever confirmed it for counsel never stood for this person. `since`: when another representative of
+    theirs confirmed it; None: nobody else did, and the protected period waits for counsel again."""
+    found = Proof.objects.filter(case=row, number=number, counsel=True)
+    if since is None:
+        found.delete()
+    else:
+        found.update(at=since)
+
+
 def standing_of(row: Case, number: int, has_counsel: bool) -> Standing:
     """How far the proofs are, as the order of the response knows it. A duplicate is told as whom it is the
     duplicate of: its hold can end with theirs."""

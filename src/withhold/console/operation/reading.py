@@ -18,6 +18,7 @@ from withhold.console.config import (
     Webhook,
     default_base_url,
 )
+from withhold.domain.errors import UsageError
 from withhold.incident.takedown.table import Table
 
 _SENDER = re.compile(r"[^<>@\x00-\x1f]* ?<[!-~]+@[!-~]+>|[!-~]+@[!-~]+")
@@ -41,6 +42,7 @@ def config_of(values: dict[str, Any], home: Path) -> Config:
         bucket=_bucket(top.part("evidence")),
         providers=tuple(_provider(one) for one in top.parts("oidc")),
         **_gate(top.part("gate")),
+        **_affected(top.part("affected")),
         **_small_tables(top),
     )
     top.table.close()
@@ -151,6 +153,24 @@ def _gate(table: _Reading | None) -> dict[str, Any]:
     policy = tuple(table.table.texts("policy", ("default",)))
     table.table.close()
     return {"policy": policy, "register": register, "register_key": key}
+
+
+def _affected(table: _Reading | None) -> dict[str, Any]:
+    """The organisation's own files of urgency and paths, read whole at the start: not during an incident."""
+    if table is None:
+        return {}
+    from withhold.incident.affected.cohorts import read_cohorts
+    from withhold.incident.affected.triage_policy import read_policy
+
+    found: dict[str, Any] = {}
+    for key, read in (("triage", read_policy), ("cohorts", read_cohorts)):
+        path = table.file_or_none(key)
+        try:
+            found[key] = None if path is None else read(path)
+        except UsageError as error:
+            raise table.table.wrong(key, f"cannot be used: {error}") from None
+    table.table.close()
+    return found
 
 
 def _webhook(table: _Reading) -> Webhook:

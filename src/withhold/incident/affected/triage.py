@@ -54,10 +54,12 @@ def triage(
     today: date,
     dangerous_nations: Mapping[str, Nation] | None = None,
     policy: Policy | None = None,
+    majority: int | None = None,
 ) -> Triage:
     """The rank (see `RANKS`), its reasons, and the day that makes it so. The unknown counts as pressing.
 
-    `dangerous_nations` stands for those of the policy, by their code in lower case.
+    `dangerous_nations` stands for those of the policy, by their code in lower case; `majority` for the age
+    of the usual cohorts.
     """
     if cohort is Cohort.DECEASED:
         return Triage(_DECEASED, ())
@@ -70,7 +72,7 @@ def triage(
     elif held is not False and cohort not in (Cohort.AT_LIBERTY, Cohort.ABROAD):
         reasons.append(Reason.IN_CUSTODY if held else Reason.CUSTODY_UNKNOWN)
         days = min(days, chosen.unknown_held)
-    danger = _danger(row, record, today, nations)
+    danger = _danger(row, record, today, nations, majority)
     rank = _rank(days, bool(danger), chosen)
     if cohort is Cohort.REMOVED:
         rank = min(rank, 2)
@@ -138,13 +140,17 @@ def _orders(cells: Iterable[str], policy: Policy) -> bool:
 
 
 def _danger(
-    row: LeakRow, record: OwnRecord | None, today: date, nations: Mapping[str, Nation]
+    row: LeakRow,
+    record: OwnRecord | None,
+    today: date,
+    nations: Mapping[str, Nation],
+    majority: int | None,
 ) -> list[Reason]:
     told = [*row.fields.get(Field.NATIONALITY, ()), *row.fields.get(Field.COUNTRY_OF_BIRTH, ())]
     if record is not None and record.nationality:
         told.append(record.nationality)
     codes = nations_of(told)
-    minor = is_minor(row, record, today)
+    minor = is_minor(row, record, today, majority)
     victim = None if record is None else record.victim
     found = {
         Reason.NATIONALITY: not codes.isdisjoint(nations),

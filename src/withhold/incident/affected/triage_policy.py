@@ -53,6 +53,8 @@ def usual() -> Policy:
 
 def _policy(raw: Mapping[str, Any]) -> Policy:
     due, words, nations = (raw.get(name, {}) for name in ("due", "words", "nations"))
+    if not all(isinstance(one, dict) for one in (due, words, nations)):
+        raise UsageError("the file of triage: due, words and nations are tables")
     names = ("soon", "fortnight", "month", "hearing_lag", "ordered", "ordered_in_leak", "unknown_held")
     if set(raw) - {"due", "words", "nations"} or set(due) != set(names):
         raise UsageError(f"the file of triage needs [due] with {', '.join(names)}, [words] and [nations.XX]")
