@@ -126,7 +126,7 @@ def confirm(representation: Representation, pk: int, user: User) -> SecureMessag
     """Counsel has received it: proof by counsel, recorded once. None where there is no such message."""
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=representation.case_id)
-        row = SecureMessage.objects.filter(representation=representation, pk=pk, from_office=True).first()
+        row = representation.messages.filter(pk=pk, from_office=True, for_client=None).first()
         if row is None or row.confirmed_at is not None:
             return row
         row.confirmed_at, row.confirmed_by = timezone.now(), user

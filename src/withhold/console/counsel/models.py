@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from withhold.console.cases.models import Case
+from withhold.console.notices.models import Notice
 from withhold.console.persons.models import ExposedPerson
 from withhold.console.sealing.fields import SealedTextField
 from withhold.incident.counsel import interface
@@ -169,6 +170,8 @@ class SecureMessage(models.Model):
     """The notice to counsel: their receipt proves it."""
     commitment = models.CharField(max_length=64, default="")
     """Of a notice: under the root that stands in the ledger."""
+    for_client = models.ForeignKey(Notice, null=True, on_delete=models.SET_NULL, related_name="+")
+    """The letter to the client, who is told through counsel: that they told them proves it."""
     subject = SealedTextField()
     body = SealedTextField()
     once = models.CharField(max_length=32)

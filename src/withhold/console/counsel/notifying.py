@@ -21,12 +21,13 @@ from withhold.console.holds.periods import proved
 from withhold.console.holds.placing import hold_stands
 from withhold.console.notices.models import Plan
 from withhold.console.notices.texts import Reviewed
+from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
 from withhold.domain.fields import Field
 from withhold.incident.affected.interface import Terminal
 from withhold.incident.affected.terminals import COUNSEL_RECEIPT, said
 from withhold.incident.answering.order import PROTECTED_PERIOD
-from withhold.incident.case.interface import MACHINE, Event, EventKind
+from withhold.incident.case.interface import MACHINE, Actor, Event, EventKind
 from withhold.incident.counsel.interface import CounselError
 from withhold.incident.notices.interface import Audience, Form
 from withhold.incident.notices.templates import Filled, field_words, fill, shipped, version_of
@@ -58,6 +59,31 @@ def notify(case: Case, pk: int, why: str, by: User) -> SecureMessage:
     """Put the notice to counsel into the portal, once. Raises CounselError, NoticeError, CaseError."""
     if not permitted(by, Operation.SEND_NOTICES, case):
         raise PermissionDenied
+    return _notify(case, pk, why, by, actor_in(by, case))
+
+
+def notify_due() -> int:
+    """Tell counsel whose representation stands and who was not told, in cases that tell people; how many."""
+    rows = Case.objects.filter(notice_plans__isnull=False, destroyed_at__isnull=True).distinct()
+    return each("notices to counsel", {row.pk: row for row in rows}, _notify_all)
+
+
+def _notify_all(row: Case) -> int:
+    if not Reviewed().sendable(version_of(shipped(Audience.COUNSEL, LANGUAGE), Form.WRITTEN)):
+        return 0
+    decided = Plan.objects.filter(case=row)[0].made_by
+    found = Representation.objects.defer("document").filter(
+        case=row, ended_at=None, verified_at__isnull=False
+    )
+    count = 0
+    for standing in found.exclude(messages__is_notice=True).select_related("person"):
+        if not waiting_for(standing):
+            _notify(row, standing.pk, "the notices of the case were queued", decided, MACHINE)
+            count += 1
+    return count
+
+
+def _notify(case: Case, pk: int, why: str, by: User, actor: Actor) -> SecureMessage:
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
         standing = Representation.objects.defer("document").filter(case=case, pk=pk).first()
@@ -84,8 +110,7 @@ def notify(case: Case, pk: int, why: str, by: User) -> SecureMessage:
             at=now,
         )
         facts: dict[str, Fact] = {"root": _root(made), "notices": 1, "audience": str(Audience.COUNSEL)}
-        event = Event(EventKind.NOTICES_QUEUED, now, actor_in(by, case), why, facts)
-        ConsoleCase.open(case).append([event])
+        ConsoleCase.open(case).append([Event(EventKind.NOTICES_QUEUED, now, actor, why, facts)])
         tell(standing)
     return made
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/<slug:key>/ask/", views_portal.request_something, name="ask"),
     path("portal/<slug:key>/write/", views_portal.write, name="write"),
     path("portal/<slug:key>/messages/<int:pk>/received/", views_portal.confirm, name="confirm"),
+    path("portal/<slug:key>/messages/<int:pk>/told/", views_portal.told, name="told"),
     path("portal/<slug:key>/waivers/<int:pk>/back/", views_portal.take_back, name="take_back"),
     path(_OFFICE, views_office.representatives, name="representatives"),
     path(f"{_OFFICE}invite/", views_office.invite, name="invite"),

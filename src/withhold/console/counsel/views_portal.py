@@ -16,10 +16,12 @@ from withhold.console.counsel.certificates import TooMany, certify
 from withhold.console.counsel.clients import client_of, clients_of, shown
 from withhold.console.counsel.forms import CertificateForm, MessageForm, RequestForm
 from withhold.console.counsel.models import Asked, Representation
+from withhold.console.counsel.through import client_told
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
 from withhold.incident.counsel.interface import CounselError
 
+_LONGEST_HOW = 1000
 _log = logging.getLogger(__name__)
 _OURS = (CounselError, TooMany)
 """What is said for counsel to read. All else is of the inside of a case, which is nothing for outsiders."""
@@ -123,6 +125,22 @@ def confirm(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         if confirmed is None:
             raise Http404
         messages.success(request, "Confirmed. Thank you.")
+    return redirect("counsel:client", key)
+
+
+@require_POST
+@requires(Operation.USE_PORTAL)
+def told(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    """That counsel told their client, who can be told in no other way: this proves it."""
+    found = client_of(_user(request), key)
+    try:
+        taken = client_told(found, pk, request.POST.get("how", "")[:_LONGEST_HOW], _user(request))
+    except WithholdError as error:
+        messages.error(request, _told(error))
+    else:
+        if not taken:
+            raise Http404
+        messages.success(request, "Recorded. The time in which your client is protected runs from now.")
     return redirect("counsel:client", key)
 
 

@@ -65,6 +65,8 @@ def rounds() -> "list[Round]":
     from withhold.console.cases.ending import ask_for_due
     from withhold.console.config import Config
     from withhold.console.counsel.asking import collect as collect_questions
+    from withhold.console.counsel.notifying import notify_due
+    from withhold.console.counsel.through import hand_over_due
     from withhold.console.desk.clearing import restock
     from withhold.console.desk.inspecting import come_back
     from withhold.console.desk.storing import forget_old as forget_files
@@ -100,6 +102,8 @@ def rounds() -> "list[Round]":
         Round("derivations", 60.0, take_up_lost),
         Round("notices", 5.0, send_notices),
         Round("mails of notices", 2.0, follow_mails),
+        Round("notices to counsel", 30.0, notify_due),
+        Round("letters through counsel", 30.0, hand_over_due),
         Round("ways of notices", 60.0, look_again_due),
         Round("bounces", 5.0, take_bounces),
         Round("fishing", 300.0, notice_fishing),

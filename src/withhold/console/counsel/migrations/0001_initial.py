@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("cases", "0003_alter_membership_role"),
+        ("notices", "0001_initial"),
         ("persons", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -289,6 +290,15 @@ class Migration(migrations.Migration):
                 ("from_office", models.BooleanField()),
                 ("is_notice", models.BooleanField(default=False)),
                 ("commitment", models.CharField(default="", max_length=64)),
+                (
+                    "for_client",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="notices.notice",
+                    ),
+                ),
                 ("subject", withhold.console.sealing.fields.SealedTextField()),
                 ("body", withhold.console.sealing.fields.SealedTextField()),
                 ("once", models.CharField(max_length=32)),
