@@ -268,11 +268,11 @@ def test_a_text_is_signed_by_a_named_person(client: Client, signed_in: SignIn) -
     sha256 = every_text()[0].version.sha256
     assert client.get(reverse("notices:text", args=[sha256])).status_code == 200
     assert client.post(reverse("notices:sign", args=[sha256])).status_code == 302
-    exported = client.get(reverse("notices:xliff", args=["person", "es"]))
+    exported = client.get(reverse("notices:xliff", args=["person", "any", "es"]))
     assert b"Una carta para usted" in exported.content
-    assert client.get(reverse("notices:xliff", args=["person", "so"])).status_code == 200
-    assert client.get(reverse("notices:xliff", args=["nobody", "es"])).status_code == 404
-    assert client.get(reverse("notices:xliff", args=["person", "=1"])).status_code == 404
+    assert client.get(reverse("notices:xliff", args=["person", "any", "so"])).status_code == 200
+    assert client.get(reverse("notices:xliff", args=["nobody", "any", "es"])).status_code == 404
+    assert client.get(reverse("notices:xliff", args=["person", "any", "=1"])).status_code == 404
     assert "by Rita Reader" in client.get(reverse("notices:text", args=[sha256])).content.decode()
     assert client.post(reverse("notices:sign", args=["0" * 64])).status_code == 302
 

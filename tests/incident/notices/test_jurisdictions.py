@@ -99,3 +99,15 @@ def test_what_is_not_as_it_has_to_be_is_refused(change: Mapping[str, Any]) -> No
     assert law_of(Audience.REGULATOR, "x", _GOOD).values == {"officer": "Who"}
     with pytest.raises(NoticeError):
         law_of(Audience.REGULATOR, "x", {**_GOOD, **change})
+
+
+_LATIN = ("asyl", "asil", "azil", "refug", "réfug", "208.6")
+_OTHERS = ("убежищ", "бежен", "庇护", "难民", "لجوء", "لاجئ", "پناهند", "ਸ਼ਰਨ")
+
+
+@pytest.mark.parametrize("language", TEN)
+@pytest.mark.parametrize("name", [ANY_LAW, *jurisdictions(Audience.PERSON)])
+def test_no_letter_tells_somebody_who_reads_along_what_the_case_is_about(name: str, language: str) -> None:
+    made, _ = under(shipped(Audience.PERSON, language), name)
+    told = " ".join([made.title, *made.written, *made.cohort.values()]).casefold()
+    assert [word for word in (*_LATIN, *_OTHERS) if word in told] == []

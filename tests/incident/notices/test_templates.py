@@ -6,12 +6,12 @@ import pytest
 
 from withhold.domain.fields import Field
 from withhold.incident.notices.interface import Audience, Form, NoticeError, Review
+from withhold.incident.notices.scripts import is_right_to_left
 from withhold.incident.notices.templates import (
     PLACEHOLDERS,
     Template,
     field_words,
     fill,
-    is_right_to_left,
     languages,
     shipped,
     template_of,

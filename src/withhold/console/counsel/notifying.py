@@ -19,8 +19,8 @@ from withhold.console.counsel.models import Representation, SecureMessage
 from withhold.console.counsel.telling import tell
 from withhold.console.holds.periods import proved
 from withhold.console.holds.placing import hold_stands
+from withhold.console.notices.library import Library
 from withhold.console.notices.models import Plan
-from withhold.console.notices.texts import Reviewed
 from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
 from withhold.domain.fields import Field
@@ -50,7 +50,7 @@ def waiting_for(standing: Representation) -> list[str]:
         "mandate": standing.as_ruled().stands_on(timezone.now().date()),
         "hold": hold_stands(standing.case, standing.person.number),
         "plan": Plan.objects.filter(case=standing.case).exists(),
-        "review": Reviewed().sendable(version),
+        "review": Library().sendable(version),
     }
     return [_WAITS[name] for name, is_there in there.items() if not is_there]
 
@@ -69,7 +69,7 @@ def notify_due() -> int:
 
 
 def _notify_all(row: Case) -> int:
-    if not Reviewed().sendable(version_of(shipped(Audience.COUNSEL, LANGUAGE), Form.WRITTEN)):
+    if not Library().sendable(version_of(shipped(Audience.COUNSEL, LANGUAGE), Form.WRITTEN)):
         return 0
     decided = Plan.objects.filter(case=row)[0].made_by
     found = Representation.objects.defer("document").filter(

@@ -53,6 +53,7 @@ class OfficeEvent(StrEnum):
     CASE_SYSTEM_ADDED = "case_system_added"
     CASE_SYSTEM_REMOVED = "case_system_removed"
     TEXT_REVIEWED = "text_reviewed"  # somebody stands for one version of a text in one language
+    TEXT_IMPORTED = "text_imported"  # a translation came back; nobody stands for it yet
     HOLDS_FISHED = "holds_fished"  # a case system asked as if to find out who is held
 
 

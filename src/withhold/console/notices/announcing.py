@@ -15,17 +15,17 @@ from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.telling import overview as holds_overview
+from withhold.console.notices.library import Chosen, Library
 from withhold.console.notices.models import Letter, Plan
 from withhold.console.notices.screening import judging
-from withhold.console.notices.texts import Reviewed
 from withhold.console.outbox.sending import queue_mail
 from withhold.console.people.models import User
 from withhold.console.persons.models import ExposedList
 from withhold.domain.fields import Field
 from withhold.incident.answering.order import waiting_for
 from withhold.incident.case.interface import MACHINE, Event, EventKind
-from withhold.incident.notices.interface import Audience, Form, NoticeError, TextVersion
-from withhold.incident.notices.jurisdictions import law_for, under
+from withhold.incident.notices.interface import Audience, NoticeError, TextVersion
+from withhold.incident.notices.jurisdictions import law_for
 from withhold.incident.notices.screening import screen
 from withhold.incident.notices.templates import (
     ANY_LAW,
@@ -33,8 +33,6 @@ from withhold.incident.notices.templates import (
     Filled,
     field_words,
     fill,
-    shipped,
-    version_of,
 )
 from withhold.ledger.interface import Fact
 from withhold.ledger.tree import Frontier, leaf_hash
@@ -68,10 +66,13 @@ class Kind:
 def version_for(kind: Kind) -> TextVersion:
     """The version that leaves. Raises NoticeError for a language without a text, or an audience that is told
     elsewhere."""
+    return _chosen(kind).version
+
+
+def _chosen(kind: Kind) -> Chosen:
     if kind.audience not in OFFERED:
         raise NoticeError("this audience is told on a page of its own")
-    made, used = under(shipped(kind.audience, kind.language), kind.jurisdiction)
-    return version_of(made, Form.WRITTEN, (), used)
+    return Library().choose((kind.audience, kind.jurisdiction, kind.language))
 
 
 def asked(kind: Kind) -> dict[str, str]:
@@ -92,7 +93,7 @@ def known_values(row: Case, kind: Kind) -> dict[str, str]:
     people = ExposedList.objects.filter(case=row).first()
     if people is not None:
         found |= {"people_low": f"{people.people_low:,}", "people_high": f"{people.people_high:,}"}
-        made = shipped(kind.audience, kind.language)
+        made = _chosen(kind).made
         if made.fields:
             named = [name.replace(" ", "_") for name, _ in people.summary["field"]]
             fields = [Field(name) for name in named if name in set(Field)]
@@ -103,7 +104,7 @@ def known_values(row: Case, kind: Kind) -> dict[str, str]:
 def waits(row: Case, kind: Kind) -> list[str]:
     """What has to come first, in words; only the public waits for holds."""
     confirmed = kind.audience is Audience.PUBLIC and holds_overview(row).all_confirmed
-    reviewed = Reviewed().sendable(version_for(kind))
+    reviewed = Library().sendable(version_for(kind))
     return list(waiting_for(kind.audience, None, reviewed=reviewed, all_confirmed=confirmed))
 
 
@@ -123,14 +124,15 @@ def send(row: Case, user: User, kind: Kind, values: Mapping[str, str], to: str, 
         return found
     if waiting := waits(row, kind):
         raise NoticeError(f"it waits for: {', '.join(_WAITING[word] for word in waiting)}")
-    letter = filled(kind, values)
+    version = version_for(kind)
+    letter = fill(version, values)
     _pass(row, kind, letter)
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=row.pk)
         found = Letter.objects.filter(case=row, once=once).first()
         if found is not None:
             return found
-        made = _made(row, user, kind, letter, to, once)
+        made = _made(row, user, version, letter, to, once)
         tree = Frontier()
         tree.add(leaf_hash(bytes.fromhex(made.commitment)))
         facts: dict[str, Fact] = {"root": tree.root().hex(), "notices": 1, "audience": str(kind.audience)}
@@ -139,14 +141,14 @@ def send(row: Case, user: User, kind: Kind, values: Mapping[str, str], to: str, 
     return made
 
 
-def _made(row: Case, user: User, kind: Kind, letter: Filled, to: str, once: str) -> Letter:
-    salt, version = secrets.token_hex(32), version_for(kind)
+def _made(row: Case, user: User, version: TextVersion, letter: Filled, to: str, once: str) -> Letter:
+    salt = secrets.token_hex(32)
     mail = queue_mail(to, letter.title, letter.body, _MAIL, row) if "@" in to else None
     return Letter.objects.create(
         case=row,
-        audience=kind.audience,
+        audience=version.key.audience,
         jurisdiction=version.key.jurisdiction,
-        language=kind.language,
+        language=version.key.language,
         version=version.sha256,
         recipient=to,
         title=letter.title,

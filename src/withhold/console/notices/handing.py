@@ -11,18 +11,19 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.holds.periods import proved
+from withhold.console.notices.library import Library
 from withhold.console.notices.models import Notice, Sheet
 from withhold.console.notices.queueing import hashed
 from withhold.console.notices.resolving import look_again
 from withhold.console.notices.screening import judging
 from withhold.console.notices.sending import (
     cannot_be_filled,
+    chosen_for,
     filled,
     may_leave,
     passes,
     refresh,
     step,
-    text_for,
 )
 from withhold.console.people.models import User
 from withhold.incident.case.interface import Actor, Event, EventKind
@@ -70,8 +71,9 @@ def make_sheet(row: Case, facility: str, user: User) -> Sheet:
     chosen = [one for one in due if not facility or one.to["address"] == facility]
     if not chosen:
         raise NoticeError("no letter for this place can leave now; look at what they wait for")
+    library = Library()
     with judging(row) as judge:
-        fit = [one for one in chosen if _fits(one, judge)]
+        fit = [one for one in chosen if _fits(one, judge, library)]
     if not fit:
         raise NoticeError("every letter for this place was stopped; look at the case's notices")
     now = timezone.now()
@@ -82,15 +84,16 @@ def make_sheet(row: Case, facility: str, user: User) -> Sheet:
             raise NoticeError("no letter for this place can leave any more; look at the sheets made before")
         sheet = Sheet.objects.create(case=row, facility=facility, made_by=user, made_at=now)
         for one in leaving:
-            one.sheet, one.version, one.left_at = sheet, text_for(one).sha256, now
+            version = chosen_for(one, library).version
+            one.sheet, one.version, one.left_at = sheet, version.sha256, now
             step(one, Proof.SENDING, "on a sheet of sealed envelopes", now)
     return sheet
 
 
-def _fits(one: Notice, judge: Judge) -> bool:
+def _fits(one: Notice, judge: Judge, library: Library) -> bool:
     """One letter that cannot be written keeps nobody else's back."""
     try:
-        letter = filled(one)
+        letter = filled(one, library)
     except NoticeError as error:
         cannot_be_filled(one, error)
         return False
@@ -103,11 +106,12 @@ def envelopes(sheet: Sheet) -> list[Envelope]:
     Raises NoticeError once a text is another than that with which the sheet was made.
     """
     rows = list(sheet.notices.filter(state=Proof.SENDING).select_related("case", "person", "plan"))
-    if any(text_for(one).sha256 != one.version for one in rows):
+    library = Library()
+    if any(chosen_for(one, library).version.sha256 != one.version for one in rows):
         raise NoticeError(
             "a text was changed since this sheet was made; take the sheet back and make it anew"
         )
-    return sorted((Envelope(one, filled(one)) for one in rows), key=lambda one: one.notice.code)
+    return sorted((Envelope(one, filled(one, library)) for one in rows), key=lambda one: one.notice.code)
 
 
 def whose(row: Case, typed: str) -> Notice | None:

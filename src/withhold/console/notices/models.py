@@ -30,6 +30,21 @@ class TextReview(models.Model):
         ]
 
 
+class Translation(models.Model):
+    """A text that came back from a translator. Never changed: another file is another row, and the newest
+    that somebody stands for is used."""
+
+    audience = models.CharField(max_length=16)
+    jurisdiction = models.CharField(max_length=41)
+    language = models.CharField(max_length=35)
+    source = models.CharField(max_length=80)
+    """The name of the English text that it was made from."""
+    text = SealedJSONField()
+    """As the files of texts have it."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
 class Plan(models.Model):
     """What notices of a case say alike. Never changed: other words are another plan, for later notices."""
 

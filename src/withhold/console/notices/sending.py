@@ -1,6 +1,6 @@
 """Lets notices leave: the hold stands, a named person stands for the text, and the gate lets it pass."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,9 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.holds.placing import hold_stands, standing
-from withhold.console.notices.models import Notice, Plan, Step
+from withhold.console.notices.library import Chosen, Library
+from withhold.console.notices.models import Notice, Step
 from withhold.console.notices.screening import judging
-from withhold.console.notices.texts import Reviewed
 from withhold.console.outbox.models import State as MessageState
 from withhold.console.outbox.sending import Unmailable, queue_alert, queue_mail
 from withhold.console.outbox.setbacks import each
@@ -25,11 +25,10 @@ from withhold.domain.fields import Field
 from withhold.incident.answering.interface import Standing
 from withhold.incident.answering.order import PROTECTED_PERIOD, waiting_for
 from withhold.incident.case.interface import MACHINE, Event, EventKind
-from withhold.incident.notices.interface import Audience, Channel, Form, NoticeError, Proof, TextVersion
-from withhold.incident.notices.jurisdictions import under
+from withhold.incident.notices.interface import Audience, Channel, NoticeError, Proof, TextVersion
 from withhold.incident.notices.proofs import advance
 from withhold.incident.notices.screening import Judge, screen
-from withhold.incident.notices.templates import Filled, field_words, fill, shipped, version_of
+from withhold.incident.notices.templates import Filled, field_words, fill
 from withhold.ledger.interface import Fact
 from withhold.text.codes import grouped_code
 
@@ -40,6 +39,17 @@ _MAILED: Mapping[str, Proof] = {
     MessageState.UNKNOWN: Proof.UNKNOWN,
 }
 AT_ONCE = 200
+_LOOKED_AT = (
+    "number",
+    "channel",
+    "language",
+    "parts",
+    "state",
+    "version",
+    "waiting",
+    "queued_at",
+    "plan__jurisdiction",
+)
 _STEPPED = (
     "state",
     "version",
@@ -62,10 +72,10 @@ def send_due(most: int = AT_ONCE) -> int:
 
 def refresh(row: Case) -> None:
     """Look again what each notice waits for."""
-    held, texts = standing(row), Texts(row)
+    held, texts = standing(row), Texts()
     ended = dict.fromkeys(_proven(row), "proven") | dict.fromkeys(_not_told(row), "settled")
-    opened = Notice.objects.filter(case=row, state__in=_OPEN).exclude(channel="")
-    for one in opened.only("number", "plan", "channel", "language", "parts", "state", "waiting", "queued_at"):
+    opened = Notice.objects.filter(case=row, state__in=_OPEN).exclude(channel="").select_related("plan")
+    for one in opened.only(*_LOOKED_AT):
         word = ended.get(one.number)
         waiting = [word] if word else waiting_of(one, held, texts)
         state = Proof.WAITING if waiting else Proof.QUEUED
@@ -76,18 +86,16 @@ def refresh(row: Case) -> None:
 class Texts:
     """Whether somebody stands for a text, asked for many who get the same."""
 
-    def __init__(self, row: Case) -> None:
-        self._reviewed = Reviewed()
-        self._laws = dict(Plan.objects.filter(case=row).values_list("pk", "jurisdiction"))
+    def __init__(self) -> None:
+        self._library = Library()
         self._known: dict[tuple[str, ...], bool | None] = {}
 
     def sendable(self, one: Notice) -> bool | None:
         """None: there is no text in this language."""
-        law = self._laws[one.plan_id]
-        key = (one.language, law, *one.parts)
+        key = (one.plan.jurisdiction, one.language, *one.parts)
         if key not in self._known:
             try:
-                self._known[key] = self._reviewed.sendable(text_in(one.language, law, one.parts))
+                self._known[key] = self._library.sendable(chosen_for(one, self._library).version)
             except NoticeError:
                 self._known[key] = None
         return self._known[key]
@@ -103,34 +111,30 @@ def waiting_of(one: Notice, held: frozenset[int], texts: Texts) -> list[str]:
     return [*found, *(["counsel"] if one.channel == Channel.COUNSEL else [])]
 
 
+def chosen_for(one: Notice, library: Library) -> Chosen:
+    """The version for this person; the one that left, while it is there. Raises NoticeError without any."""
+    key = (Audience.PERSON, one.plan.jurisdiction, one.language)
+    return library.choose(key, tuple(one.parts), one.version)
+
+
 def text_for(one: Notice) -> TextVersion:
-    """The version for this person. Raises NoticeError for a language without a text."""
-    return text_in(one.language, one.plan.jurisdiction, one.parts)
+    """The same, as the texts stand now. Raises NoticeError."""
+    return chosen_for(one, Library()).version
 
 
-def text_in(language: str, jurisdiction: str, parts: Sequence[str]) -> TextVersion:
-    """The letter to people in this language, under this law, with the paragraphs for these cohorts.
-
-    Where nothing of the law is there in the language it is the text for everybody. Raises NoticeError.
-    """
-    made, used = under(shipped(Audience.PERSON, language), jurisdiction)
-    return version_of(made, Form.WRITTEN, tuple(parts), used)
-
-
-def filled(one: Notice) -> Filled:
+def filled(one: Notice, library: Library | None = None) -> Filled:
     """The letter itself. Raises NoticeError."""
-    plan = one.plan
-    made = shipped(Audience.PERSON, one.language)
+    chosen, plan = chosen_for(one, library or Library()), one.plan
     values = one.person.values
     exposed = [Field(name) for name in values["fields"]]
     return fill(
-        text_for(one),
+        chosen.version,
         {
             "name": one.to["name"] or str(one.number),
             "since": plan.since,
             "until": plan.until,
             "organisation": plan.organisation,
-            "fields": field_words(made, exposed, bool(values["others"])),
+            "fields": field_words(chosen.made, exposed, bool(values["others"])),
             "days": str(PROTECTED_PERIOD.days),
             "contact": plan.contact,
             "code": grouped_code(one.code).replace(" ", "\N{NO-BREAK SPACE}"),
@@ -235,13 +239,14 @@ def _send(row: Case, most: int) -> int:
     waiting = {str(one.pk): one for one in due[: max(0, most)]}
     if not waiting:
         return 0
+    library = Library()
     with judging(row) as judge:
-        return each(f"mails of {row.pk}", waiting, lambda one: _mail(one, judge))
+        return each(f"mails of {row.pk}", waiting, lambda one: _mail(one, judge, library))
 
 
-def _mail(one: Notice, judge: Judge) -> bool:
+def _mail(one: Notice, judge: Judge, library: Library) -> bool:
     try:
-        letter = filled(one)
+        letter = filled(one, library)
     except NoticeError as error:
         cannot_be_filled(one, error)
         return False
@@ -256,6 +261,6 @@ def _mail(one: Notice, judge: Judge) -> bool:
         except Unmailable:
             step(one, Proof.REFUSED, "the mailbox is none that can be written to")
             return False
-        one.version, one.left_at = text_for(one).sha256, timezone.now()
+        one.version, one.left_at = chosen_for(one, library).version.sha256, timezone.now()
         step(one, Proof.SENDING, "given to the outbox")
     return True

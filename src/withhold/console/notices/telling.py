@@ -9,11 +9,12 @@ from withhold.console.affected.counting import NOT_TOLD
 from withhold.console.affected.models import Standing as Settled
 from withhold.console.cases.models import Case
 from withhold.console.holds.models import Proof as HoldProof
+from withhold.console.notices.library import Library
 from withhold.console.notices.models import Notice, Plan, Sheet
 from withhold.console.notices.queueing import newest
 from withhold.incident.affected.interface import Terminal
 from withhold.incident.notices.interface import Audience, Channel, Proof
-from withhold.incident.notices.jurisdictions import untold
+from withhold.incident.notices.templates import ANY_LAW
 
 WAITS = {
     "hold": "the hold does not stand yet",
@@ -21,7 +22,7 @@ WAITS = {
     "counsel": "their counsel has to be verified, and told in the portal",
     "proven": "they were told by another way already",
     "settled": "found to be dead, not affected or a duplicate: not to be told",
-    "translation": "there is no text in this language yet",
+    "translation": "there is no text in this language yet, or only one that is older than its English source",
 }
 STATES = {
     Proof.QUEUED: "Ready to leave",
@@ -101,8 +102,10 @@ def _without_law(row: Case) -> list[tuple[str, int]]:
     found = Notice.objects.filter(case=row).exclude(channel="").exclude(language="")
     counts = found.order_by().values_list("plan__jurisdiction", "language").annotate(Count("pk"))
     missing: Counter[str] = Counter()
+    library = Library()
     for law, language, count in counts:
-        if untold(Audience.PERSON, law, language):
+        has_text = library.current(Audience.PERSON, ANY_LAW, language)
+        if has_text and library.law_used(Audience.PERSON, law, language) != law:
             missing[language] += count
     return sorted(missing.items())
 

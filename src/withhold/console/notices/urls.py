@@ -2,13 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from withhold.console.notices import views, views_letters, views_texts
+from withhold.console.notices import views, views_letters, views_texts, views_translations
 
 app_name = "notices"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/texts/", views_texts.texts, name="texts"),
-    path("notices/xliff/<str:audience>/<str:language>/", views_texts.xliff, name="xliff"),
+    path("notices/texts/translations/", views_translations.translations, name="translations"),
+    path(
+        "notices/xliff/<str:audience>/<str:jurisdiction>/<str:language>/",
+        views_translations.xliff,
+        name="xliff",
+    ),
     path("notices/texts/<str:sha256>/", views_texts.text, name="text"),
+    path("notices/texts/<str:sha256>/letter.pdf", views_texts.letter, name="letter"),
     path("notices/texts/<str:sha256>/sign/", views_texts.sign_text, name="sign"),
     path("cases/<str:case_id>/notices/", views.index, name="overview"),
     path("cases/<str:case_id>/notices/queue/", views.queue, name="queue"),

@@ -14,12 +14,11 @@ from withhold.console.access.interface import Operation, requires
 from withhold.console.cases.models import Case
 from withhold.console.notices.announcing import OFFERED, Kind, asked, filled, known_values, send, waits
 from withhold.console.notices.forms import law_name
+from withhold.console.notices.library import Library
 from withhold.console.notices.models import Letter
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
 from withhold.incident.notices.interface import Audience
-from withhold.incident.notices.jurisdictions import jurisdictions, untold
-from withhold.incident.notices.templates import ANY_LAW, languages
 
 _LONGEST = 4000
 
@@ -61,18 +60,18 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
     return answer
 
 
+def _texts() -> list[tuple[Audience, str, str]]:
+    """Those that may leave, once signed: by audience, law and language, also translations."""
+    books = [one for one in Library().books() if one.made.audience in OFFERED and not one.is_outdated]
+    return list(dict.fromkeys((one.made.audience, one.law, one.made.language) for one in books))
+
+
 @requires(Operation.SEE_NOTICES)
 @require_GET
 def letters(request: HttpRequest, case_id: str) -> HttpResponse:
     """What was sent to whom, and which texts there are."""
     row, _ = _of(request)
-    choices = [
-        (audience, law, law_name(law), language)
-        for audience in OFFERED
-        for law in (ANY_LAW, *jurisdictions(audience))
-        for language in languages(audience)
-        if law == ANY_LAW or not untold(audience, law, language)
-    ]
+    choices = [(audience, law, law_name(law), language) for audience, law, language in _texts()]
     sent = Letter.objects.filter(case=row).select_related("by", "message")
     return _page(request, "announcements", {"sent": sent, "choices": choices})
 
@@ -112,9 +111,6 @@ def write_letter(
 
 def _kind(audience: str, jurisdiction: str, language: str) -> Kind:
     """Raises Http404 for a text that there is not."""
-    if audience not in set(OFFERED) or language not in languages(Audience(audience)):
+    if (audience, jurisdiction, language) not in _texts():
         raise Http404
-    found = Audience(audience)
-    if jurisdiction not in (ANY_LAW, *jurisdictions(found)) or untold(found, jurisdiction, language):
-        raise Http404
-    return Kind(found, jurisdiction, language)
+    return Kind(Audience(audience), jurisdiction, language)

@@ -1,30 +1,34 @@
-"""Pages of the texts: to be read, translated, and signed by a named person."""
+"""Pages of the texts: to be read, looked at as a letter, and signed by a named person."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from withhold.console.access.interface import Operation, requires
-from withhold.console.notices.texts import every_text, grouped, sign, text_of
+from withhold.console.notices.forms import law_name
+from withhold.console.notices.forms_texts import FilterForm
+from withhold.console.notices.library import Library
+from withhold.console.notices.proofsheet import proof_of
+from withhold.console.notices.shelves import shelves
+from withhold.console.notices.texts import siblings_of, sign, text_of
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
-from withhold.incident.notices.interface import Audience
-from withhold.incident.notices.jurisdictions import law_for, under
+from withhold.incident.affected.languages import language_name
+from withhold.incident.notices.interface import Form
+from withhold.incident.notices.jurisdictions import law_for
 from withhold.incident.notices.plain import advise
-from withhold.incident.notices.templates import languages, shipped
-from withhold.incident.notices.xliff import write_xliff
+from withhold.incident.notices.scripts import is_right_to_left
 
 
 @requires(Operation.REVIEW_TEXTS)
 @require_GET
 def texts(request: HttpRequest) -> HttpResponse:
-    """By audience and language, how many versions somebody stands for; of one choice, each."""
-    every = every_text()
-    audience, language = request.GET.get("audience", ""), request.GET.get("language", "")
-    keys = [(one, (str(one.version.key.audience), one.version.key.language)) for one in every]
-    chosen = [one for one, key in keys if key == (audience, language)]
-    context = {"groups": grouped(every), "texts": chosen, "audience": audience, "language": language}
+    """Every text, and whether somebody stands for it."""
+    form = FilterForm(request.GET, library=Library())
+    chosen = form.cleaned_data if form.is_valid() else {}
+    found = shelves(chosen)
+    context = {"form": form, "shelves": found, "count": sum(len(one.lines) for one in found)}
     return render(request, "notices/texts.html", context)
 
 
@@ -43,27 +47,29 @@ def text(request: HttpRequest, sha256: str) -> HttpResponse:
     law = law_for(key.audience, key.jurisdiction)
     context = {
         "one": one,
-        "signed": user.get_full_name() in one.reviewers,
-        "advice": advise(under(shipped(key.audience, key.language), key.jurisdiction)[0]),
+        "siblings": siblings_of(one),
+        "language": language_name(key.language),
+        "law": law_name(key.jurisdiction),
         "basis": law.basis if law is not None else "",
+        "direction": "rtl" if is_right_to_left(key.language) else "ltr",
+        "is_written": key.form is Form.WRITTEN,
+        "signed": user.get_full_name() in one.reviewers,
+        "advice": advise(one.book.made),
     }
     return render(request, "notices/text.html", context)
 
 
 @requires(Operation.REVIEW_TEXTS)
 @require_GET
-def xliff(request: HttpRequest, audience: str, language: str) -> HttpResponse:
-    """A text for translators, with what is translated already."""
-    if audience not in set(Audience):
-        raise Http404
-    source = shipped(Audience(audience), "en")
-    known = language in languages(Audience(audience)) and language != "en"
+def letter(request: HttpRequest, sha256: str) -> HttpResponse:
+    """A version as its letter would look, with invented values."""
     try:
-        content = write_xliff(source, language, shipped(Audience(audience), language) if known else None)
-    except WithholdError:
-        raise Http404 from None
-    answer = HttpResponse(content, content_type="application/xliff+xml")
-    answer["Content-Disposition"] = f'attachment; filename="{audience}-{language}.xlf"'
+        content = proof_of(text_of(sha256))
+    except WithholdError as error:
+        messages.error(request, str(error))
+        return redirect("notices:texts")
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="proof-{sha256[:8]}.pdf"'
     return answer
 
 

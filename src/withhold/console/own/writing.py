@@ -160,7 +160,7 @@ def _notice(access: Access) -> Notice:
     if rows.filter(state=Proof.PROVEN).exists():
         raise OwnError("their notice is proven already by another way")
     found = rows.filter(channel=Channel.PORTAL).first() or _by_portal(base)
-    waiting = waiting_of(found, standing(access.case), Texts(access.case))
+    waiting = waiting_of(found, standing(access.case), Texts())
     if waiting:
         raise OwnError(f"the notice waits for {'; for '.join(_WAITS.get(one, one) for one in waiting)}")
     if found.state == Proof.WAITING:

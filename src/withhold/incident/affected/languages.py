@@ -48,3 +48,13 @@ def _names() -> dict[str, str]:
 def _primary() -> frozenset[str]:
     """The languages that are known: a typing slip must not become a language nobody reads."""
     return frozenset(tag.partition("-")[0] for tag in _table())
+
+
+def language_name(tag: str) -> str:
+    """What a language is called in English ("Persian"), and what its tag says beyond; else the tag."""
+    primary, _, rest = tag.partition("-")
+    for known, beyond in ((tag, ""), (primary, rest)):
+        if known in _table():
+            name = _table()[known][0]
+            return f"{name} ({beyond})" if beyond else name
+    return tag

@@ -10,23 +10,42 @@ from pathlib import Path
 from typing import Any
 
 from withhold.incident.notices.interface import NoticeError
-from withhold.incident.notices.templates import is_right_to_left
+from withhold.incident.notices.scripts import is_right_to_left, script_of
 
 _TEMPLATE = Path(__file__).with_name("typst") / "letter.typ"
-_PACKAGES: Mapping[str, str] = {
-    "Noto Sans": "fonts-noto-core",
-    "Noto Naskh Arabic": "fonts-noto-core",
-    "Noto Sans Gurmukhi": "fonts-noto-core",
-    "Droid Sans Fallback": "fonts-droid-fallback",
-}
-"""Fonts that letters are set in, in this order, and the Debian package that each is in."""
 _FIRST: Mapping[str, str] = {
-    "ar": "Noto Naskh Arabic",
-    "fa": "Noto Naskh Arabic",
-    "pa": "Noto Sans Gurmukhi",
-    "zh": "Droid Sans Fallback",
+    "Arab": "Noto Naskh Arabic",
+    "Armn": "Noto Sans Armenian",
+    "Beng": "Noto Sans Bengali",
+    "Deva": "Noto Sans Devanagari",
+    "Ethi": "Noto Sans Ethiopic",
+    "Geor": "Noto Sans Georgian",
+    "Gujr": "Noto Sans Gujarati",
+    "Guru": "Noto Sans Gurmukhi",
+    "Hani": "Droid Sans Fallback",
+    "Hans": "Droid Sans Fallback",
+    "Hant": "Droid Sans Fallback",
+    "Hebr": "Noto Sans Hebrew",
+    "Jpan": "Droid Sans Fallback",
+    "Khmr": "Noto Sans Khmer",
+    "Knda": "Noto Sans Kannada",
+    "Kore": "Droid Sans Fallback",
+    "Laoo": "Noto Sans Lao",
+    "Mlym": "Noto Sans Malayalam",
+    "Mymr": "Noto Sans Myanmar",
+    "Orya": "Noto Sans Oriya",
+    "Sinh": "Noto Sans Sinhala",
+    "Taml": "Noto Sans Tamil",
+    "Telu": "Noto Sans Telugu",
+    "Thaa": "Noto Sans Thaana",
+    "Thai": "Noto Sans Thai",
 }
+"""Script (ISO 15924) to the font that letters in it are set in; all others have the base font."""
 _BASE = "Noto Sans"
+_FONTS = tuple(dict.fromkeys((_BASE, *_FIRST.values())))
+_PACKAGE = "fonts-noto-core"
+_PACKAGES: Mapping[str, str] = {"Droid Sans Fallback": "fonts-droid-fallback"}
+"""The Debian package of a font that is not in `_PACKAGE`."""
 _REGIONS: Mapping[str, str] = {"hans": "CN", "hant": "TW"}
 _AT_ONCE = 32
 """Letters that a process is given at a time: long enough to be worth it, short enough to share fairly."""
@@ -81,7 +100,7 @@ def pdfs_of(letters: Iterable[Letter], processes: int = 1) -> list[bytes]:
 
 def missing_fonts(language: str) -> tuple[str, ...]:
     """Fonts that a letter in this language cannot be set without and that are not on this machine."""
-    wanted = dict.fromkeys((_FIRST.get(_primary(language), _BASE), _BASE))
+    wanted = dict.fromkeys((_first(language), _BASE))
     return tuple(one for one in wanted if one not in _families())
 
 
@@ -91,7 +110,7 @@ def _compile(letter: Letter, **how: Any) -> object:
     if letter.is_sealed and not letter.code:
         raise NoticeError("a letter needs the address for its window, or the code of its envelope")
     if missing := missing_fonts(letter.language):
-        told = ", ".join(f"{one} (Debian: {_PACKAGES[one]})" for one in missing)
+        told = ", ".join(f"{one} (Debian: {_PACKAGES.get(one, _PACKAGE)})" for one in missing)
         raise NoticeError(f"letters in {letter.language} need a font that is not installed: {told}")
     try:
         return _compiler().compile(sys_inputs={"letter": json.dumps(_values(letter))}, **how)
@@ -126,8 +145,11 @@ def _values(letter: Letter) -> dict[str, object]:
 
 def _order(language: str) -> Sequence[str]:
     """The language's own font first; the others for names, which may be in any script."""
-    first = _FIRST.get(_primary(language), _BASE)
-    return [one for one in dict.fromkeys((first, *_PACKAGES)) if one in _families()]
+    return [one for one in dict.fromkeys((_first(language), *_FONTS)) if one in _families()]
+
+
+def _first(language: str) -> str:
+    return _FIRST.get(script_of(language) or "", _BASE)
 
 
 def _primary(language: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field
 from withhold.incident.notices.interface import Audience, Form, NoticeError, TextKey, TextVersion
+from withhold.incident.notices.scripts import is_right_to_left, script_of
 from withhold.signing.canonical import canonical
 
 PLACEHOLDERS: Mapping[Audience, frozenset[str]] = {
@@ -46,8 +47,7 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _BRACE = re.compile(r"[{}]")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 """Controls and marks that change the direction of what stands around a value."""
-_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-_RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
+_COMMAS = {"Arab": "، ", "Ethi": "፣ ", "Hani": "、", "Hans": "、", "Hant": "、", "Jpan": "、"}
 _WORDS: Mapping[Field, str] = {
     Field.FULL_NAME: "full_name",
     Field.GIVEN_NAME: "full_name",
@@ -121,7 +121,14 @@ def template_of(audience: Audience, told: Mapping[str, Any]) -> Template:
     known = {"language", "title", "written", "read_aloud", "cohort", "fields"}
     if not isinstance(told.get("written"), list) or not told["written"] or not told.keys() <= known:
         raise NoticeError("a text has language, title and written paragraphs, and nothing unknown")
-    made = Template(
+    made = as_written(audience, told)
+    _check(made)
+    return made
+
+
+def as_written(audience: Audience, told: Mapping[str, Any]) -> Template:
+    """A text from its table, checked when it was made: by now it may lack what texts have to hold."""
+    return Template(
         audience,
         str(told.get("language", "")),
         str(told.get("title", "")),
@@ -130,8 +137,6 @@ def template_of(audience: Audience, told: Mapping[str, Any]) -> Template:
         dict(told.get("cohort", {})),
         dict(told.get("fields", {})),
     )
-    _check(made)
-    return made
 
 
 def version_of(
@@ -164,7 +169,7 @@ def field_words(made: Template, fields: Iterable[Field], others: bool) -> str:
         keys["other"] = None
     if not keys:
         raise NoticeError("nothing was exposed of this person; there is nothing to tell")
-    comma = "、" if made.language.startswith("zh") else "، " if made.language in ("ar", "fa") else ", "
+    comma = _COMMAS.get(script_of(made.language) or "", ", ")
     order = [key for key in made.fields if key in keys]
     return comma.join(made.fields[key] for key in order)
 
@@ -181,15 +186,6 @@ def fill(version: TextVersion, values: Mapping[str, str]) -> Filled:
         clean = {name: f"\u2068{value}\u2069" for name, value in clean.items()}
     paragraphs = tuple(_PLACEHOLDER.sub(lambda match: clean[match[1]], one) for one in version.paragraphs)
     return Filled(version.key.language, version.title, paragraphs)
-
-
-def is_right_to_left(language: str) -> bool:
-    """Whether a language is written from right to left, in the script that its tag names or its usual one."""
-    primary, *rest = language.split("-")
-    script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), None)
-    if script is not None:
-        return script in _RIGHT_TO_LEFT_SCRIPTS
-    return primary.lower() in _RIGHT_TO_LEFT
 
 
 def one_line(value: str) -> str:
