@@ -14,7 +14,8 @@ from withhold.console.affected.exposing import words_of
 from withhold.console.affected.forms import SettleForm, WhyForm
 from withhold.console.affected.models import LinkedPerson, Question, QuestionState, Standing
 from withhold.console.affected.pages import PAGE, case_and_user, page
-from withhold.console.affected.settling import PROVEN, evidence_of, reopen, settle
+from withhold.console.affected.receipts import PROVEN
+from withhold.console.affected.settling import evidence_of, reopen, settle
 from withhold.console.cases.models import Case
 from withhold.domain.errors import WithholdError
 from withhold.incident.affected.cohorts import usual
