@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -53,7 +53,7 @@ from withhold.console.people.roles import Role
 from withhold.domain.errors import WithholdError
 from withhold.incident.accessors.classifying import Ask
 from withhold.incident.affected.interface import Terminal
-from withhold.incident.answering.order import PROTECTED_PERIOD
+from withhold.incident.answering.order import PROTECTED_PERIOD, waiting_for
 from withhold.incident.case.store import SystemClock
 from withhold.incident.holds.interface import Action
 from withhold.incident.notices.interface import Audience, Proof
@@ -263,7 +263,7 @@ class Responses(RuleBasedStateMachine):
     def regulators_and_finders_wait_for_no_hold(self) -> None:
         for audience in Audience:
             if audience.never_waits:
-                assert sending.waiting_for(audience, None, reviewed=True, all_confirmed=False) == ()
+                assert waiting_for(audience, None, reviewed=True, all_confirmed=False) == ()
 
     @invariant()
     def nothing_left_before_the_hold(self) -> None:
@@ -317,11 +317,11 @@ WHO = {Ask.DESTROY_NETWORK: "unknown", Ask.DESTROY: "organisation", Ask.DROP_IND
 
 
 @pytest.fixture
-def world(derived: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def world(derived: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The gate has its own tests, and starts a sandbox each time: here it lets everything pass."""
 
     @contextmanager
-    def open_gate(_row: Case) -> Any:
+    def open_gate(_row: Case) -> Iterator[None]:
         yield None
 
     for module in (sending, handing):
