@@ -8,6 +8,7 @@ from withhold.console.affected.interface import SettlingRefused
 from withhold.console.affected.matching import ONE_RECORD
 from withhold.console.affected.models import OwnRecord, Question, QuestionState
 from withhold.console.affected.noting import note_of_people
+from withhold.console.affected.receipts import follow
 from withhold.console.affected.refreshing import refresh
 from withhold.console.cases.models import Case
 from withhold.console.people.models import User
@@ -36,6 +37,7 @@ def decide(question: Question, same: bool, why: str, by: User) -> None:
         note_of_people(case, by, "whether two descriptions are one person was decided", note)
         _drop_answered(case)
         refresh(case, touched)
+        follow(case, touched)
 
 
 def join(case: Case, number: int, other: int, why: str, by: User) -> None:

@@ -11,6 +11,7 @@ from withhold.console.affected.grouping import groups_of
 from withhold.console.affected.interface import NotDerived, SettlingRefused
 from withhold.console.affected.models import Question, QuestionState, Standing
 from withhold.console.affected.noting import note_of_people
+from withhold.console.affected.receipts import PROVEN, follow, given_to
 from withhold.console.affected.refreshing import refresh
 from withhold.console.cases.models import Case
 from withhold.console.people.models import User
@@ -25,7 +26,6 @@ from withhold.incident.affected.terminals import (
     said,
 )
 
-PROVEN = (Terminal.PROVEN_PERSON, Terminal.PROVEN_COUNSEL_AND_PERSON)
 _MAY_BE_PROVEN = (None, Terminal.NO_PATH_RECORDED, *PROVEN)
 """From these a proof leads on: it outweighs that no path was known."""
 
@@ -81,8 +81,12 @@ def prove(case: Case, number: int, counsel: bool, evidence: Sequence[str]) -> St
         Case.objects.select_for_update().get(pk=case.pk)
         row = _standing(case, number)
         if row.duplicate_of is not None:
+            told = tuple(given_to(one, number) for one in told)
             row = _standing(case, row.duplicate_of)
         if row.terminal in (terminal, Terminal.PROVEN_COUNSEL_AND_PERSON):
+            if row.number != number:  # kept: should they turn out to be two, it is the other's
+                row.evidence = [*row.evidence, *(one for one in told if one not in row.evidence)]
+                row.save(update_fields=["evidence"])
             return row
         if row.terminal not in _MAY_BE_PROVEN:
             raise SettlingRefused(f"number {row.number} is settled as {row.terminal}; open it again first")
@@ -134,6 +138,7 @@ def reopen(case: Case, number: int, why: str, by: User) -> Standing:
             terminal=None, duplicate_of=None, evidence=[], settled_by=None, settled_at=None, confirmed_by=None
         )
         refresh(case, touched)
+        follow(case, touched)
     row.refresh_from_db()
     return row
 

@@ -16,7 +16,7 @@ from withhold.console.affected.exposing import words_of
 from withhold.console.affected.forms import ConfirmForm, SettleForm, WhyForm
 from withhold.console.affected.models import LinkedPerson, Question, QuestionState, Standing
 from withhold.console.affected.pages import PAGE, case_and_user, page, paths_of_cohorts
-from withhold.console.affected.settling import PROVEN
+from withhold.console.affected.receipts import PROVEN
 from withhold.console.cases.models import Case
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
