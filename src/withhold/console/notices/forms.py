@@ -14,6 +14,8 @@ _LAWS = {
     "eu": "European Union and European Economic Area",
     "uk": "United Kingdom",
     "us-federal": "United States, federal agencies",
+    "ca": "Canada",
+    "au": "Australia",
 }
 _WHY = "Everybody who works on the case reads it. In the ledger it stands as a commitment only."
 
