@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 from withhold_holds import Client, Person
+from withhold_holds.transport import Transport
 
 from tests.e2e.served_console import Served
 
@@ -72,8 +73,17 @@ class CaseSystems:
         pems = {name: _pem(key) for name, key in keys.items()}
         prepared = self.run(_PREPARE, json.dumps(pems))
         self.case: str = prepared["case"]
-        url = f"http://127.0.0.1:{console.port}"
-        self.clients = [Client(url, name, key, prepared["service_key"]) for name, key in keys.items()]
+        self._url, self._keys, self._service = (
+            f"http://127.0.0.1:{console.port}",
+            keys,
+            prepared["service_key"],
+        )
+        self.clients = [Client(self._url, name, key, self._service) for name, key in keys.items()]
+
+    def client(self, transport: Transport) -> Client:
+        """The first one's client over another transport."""
+        name, key = next(iter(self._keys.items()))
+        return Client(self._url, name, key, self._service, transport)
 
     def add_person(self) -> int:
         """One more person of the leak: the worker holds them by itself."""

@@ -19,7 +19,7 @@ LATIN = {"UTC"}
 """Words that are written in Latin letters in every language."""
 NOT_ITS_OWN = {"ar": "یکگچپژ", "fa": "يىكة", "zh-Hans": ",;?!"}
 """Characters like those of the language, but of its neighbour: a search does not find such a word."""
-COMPLETE = ("ar", "fa", "pa", "zh-Hans")
+COMPLETE = TEN
 TRANSLATED = [one for one in EVERY if one[1] != "en"]
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 
