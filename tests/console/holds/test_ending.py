@@ -281,3 +281,18 @@ def test_a_case_system_that_comes_later_or_falls_silent_is_told_of(row: Case, se
     CaseSystem.objects.filter(name="court-east").update(seen=timezone.now() - timedelta(hours=1))
     confirm_due()
     assert told.count() == 3, "silent again is told again"
+
+
+@pytest.mark.parametrize(("days", "mails", "alerts"), [(1, 1, 0), (8, 2, 0), (15, 2, 1)])
+def test_the_longer_a_review_waits_the_more_are_told(
+    row: Case, settings: Any, days: int, mails: int, alerts: int
+) -> None:
+    settings.CONFIG = replace(settings.CONFIG, on_call=("duty@example.org",))
+    a_member(row, Role.PRIVACY_OFFICER, "Pia Officer")
+    Hold.objects.filter(case=row).update(review=timezone.now().date() - timedelta(days=days))
+    owners = set(Hold.objects.filter(case=row).values_list("owner__username", flat=True))
+    assert review_due() == 1
+    told = list(Message.objects.filter(kind="holds_review"))
+    assert len([one for one in told if one.recipient == "duty@example.org"]) == alerts
+    assert len({one.recipient for one in told} - {"duty@example.org"}) == mails
+    assert owners <= {one.recipient for one in told}

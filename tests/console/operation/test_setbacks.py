@@ -125,7 +125,7 @@ def test_a_setback_of_what_waits_no_longer_is_forgotten() -> None:
 DUTIES = [
     ("holds.watching", "hold_due", "place_when_due"),
     ("holds.watching", "confirm_due", "_confirm_or_page"),
-    ("holds.watching", "review_due", "_remind"),
+    ("holds.watching", "review_due", "remind"),
     ("notices.sending", "send_due", "_send"),
     ("notices.resolving", "look_again_due", "look_again"),
     ("accessors.reminding", "tell_overdue", "_told"),

@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -15,7 +15,6 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.asking import consumer_of
 from withhold.console.holds.epochs import changed_at, current_epoch
-from withhold.console.holds.indexing import held_of
 from withhold.console.holds.keys import service_key
 from withhold.console.holds.models import (
     CaseSystem,
@@ -24,10 +23,10 @@ from withhold.console.holds.models import (
     Noticed,
     OnPaper,
     Question,
-    Reminded,
     State,
 )
 from withhold.console.holds.placing import place_when_due
+from withhold.console.holds.reminding import remind
 from withhold.console.holds.systems import PATIENCE, doubts, present
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.outbox.sending import queue_alert
@@ -43,7 +42,6 @@ from withhold.incident.holds.consumers import doubt
 from withhold.incident.holds.fishing import PATIENCE as FOLLOWED_WITHIN
 from withhold.incident.holds.fishing import WINDOW, Query, Suspicion, Trace, suspicions
 from withhold.incident.holds.interface import Action
-from withhold.incident.holds.releasing import due
 from withhold.ledger.interface import Fact
 
 _SECONDS = 5.0
@@ -152,23 +150,7 @@ def review_due() -> int:
     """Tell, once a day for each case, that holds wait for a review; the holds stand all the same."""
     today = timezone.now().date()
     late = Hold.objects.filter(state=State.STANDING, review__lte=today)
-    return each("reviews of holds", _cases(late.values("case")), lambda row: _remind(row, today))
-
-
-def _remind(row: Case, today: date) -> bool:
-    late = Hold.objects.filter(case=row, state=State.STANDING, review__lte=today).select_related("owner")
-    holds = [held_of(one) for one in late]
-    told = {str(escalation) for _, escalation in due(holds, today)}
-    with transaction.atomic():
-        _, made = Reminded.objects.get_or_create(case=row, day=today)
-        if made:
-            who = ", ".join(sorted(told)).replace("_", " ")
-            queue_alert(
-                f"{len(holds)} holds wait for a review. To be told: {who}. Open the case's holds.",
-                "holds_review",
-                row,
-            )
-    return made
+    return each("reviews of holds", _cases(late.values("case")), lambda row: remind(row, today))
 
 
 def notice_fishing() -> int:
