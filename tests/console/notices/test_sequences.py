@@ -34,7 +34,7 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import forget_case
 from withhold.console.holds.models import Hold, State, Waiver
 from withhold.console.holds.models import Proof as HoldProof
-from withhold.console.holds.periods import period_over
+from withhold.console.holds.periods import period_over, told_as
 from withhold.console.holds.placing import place, place_when_due
 from withhold.console.holds.releasing import propose, second
 from withhold.console.holds.waiving import waive, withdraw
@@ -97,7 +97,7 @@ class Responses(RuleBasedStateMachine):
     def teardown(self) -> None:
         proven = set(HoldProof.objects.filter(case=self.row, counsel=False).values_list("number", flat=True))
         for number in range(1, 9):
-            assert (period_over(self.row, number, False) is not None) == (number in proven)
+            assert (period_over(self.row, number, False) is not None) == (told_as(self.row, number) in proven)
         World.seen["proven"] += bool(proven)
         World.seen["released"] += Hold.objects.filter(case=self.row, state=State.RELEASED).exists()
         World.seen["waived"] += Waiver.objects.filter(hold__case=self.row).exists()
@@ -242,6 +242,7 @@ class Responses(RuleBasedStateMachine):
             lookup=str(count),
             network="192.0.2.0/24",
             grade="",
+            country="NL",
             who=WHO[what],
             classified_by=self.users[0],
             classified_at=World.now,
