@@ -16,7 +16,7 @@ from tests.console.notices.test_notices import in_custody as in_custody
 from withhold.console.affected.models import Standing
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.periods import proved
-from withhold.console.notices.handing import envelopes, make_sheet, ready, scan
+from withhold.console.notices.handing import envelopes, make_sheet, ready, scan, whose
 from withhold.console.notices.models import Notice, Plan
 from withhold.console.notices.queueing import Said, newest, queue_notices
 from withhold.console.notices.resolving import look_again, look_again_due
@@ -144,6 +144,7 @@ def test_a_sheet_taken_back_is_made_again_with_other_codes(derived: Desk, in_cus
     assert len(envelopes(sheet)) == 1, "without a reason nothing is taken back"
     assert take_back(sheet, derived.user, "the van broke down") == 1
     assert envelopes(sheet) == []
+    assert whose(derived.row, in_custody.code) is None, "nobody hands out an old envelope"
     again = make_sheet(derived.row, place, derived.user)
     (one,) = again.notices.all()
     assert (one.attempt, one.to["address"]) == (2, place)

@@ -118,7 +118,7 @@ def whose(row: Case, typed: str) -> Notice | None:
     """The notice of a code that is on its way: for whoever hands it out, after a recorded reason."""
     code = typed_code(typed)
     found = Notice.objects.filter(case=row, code_sha256=hashed(code)) if code else Notice.objects.none()
-    return found.filter(sheet__isnull=False, proven_at__isnull=True).first()
+    return found.filter(sheet__isnull=False, state=Proof.SENDING).first()
 
 
 def scan(row: Case, typed: str, user: User, how: str) -> bool:
