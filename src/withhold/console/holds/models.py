@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from withhold.console.cases.models import Case
 from withhold.console.persons.models import ExposedPerson
@@ -44,6 +45,8 @@ class Hold(models.Model):
     """From which it is in force."""
     changed = models.PositiveBigIntegerField(db_index=True)
     """The newest epoch that concerns it: placed, waived, released."""
+    known_at = models.DateTimeField(default=timezone.now)
+    """When `rows` were put together from what the leak and own records tell."""
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -70,6 +70,7 @@ def rounds() -> "list[Round]":
     from withhold.console.desk.clearing import restock
     from withhold.console.desk.inspecting import come_back
     from withhold.console.desk.storing import forget_old as forget_files
+    from withhold.console.holds.knowing import learn_due
     from withhold.console.holds.watching import (
         confirm_due,
         hold_due,
@@ -98,6 +99,7 @@ def rounds() -> "list[Round]":
         Round("outbox", 1.0, lambda: send_due(transports)),
         Round("holds", 1.0, hold_due),
         Round("case systems", 0.5, tell_systems),
+        Round("keys of holds", 30.0, learn_due),
         Round("holds confirmed", 5.0, confirm_due),
         Round("derivations", 60.0, take_up_lost),
         Round("notices", 5.0, send_notices),
