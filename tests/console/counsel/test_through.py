@@ -102,3 +102,12 @@ def test_nobody_else_says_so(derived: Desk, own: Representation, client: Client,
     assert client.post(reverse("counsel:told", args=[own.key, letter.pk]), {"how": "x"}).status_code == 404
     with pytest.raises(CounselError, match="how and when"):
         client_told(own, letter.pk, "", other.user)
+
+
+def test_counsel_is_not_told_of_somebody_who_is_not_to_be_told(derived: Desk, own: Representation) -> None:
+    signed(derived)
+    place_when_due(derived.row)
+    Standing.objects.filter(number=2).update(terminal="not_affected")
+    assert notify_due() == 0
+    Standing.objects.filter(number=2).update(terminal=None)
+    assert notify_due() == 1

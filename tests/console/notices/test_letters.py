@@ -112,3 +112,10 @@ def test_the_pages(derived: Desk, signed_in: SignIn) -> None:
     auditor = signed_in(Client(), a_member(derived.row, Role.AUDITOR))
     assert auditor.get(index).status_code == 200
     assert auditor.get(write).status_code == 403
+
+
+def test_another_recipient_on_the_same_form_is_told_of(derived: Desk) -> None:
+    sign_all(derived)
+    send(derived.row, derived.user, REGULATOR, values(derived), "desk@example.org", "a" * 32)
+    with pytest.raises(NoticeError, match="something else was sent"):
+        send(derived.row, derived.user, REGULATOR, values(derived), "other@example.org", "a" * 32)

@@ -226,3 +226,34 @@ def test_the_law_adds_to_the_letter_and_where_it_does_not_that_is_told(derived: 
     assert overview(derived.row).without_law == [("ru", Notice.objects.filter(language="ru").count())]
     page = derived.client.get(reverse("notices:overview", args=[derived.row.pk])).content.decode()
     assert "the letters go without it" in page
+
+
+def test_counsel_who_is_not_verified_in_time_keeps_nobody_from_being_told(derived: Desk) -> None:
+    queued(derived)
+    learns(derived, 2, counsel="c-9")
+    learns(derived, 4, counsel="c-9", emails=[], addresses=[])
+    look_again(derived.row)
+    assert {attempts(derived, number)[0].channel for number in (2, 4)} == {Channel.COUNSEL}
+    Notice.objects.update(queued_at=timezone.now() - PATIENCE[Channel.COUNSEL] - timedelta(hours=1))
+    look_again(derived.row)
+    assert attempts(derived, 2)[0].channel == Channel.EMAIL
+    assert attempts(derived, 4)[0].channel == Channel.COUNSEL, "there is no other way: it goes on waiting"
+
+
+def test_a_text_that_was_stopped_went_by_no_way(derived: Desk) -> None:
+    ready_to_leave(derived)
+    Plan.objects.update(contact="us. Some of these 103 people are on the list of asylum seekers")
+    send_due()
+    learns(derived, 2, emails=["bintu@example.org"])
+    queue_notices(derived.row, derived.user, "mended", SAID)
+    assert attempts(derived, 2)[1].to["address"] == "bintu@example.org"
+
+
+def test_who_is_not_to_be_told_for_a_while_is_not_forgotten(derived: Desk) -> None:
+    ready_to_leave(derived)
+    send_due()
+    Notice.objects.filter(number=2).update(left_at=timezone.now() - timedelta(days=9))
+    Standing.objects.filter(number=2).update(terminal="not_affected")
+    assert look_again(derived.row) == 0
+    Standing.objects.filter(number=2).update(terminal=None)
+    assert look_again(derived.row) == 1

@@ -119,3 +119,15 @@ def test_what_is_proven_stays_proven(reports: list[Proof]) -> None:
 def test_a_late_delay_takes_nothing_back() -> None:
     assert advance(Proof.DELIVERED, Proof.DELAYED, Channel.EMAIL) is Proof.DELIVERED
     assert not follows(Proof.RETURNED, Proof.PROVEN)
+
+
+def test_who_was_removed_is_not_written_to_where_they_may_have_fled_from() -> None:
+    removed = somebody(cohort="removed", country="NG", fled=None)
+    assert path_for(removed).excluded[Channel.POST] == COUNTRY_FLED
+    assert Channel.POST in path_for(somebody(cohort="removed", country="US", fled="NG")).channels
+    assert Channel.POST in path_for(somebody(country="US", fled=None)).channels
+
+
+def test_what_comes_back_ends_a_delivery_that_nobody_knew_of() -> None:
+    assert follows(Proof.UNKNOWN, Proof.RETURNED)
+    assert not follows(Proof.UNKNOWN, Proof.SENDING)

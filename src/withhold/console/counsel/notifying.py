@@ -17,6 +17,7 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel.models import Representation, SecureMessage
 from withhold.console.counsel.telling import tell
+from withhold.console.counsel.words import check_words
 from withhold.console.holds.periods import proved
 from withhold.console.holds.placing import hold_stands
 from withhold.console.notices.library import Library
@@ -38,6 +39,7 @@ LANGUAGE = "en"
 _WAITS = {
     "mandate": "the mandate to be verified",
     "hold": "the hold to stand",
+    "end": "how this person ends to be opened again: they are settled as somebody who is not to be told",
     "plan": "the notices of the case to be queued, which say what every letter says alike",
     "review": "a named person to review the text for counsel",
 }
@@ -49,10 +51,17 @@ def waiting_for(standing: Representation) -> list[str]:
     there = {
         "mandate": standing.as_ruled().stands_on(timezone.now().date()),
         "hold": hold_stands(standing.case, standing.person.number),
+        "end": not _ended(standing),
         "plan": Plan.objects.filter(case=standing.case).exists(),
         "review": Library().sendable(version),
     }
     return [_WAITS[name] for name, is_there in there.items() if not is_there]
+
+
+def _ended(standing: Representation) -> bool:
+    """Whether nobody is to be told of them. Of a duplicate counsel is told: they are the other one."""
+    ended = Settled.objects.filter(case=standing.case, number=standing.person.number)
+    return ended.filter(terminal__in=(Terminal.NOT_AFFECTED, Terminal.DECEASED)).exists()
 
 
 def notify(case: Case, pk: int, why: str, by: User) -> SecureMessage:
@@ -75,27 +84,29 @@ def _notify_all(row: Case) -> int:
     found = Representation.objects.defer("document").filter(
         case=row, ended_at=None, verified_at__isnull=False
     )
-    count = 0
-    for standing in found.exclude(messages__is_notice=True).select_related("person"):
-        if not waiting_for(standing):
-            _notify(row, standing.pk, "the notices of the case were queued", decided, MACHINE)
-            count += 1
-    return count
+    untold = found.exclude(messages__is_notice=True).select_related("case", "person")
+    ready = {str(one.pk): one for one in untold if not waiting_for(one)}
+    why = "the notices of the case were queued"
+    return each(f"counsel of {row.pk}", ready, lambda one: bool(_notify(row, one.pk, why, decided, MACHINE)))
 
 
 def _notify(case: Case, pk: int, why: str, by: User, actor: Actor) -> SecureMessage:
+    standing = Representation.objects.defer("document").filter(case=case, pk=pk).first()
+    if standing is None:
+        raise CounselError("there is no such representation in this case; look at the list again")
+    if (before := standing.messages.filter(is_notice=True).first()) is not None:
+        return before
+    if waiting := waiting_for(standing):
+        raise CounselError(f"the notice waits for {'; for '.join(waiting)}")
+    letter = _letter(standing, Plan.objects.filter(case=case)[0])
+    check_words(standing, (letter.title, letter.body))
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
-        standing = Representation.objects.defer("document").filter(case=case, pk=pk).first()
-        if standing is None:
-            raise CounselError("there is no such representation in this case; look at the list again")
         found = standing.messages.filter(is_notice=True).first()
         if found is not None:
             return found
-        waiting = waiting_for(standing)
-        if waiting:
+        if waiting := waiting_for(standing):
             raise CounselError(f"the notice waits for {'; for '.join(waiting)}")
-        letter = _letter(standing, Plan.objects.filter(case=case)[0])
         now = timezone.now()
         made = SecureMessage.objects.create(
             case=case,

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from withhold.console.affected.models import Standing
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel.models import Representation, SecureMessage
@@ -48,7 +49,10 @@ def _hand_over(row: Case) -> int:
 
 
 def _counsel_of(row: Case, number: int) -> Representation | None:
-    found = Representation.objects.defer("document").filter(case=row, person__number=number, ended_at=None)
+    same = Standing.objects.filter(case=row, duplicate_of=number).values_list("number", flat=True)
+    found = Representation.objects.defer("document").filter(
+        case=row, person__number__in=[number, *same], ended_at=None
+    )
     today = timezone.now().date()
     return next((one for one in found.order_by("id") if one.as_ruled().stands_on(today)), None)
 

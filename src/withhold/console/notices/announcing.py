@@ -119,8 +119,7 @@ def send(row: Case, user: User, kind: Kind, values: Mapping[str, str], to: str, 
     Raises NoticeError where something has to come first, or the gate holds it back; Unmailable, CaseError.
     """
     actor = actor_in(user, row)
-    found = Letter.objects.filter(case=row, once=once).first()
-    if found is not None:
+    if (found := _sent(row, kind, values, to, once)) is not None:
         return found
     if waiting := waits(row, kind):
         raise NoticeError(f"it waits for: {', '.join(_WAITING[word] for word in waiting)}")
@@ -129,8 +128,7 @@ def send(row: Case, user: User, kind: Kind, values: Mapping[str, str], to: str, 
     _pass(row, kind, letter)
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=row.pk)
-        found = Letter.objects.filter(case=row, once=once).first()
-        if found is not None:
+        if (found := _sent(row, kind, values, to, once)) is not None:
             return found
         made = _made(row, user, version, letter, to, once)
         tree = Frontier()
@@ -139,6 +137,14 @@ def send(row: Case, user: User, kind: Kind, values: Mapping[str, str], to: str, 
         why = "a text to somebody who is not on the list"
         ConsoleCase.open(row).append([Event(EventKind.NOTICES_QUEUED, made.at, actor, why, facts)])
     return made
+
+
+def _sent(row: Case, kind: Kind, values: Mapping[str, str], to: str, once: str) -> Letter | None:
+    """What left with this form. Raises NoticeError where that was another text, or went to somebody else."""
+    found = Letter.objects.filter(case=row, once=once).first()
+    if found is not None and (found.recipient, found.body) != (to, filled(kind, values).body):
+        raise NoticeError("something else was sent with this form already; open the page anew")
+    return found
 
 
 def _made(row: Case, user: User, version: TextVersion, letter: Filled, to: str, once: str) -> Letter:

@@ -80,8 +80,17 @@ class Library:
         return found if made is None else [*found, made]
 
     def law_used(self, audience: Audience, law: str, language: str) -> str:
-        """Under which law they are written to: `any` where this one has no text in the language."""
-        return law if self.current(audience, law, language) else ANY_LAW
+        """Under which law they are written to: `any` where this one has no text in the language. A draft that
+        came in for a law takes the place of the text for any law once somebody has signed a version of it.
+        """
+        if ships(audience, law, language) is not None:
+            return law
+        found = self.current(audience, law, language)
+        return law if any(self._is_signed(made, law) for made in found) else ANY_LAW
+
+    def _is_signed(self, made: Template, law: str) -> bool:
+        parts = ((), *((one,) for one in made.cohort))
+        return any(self.sendable(version_of(made, Form.WRITTEN, each, law)) for each in parts)
 
     def choose(self, key: tuple[Audience, str, str], parts: Sequence[str] = (), sha256: str = "") -> Chosen:
         """The version for an audience, a law and a language: the one of this hash, if it is there; else the

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,13 +16,14 @@ from withhold.console.affected.interface import Addressee as Affected
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.notices.models import Notice, Plan
 from withhold.console.notices.texts import parts_of
 from withhold.console.people.models import User
 from withhold.console.persons.models import ExposedPerson
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.notices.attempts import Way, excluded, next_way
-from withhold.incident.notices.interface import Addressee, Audience, Proof
+from withhold.incident.notices.interface import Addressee, Audience, Channel, Proof
 from withhold.incident.notices.templates import ANY_LAW
 from withhold.ledger.interface import Fact
 from withhold.ledger.tree import Frontier, leaf_hash
@@ -54,11 +55,13 @@ def queue_notices(row: Case, user: User, why: str, said: Said) -> Counter[str]:
         Case.objects.select_for_update().get(pk=row.pk)
         plan = _plan(row, said, user, now)
         known = {one.number: one for one in newest(row).only("number", "attempt", "stopped")}
-        made = [
-            build(plan, Turn(one, place, last.attempt + 1 if last else 1), now)
-            for place, one in enumerate(addressees(row), 1)
-            if (last := known.get(one.number)) is None or last.stopped
-        ]
+        tried = tried_ways(row, [number for number, one in known.items() if one.stopped])
+        told, made = set(told_already(row)), []
+        for place, one in enumerate(addressees(row), 1):
+            last = known.get(one.number)
+            if last is None or (last.stopped and one.number not in told):
+                attempt = last.attempt + 1 if last else 1
+                made.append(build(plan, Turn(one, place, attempt, tried.get(one.number, frozenset())), now))
         return keep(row, made, actor, why, now)
 
 
@@ -74,6 +77,22 @@ def newest(row: Case) -> QuerySet[Notice]:
     """The last attempt for each person."""
     later = Notice.objects.filter(case=row, number=OuterRef("number"), attempt__gt=OuterRef("attempt"))
     return Notice.objects.filter(~Exists(later), case=row)
+
+
+def told_already(row: Case) -> list[int]:
+    """Who was told, by whichever way."""
+    return list(HoldProof.objects.filter(case=row, counsel=False).values_list("number", flat=True))
+
+
+def tried_ways(row: Case, numbers: Iterable[int]) -> dict[int, frozenset[Way]]:
+    """By which ways something left to each, or was to leave and was refused there. A text that was stopped
+    went by none."""
+    found: dict[int, set[Way]] = {}
+    rows = Notice.objects.filter(case=row, number__in=list(numbers), untried=False, stopped=False)
+    left = rows.exclude(channel="").exclude(state__in=(Proof.QUEUED, Proof.WAITING))
+    for one in left.only("number", "channel", "to"):
+        found.setdefault(one.number, set()).add(Way(Channel(one.channel), one.to["address"]))
+    return {number: frozenset(ways) for number, ways in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

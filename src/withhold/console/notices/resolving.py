@@ -1,7 +1,7 @@
 """Looks again how people can be told: a way that turned up or changed, the next one after one that failed or
 takes too long. What a person decided once, to tell everybody, holds for these ways too."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,14 +13,23 @@ from withhold.console.affected.counting import NOT_TOLD
 from withhold.console.affected.interface import Addressee
 from withhold.console.affected.models import Roster
 from withhold.console.cases.models import Case
-from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.notices.models import Notice
-from withhold.console.notices.queueing import Turn, build, commit, keep, lead, newest
+from withhold.console.notices.queueing import (
+    Turn,
+    addressee_of,
+    build,
+    commit,
+    keep,
+    lead,
+    newest,
+    told_already,
+    tried_ways,
+)
 from withhold.console.outbox.models import Message
 from withhold.console.outbox.sending import queue_alert
 from withhold.console.outbox.setbacks import each
 from withhold.incident.case.interface import MACHINE
-from withhold.incident.notices.attempts import PATIENCE, Way, failed, overdue
+from withhold.incident.notices.attempts import PATIENCE, Way, failed, next_way, overdue
 from withhold.incident.notices.interface import Channel, Proof
 
 PRESSING = timedelta(days=30)
@@ -58,14 +67,22 @@ def look_again(row: Case) -> int:
 def _led_anew(row: Case, now: datetime) -> list[Notice]:
     """What did not leave yet, of those who were worked out since: the way that is best now. Gives those that
     go by another channel; another address by the same one is changed alone."""
-    stale = newest(row).filter(person__standing__worked_out_at__gt=F("looked_at"), stopped=False)
+    last = newest(row).filter(stopped=False)
+    stale = last.filter(person__standing__worked_out_at__gt=F("looked_at"))
     waiting = {one.number: one for one in stale if one.channel == "" or one.state in _OPEN}
-    tried = _tried(row, waiting)
+    tried = tried_ways(row, waiting)
+    # Counsel who is not verified in time keeps nobody from being told: by another way, where there is one.
+    patience = now - PATIENCE[Channel.COUNSEL]
+    for late in last.filter(channel=Channel.COUNSEL, state__in=_OPEN, queued_at__lt=patience):
+        waiting[late.number] = late
+        tried[late.number] = tried.get(late.number, frozenset()) | {Way(Channel.COUNSEL, "")}
     found, moved = [], []
     for one in addressees(row, waiting):
         notice = waiting[one.number]
         before = notice.channel
         turn = Turn(one, notice.place, notice.attempt, tried.get(one.number, frozenset()))
+        if before == Channel.COUNSEL and next_way(addressee_of(one), turn.tried) is None:
+            continue  # there is no other: it goes on waiting for them
         if lead(notice, turn, now) and notice.channel != before:
             moved.append(notice)
         found.append(notice)
@@ -79,7 +96,8 @@ def _late(row: Case, now: datetime) -> list[Notice]:
     soonest = now - min(PATIENCE.values()) / 2
     left = Notice.objects.filter(
         case=row, left_at__lt=soonest, overdue_at__isnull=True, proven_at__isnull=True
-    ).exclude(number__in=_proven(row))
+    ).exclude(number__in=told_already(row))
+    left = left.exclude(person__standing__terminal__in=NOT_TOLD)
     waiting = [
         one for one in left.only("number", "channel", "left_at", "state") if not failed(Proof(one.state))
     ]
@@ -101,36 +119,19 @@ def _presses(one: Addressee, now: datetime) -> bool:
 def _next_attempts(row: Case, late: Sequence[Notice], now: datetime) -> list[Notice]:
     """Another notice for whoever's newest one failed or takes too long; one without a way is an open task."""
     over = [Proof.RETURNED, Proof.REFUSED, Proof.FAILED]
-    newly = newest(row).exclude(number__in=_proven(row)).exclude(person__standing__terminal__in=NOT_TOLD)
+    newly = newest(row).exclude(number__in=told_already(row)).exclude(person__standing__terminal__in=NOT_TOLD)
     last = {
         one.number: one
         for one in newly.filter(stopped=False, state__in=over).exclude(channel="")
         | newly.filter(pk__in=[one.pk for one in late])
     }
-    tried = _tried(row, last)
+    tried = tried_ways(row, last)
     made = []
     for one in addressees(row, last):
         before = last[one.number]
         turn = Turn(one, before.place, before.attempt + 1, tried.get(one.number, frozenset()))
         made.append(build(before.plan, turn, now))
     return made
-
-
-def _tried(row: Case, numbers: Iterable[int]) -> dict[int, frozenset[Way]]:
-    """By which ways something left to each."""
-    found: dict[int, set[Way]] = {}
-    ended = (
-        Notice.objects.filter(case=row, number__in=list(numbers), untried=False)
-        .exclude(channel="")
-        .exclude(state__in=_OPEN)
-    )
-    for one in ended.only("number", "channel", "to"):
-        found.setdefault(one.number, set()).add(Way(Channel(one.channel), one.to["address"]))
-    return {number: frozenset(ways) for number, ways in found.items()}
-
-
-def _proven(row: Case) -> list[int]:
-    return list(HoldProof.objects.filter(case=row, counsel=False).values_list("number", flat=True))
 
 
 def _told(made: Sequence[Notice]) -> str:

@@ -81,9 +81,9 @@ _RULES = {
 def in_country_fled(who: Addressee) -> bool:
     """Whether they live where they fled from. Somebody who was removed is taken to, unless it is known
     that they live elsewhere."""
-    if who.country is None:
+    if who.country is None or who.fled is None:
         return who.cohort in ("removed", "abroad")
-    return who.fled is not None and who.country.casefold() == who.fled.casefold()
+    return who.country.casefold() == who.fled.casefold()
 
 
 def usable_emails(who: Addressee) -> tuple[str, ...]:

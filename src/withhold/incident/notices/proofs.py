@@ -9,7 +9,9 @@ _AFTER: Mapping[Proof, frozenset[Proof]] = {
     Proof.QUEUED: frozenset({Proof.WAITING, Proof.SENDING, Proof.ACCEPTED, Proof.FAILED, Proof.PROVEN}),
     Proof.WAITING: frozenset({Proof.QUEUED, Proof.SENDING, Proof.FAILED, Proof.PROVEN}),
     Proof.SENDING: frozenset({Proof.ACCEPTED, Proof.REFUSED, Proof.FAILED, Proof.UNKNOWN, Proof.QUEUED}),
-    Proof.UNKNOWN: frozenset({Proof.ACCEPTED, Proof.QUEUED, Proof.FAILED, Proof.DELIVERED, Proof.PROVEN}),
+    # It may have been taken after all: what comes back, or is reported, tells.
+    Proof.UNKNOWN: _OPEN - {Proof.WAITING, Proof.SENDING, Proof.UNKNOWN}
+    | {Proof.RETURNED, Proof.REFUSED, Proof.FAILED, Proof.PROVEN},
     Proof.ACCEPTED: _OPEN - {Proof.QUEUED, Proof.WAITING, Proof.SENDING, Proof.ACCEPTED}
     | {Proof.RETURNED, Proof.REFUSED, Proof.FAILED, Proof.PROVEN},
     Proof.DELAYED: frozenset(
