@@ -255,3 +255,25 @@ def test_a_translated_notice_to_a_regulator_asks_for_what_its_law_wants_and_leav
     assert derived.client.get(url).status_code == 200
     sign(Library().choose((kind.audience, kind.jurisdiction, kind.language)).version.sha256, derived.user)
     assert waits(derived.row, kind) == []
+
+
+def test_a_draft_for_a_law_does_not_take_the_place_of_a_text_before_it_is_signed(derived: Desk) -> None:
+    source = ships(Audience.PERSON, "uk", "en")
+    assert source is not None
+    library = Library()
+    assert library.law_used(Audience.PERSON, "uk", "ru") == "any"
+    paragraphs = tuple("Письмо " + " ".join(re.findall(r"\{[a-z_]+\}", one)) for one in source.written)
+    made = replace(
+        source,
+        language="ru",
+        title="Письмо для вас",
+        written=paragraphs,
+        read_aloud=("Спасибо.",) * len(source.read_aloud),
+        cohort=dict.fromkeys(source.cohort, "Об этом."),
+        fields={name: f"сведения {number}" for number, name in enumerate(source.fields)},
+    )
+    take_in(write_xliff(source, "ru", made), derived.user)
+    assert Library().law_used(Audience.PERSON, "uk", "ru") == "any"
+    draft = next(one for one in Library().current(Audience.PERSON, "uk", "ru"))
+    sign(version_of(draft, Form.WRITTEN, (), "uk").sha256, derived.user)
+    assert Library().law_used(Audience.PERSON, "uk", "ru") == "uk"

@@ -86,7 +86,8 @@ class Library:
         if ships(audience, law, language) is not None:
             return law
         found = self.current(audience, law, language)
-        return law if any(self._is_signed(made, law) for made in found) else ANY_LAW
+        signed = any(self._is_signed(made, law) for made in found)
+        return law if signed or (found and not self.current(audience, ANY_LAW, language)) else ANY_LAW
 
     def _is_signed(self, made: Template, law: str) -> bool:
         parts = ((), *((one,) for one in made.cohort))
