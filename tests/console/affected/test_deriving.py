@@ -30,6 +30,7 @@ from withhold.console.affected.queueing import LEASE, MOST_TRIES, run, take_up_l
 from withhold.console.affected.writing import Found
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.people.models import User
 from withhold.incident.affected.cohorts import read_cohorts
 from withhold.incident.affected.triage_policy import read_policy
 
@@ -119,11 +120,11 @@ def test_a_worker_that_dies_in_the_middle_is_followed_by_another(
     write = writing.write_batch
     written: list[int] = []
 
-    def dies(case: Case, batch: Sequence[Found]) -> None:
+    def dies(case: Case, batch: Sequence[Found], by: User) -> None:
         if written:
             raise SystemExit  # as a process that is ended
         written.extend(one.number for one in batch)
-        write(case, batch)
+        write(case, batch, by)
 
     one = upload(desk)
     monkeypatch.setattr(writing, "write_batch", dies)

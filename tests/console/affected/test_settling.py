@@ -4,14 +4,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.console.affected.conftest import BY, Desk, a_case, end_by_two
+from tests.console.affected.conftest import BY, Desk, a_case, as_csv, end_by_two, own_records
 from tests.console.conftest import SignIn
 from tests.console.making import a_member
 from withhold.console.access.agreement import NotTheSecond, pending_for
 from withhold.console.access.models import Agreement
 from withhold.console.affected.confirming import confirm, set_aside
+from withhold.console.affected.deciding import decide, join
 from withhold.console.affected.interface import SettlingRefused
-from withhold.console.affected.models import Proposal, Standing
+from withhold.console.affected.models import Proposal, Question, QuestionState, Standing
 from withhold.console.affected.reconciling import reconciled, record
 from withhold.console.affected.settling import prove, reopen, settle
 from withhold.console.cases.models import Case
@@ -282,6 +283,70 @@ def test_a_proof_overtakes_an_end_that_waits(derived: Desk) -> None:
     with pytest.raises(SettlingRefused):
         confirm(derived.row, 7, subject, "read it", second)
     assert end(derived, 7) == "proven_person"
+
+
+@pytest.mark.parametrize("terminal", [Terminal.DECEASED, Terminal.NOT_AFFECTED, Terminal.NO_PATH_RECORDED])
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_nobody_ends_another_one_alone_as_a_duplicate_of_who_ended(
+    derived: Desk, terminal: Terminal, confirmed: bool
+) -> None:
+    row = derived.row
+    if confirmed:
+        end_by_two(row, 8, terminal, SINGLE[terminal], derived.user)
+    else:
+        settle(row, 8, terminal, SINGLE[terminal], derived.user)
+    with pytest.raises(SettlingRefused, match="number 8"):
+        settle(row, 7, Terminal.DUPLICATE_OF, ("reason: one person",), derived.user, duplicate_of=8)
+    with pytest.raises(SettlingRefused, match="number 8"):
+        join(row, 8, 4, "one person", derived.user)
+    answer = derived.post(
+        "settle", 7, terminal="duplicate_of", duplicate_of=8, reason="one person", who="", document=""
+    )
+    assert answer.status_code == 422
+    assert (end(derived, 7), end(derived, 4)) == (None, None)
+    if confirmed:
+        reopen(row, 8, "she may be number 7", derived.user)
+    else:
+        set_aside(row, 8, "she may be number 7", derived.user)
+    settle(row, 7, Terminal.DUPLICATE_OF, ("reason: one person",), derived.user, duplicate_of=8)
+    assert Standing.objects.get(case=row, number=8).duplicate_of == 7
+
+
+def test_no_path_is_open_again_when_one_is_known(derived: Desk) -> None:
+    row = derived.row
+    evidence = SINGLE[Terminal.NO_PATH_RECORDED]
+    for number in (1, 6):
+        end_by_two(row, number, Terminal.NO_PATH_RECORDED, evidence, derived.user)
+    derived.give()
+    assert (end(derived, 1), end(derived, 6)) == ("no_path_recorded", "no_path_recorded")
+    known = [
+        "r6",
+        "Farid Haddad",
+        "2015-11-30",
+        "A200100006",
+        "",
+        "",
+        "4 Quay Street",
+        "",
+        "",
+        "",
+    ]
+    derived.give(as_csv([*own_records(), known]))
+    assert (end(derived, 1), end(derived, 6)) == ("no_path_recorded", None)
+    assert "open again" in ConsoleCase.open(row).events()[-1].why
+    assert 6 in reconciled(row).found.problems[Problem.NOT_SETTLED]
+
+
+def test_who_was_not_affected_is_open_again_when_a_further_row_is_theirs(derived: Desk) -> None:
+    row = derived.row
+    sure = Question.objects.get(case=row, number=1, other=3)
+    decide(sure, False, "two people", derived.user)
+    end_by_two(row, 1, Terminal.NOT_AFFECTED, SINGLE[Terminal.NOT_AFFECTED], derived.user)
+    derived.give()
+    assert end(derived, 1) == "not_affected"
+    Question.objects.filter(pk=sure.pk).update(state=QuestionState.SAME)  # as a rule finds them, not a person
+    derived.give()
+    assert (end(derived, 1), end(derived, 3)) == (None, "duplicate_of")
 
 
 def test_who_may_not_act_settles_nothing(derived: Desk) -> None:

@@ -19,6 +19,8 @@ from withhold.incident.affected.interface import Terminal
 from withhold.incident.affected.terminals import CONFIRMED_BY, said
 from withhold.signing.canonical import canonical
 
+BY_TWO = (Terminal.NO_PATH_RECORDED, Terminal.DECEASED, Terminal.NOT_AFFECTED)
+"""The ends that take two people."""
 _WHAT = "how one of the affected people ends"
 """What everybody in the case may read of it; the reasons tell of somebody, and are committed to alone."""
 _OPERATION = Operation.SETTLE_AFFECTED
@@ -96,7 +98,7 @@ def confirm(case: Case, number: int, seen: str, why: str, by: User) -> Standing:
         found.delete()
         told = f"number {number}: {row.terminal}: {'; '.join(evidence)}; proposed by {first.get_full_name()}"
         note_of_people(case, by, f"{_WHAT} was settled by two people", f"{told}: {why}")
-        refresh(case, [number])
+        refresh(case, [number], by)
     return row
 
 

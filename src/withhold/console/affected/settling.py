@@ -137,7 +137,7 @@ def reopen(case: Case, number: int, why: str, by: User) -> Standing:
         Standing.objects.filter(pk=row.pk).update(
             terminal=None, duplicate_of=None, evidence=[], settled_by=None, settled_at=None, confirmed_by=None
         )
-        refresh(case, touched)
+        refresh(case, touched, by)
         follow(case, touched)
     row.refresh_from_db()
     return row

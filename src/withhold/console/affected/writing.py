@@ -17,9 +17,11 @@ from withhold.console.affected.models import (
     Roster,
     Standing,
 )
+from withhold.console.affected.noting import note_of_people
 from withhold.console.affected.packing import packed
 from withhold.console.affected.reaching import flags_of
 from withhold.console.cases.models import Case
+from withhold.console.people.models import User
 from withhold.incident.affected.interface import Cohort, Linked, Terminal
 from withhold.incident.affected.interface import OwnRecord as Record
 from withhold.incident.affected.terminals import AGREES, REASON, said
@@ -84,11 +86,12 @@ def write_standings(one: Derivation, found: Sequence[Found]) -> None:
         with transaction.atomic():
             Case.objects.select_for_update().get(pk=one.case.pk)
             still_ours(one, "writing where each of them stands", start + len(batch), len(found))
-            write_batch(one.case, batch)
+            write_batch(one.case, batch, one.asked_by)
 
 
-def write_batch(case: Case, batch: Sequence[Found]) -> None:
-    """In the caller's transaction, which holds the case: these standings, derived anew."""
+def write_batch(case: Case, batch: Sequence[Found], by: User) -> None:
+    """In the caller's transaction, which holds the case: these standings, derived anew, as `by` set it going.
+    An end that what is known now speaks against is open again, and the ledger has that. Raises CaseError."""
     before = {
         row.number: row for row in Standing.objects.filter(case=case, number__in=[f.number for f in batch])
     }
@@ -100,6 +103,40 @@ def write_batch(case: Case, batch: Sequence[Found]) -> None:
         unique_fields=["person"],
         update_fields=_WRITTEN,
     )
+    _open_again(case, batch, before, by)
+
+
+def _open_again(case: Case, batch: Sequence[Found], before: Mapping[int, Standing], by: User) -> None:
+    """No way to tell them was recorded and one is known now, or nothing of them was exposed and a further row
+    is theirs: whatever two people had confirmed, they did not have this before them."""
+    ended = Standing.objects.filter(case=case)
+    reachable = [
+        one.number
+        for one in batch
+        if one.number in before and _ways(one.known) - _ways(before[one.number].known)
+    ]
+    heads = {
+        one.same_as
+        for one in batch
+        if one.same_as is not None
+        and (one.number not in before or before[one.number].duplicate_of != one.same_as)
+    }
+    found = [
+        *ended.filter(number__in=reachable, terminal=Terminal.NO_PATH_RECORDED),
+        *ended.filter(number__in=heads, terminal=Terminal.NOT_AFFECTED),
+    ]
+    for row in found:
+        note = f"number {row.number}, ended as {row.terminal}, is open again: more is known of them now"
+        row.terminal, row.evidence = None, []
+        row.settled_by = row.settled_at = row.confirmed_by = None
+        row.save(update_fields=["terminal", "evidence", "settled_by", "settled_at", "confirmed_by"])
+        note_of_people(case, by, "what was settled of one of the people is open again", note)
+
+
+def _ways(known: Mapping[str, Any]) -> set[str]:
+    """Everything by which somebody may be told."""
+    found = (*known["emails"], *known["addresses"], known["facility"], known["counsel"])
+    return {str(one) for one in found if one}
 
 
 def _standing(case: Case, found: Found, before: Standing | None) -> Standing:
