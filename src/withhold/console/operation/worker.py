@@ -31,10 +31,11 @@ def main() -> None:
     from django_tasks_db.management.commands.db_worker import Worker
 
     from withhold.console.operation.duties import started
+    from withhold.console.operation.lost import living
 
     holder = secrets.token_hex(8)
     ended = threading.Event()
-    started(rounds(), holder, ended)
+    started([living(holder, HEARTBEAT), *rounds()], holder, ended)
     worker = Worker(
         queue_names=["*"],
         interval=0.5,
@@ -88,8 +89,10 @@ def rounds() -> "list[Round]":
     from withhold.console.operation.duties import Round
     from withhold.console.operation.evidence import S3Store, copy_evidence
     from withhold.console.operation.keeping import forget_old
+    from withhold.console.operation.lost import hand_on
     from withhold.console.operation.state import WORKER
     from withhold.console.outbox.delivery import send_due, transports_of
+    from withhold.console.persons.queueing import give_up_lost
 
     config: Config = settings.CONFIG
     transports = transports_of(config)
@@ -102,6 +105,7 @@ def rounds() -> "list[Round]":
         Round("keys of holds", 30.0, learn_due),
         Round("holds confirmed", 5.0, confirm_due),
         Round("derivations", 60.0, take_up_lost),
+        Round("lists", 60.0, give_up_lost),
         Round("notices", 5.0, send_notices),
         Round("mails of notices", 2.0, follow_mails),
         Round("notices to counsel", 30.0, notify_due),
@@ -114,6 +118,7 @@ def rounds() -> "list[Round]":
         Round("certificates", 2.0, lambda: collect_certificates(door(), identity())),
         Round("questions", 2.0, lambda: collect_questions(door(), identity())),
         Round("overdue answers", 3600.0, tell_overdue),
+        Round("lost tasks", 15.0, hand_on),
         Round("interrupted jobs", 10.0, sweep),
         Round("inspections", 60.0, come_back),
         Round("shelves", 60.0, restock),
