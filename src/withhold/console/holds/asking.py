@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import acknowledge, current_epoch
-from withhold.console.holds.indexing import ended_since, held_index
+from withhold.console.holds.indexing import eased_since, held_index
 from withhold.console.holds.keys import digest_key, service_key
 from withhold.console.holds.models import CaseSystem, Hold, Question, Report
 from withhold.console.outbox.sending import queue_alert
@@ -100,7 +100,7 @@ def answer_report(body: bytes, header: str | None) -> bytes:
     report, message = read_report(body, header, systems.keys)
     row = systems.rows[report.consumer]
     key, index = service_key(), held_index()
-    both = (index, ended_since(report.at))
+    both = (index, eased_since(report.at))
     matching = [one.matching(report.people, report.action) for one in both]
     subjects = {subject for each in matching for found in each for subject in found}
     holds = {one.subject: one for one in Hold.objects.filter(pk__in=subjects).select_related("case")}
@@ -110,6 +110,7 @@ def answer_report(body: bytes, header: str | None) -> bytes:
         each = [one for index in both for one in contradictions(report, index, since, clear)]
         # One that was released between the two looks stands in both.
         found = {(one.subject, one.ref): one for one in each}.values()
+        waived = index.waiving(report.people, report.action) - {one.subject for one in found}
         _take(
             row,
             message.nonce,
@@ -118,7 +119,7 @@ def answer_report(body: bytes, header: str | None) -> bytes:
             action=report.action,
             people=len(report.people),
             # Kept for the case that the waiver was never the person's: then this is what was done under it.
-            asked={"waived": sorted(index.waiving(report.people, report.action)), "done": written(report.at)},
+            asked={"waived": sorted(waived), "done": written(report.at)},
         )
         for one in found:
             _incident(row, holds[one.subject], one, now)
