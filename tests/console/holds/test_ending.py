@@ -23,7 +23,7 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds import systems
 from withhold.console.holds.epochs import current_epoch
 from withhold.console.holds.models import CaseSystem, Change, Confirmation, Hold, State
-from withhold.console.holds.periods import proved
+from withhold.console.holds.periods import period_over, proved
 from withhold.console.holds.placing import hold_stands, place_when_due
 from withhold.console.holds.releasing import propose, second
 from withhold.console.holds.reviewing import review
@@ -256,6 +256,20 @@ def test_the_hold_of_a_duplicate_ends_when_theirs_may(row: Case) -> None:
     propose(row, 3, lead, "no effect", "done")
     assert second(row, 3, sha_of(row, 3), counsel, "done")
     assert hold_stands(row, 1), "each is released by itself"
+
+
+def test_what_was_proven_before_two_were_found_to_be_one_counts_for_them(row: Case) -> None:
+    """The person's under 1, counsel's under 3, who is 1: and parted again each has their own."""
+    for person in ExposedPerson.objects.filter(case=row, number__in=[1, 3]):
+        Standing.objects.create(person=person, case=row, number=person.number, rank=1, known={})
+    assert proved(row, 1, False, timezone.now() - LONG_AGO)
+    assert proved(row, 3, True, timezone.now() - LONG_AGO)
+    assert [period_over(row, number, True) for number in (1, 3)] == [None, None]
+    Standing.objects.filter(number=3).update(terminal="duplicate_of", duplicate_of=1)
+    assert None not in [period_over(row, number, True) for number in (1, 3)]
+    assert not proved(row, 1, True, timezone.now()), "counsel of theirs was told before"
+    Standing.objects.filter(number=3).update(terminal=None, duplicate_of=None)
+    assert period_over(row, 3, True) is None
 
 
 def test_a_case_system_that_comes_later_or_falls_silent_is_told_of(row: Case, settings: Any) -> None:

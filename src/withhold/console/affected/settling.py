@@ -98,17 +98,23 @@ def prove(case: Case, number: int, counsel: bool, evidence: Sequence[str]) -> St
     return row
 
 
-def take_back_counsel(case: Case, number: int, instead: str | None) -> bool:
+def take_back_counsel(case: Case, number: int, instead: tuple[int, str] | None) -> bool:
     """Whoever gave counsel's receipt never stood for this person, in the caller's transaction, which records
-    it. `instead`: another representative's receipt, which takes its place; without one only the person's own
-    proof is left. Whether it changed anything. Raises NotDerived."""
+    it. `instead`: another representative's receipt, which takes its place, and for which of the person's
+    numbers it was given; without one only the person's own proof is left. Of a duplicate it is the receipt of
+    the person they are. Whether it changed anything. Raises NotDerived."""
     row = _standing(case, number)
+    if row.duplicate_of is not None:
+        row = _standing(case, row.duplicate_of)
     if row.terminal != Terminal.PROVEN_COUNSEL_AND_PERSON:
         return False
     told = [one for one in row.evidence if not one.startswith(f"{COUNSEL_RECEIPT}:")]
     left = Terminal.PROVEN_PERSON
     if instead is not None:
-        left, told = Terminal.PROVEN_COUNSEL_AND_PERSON, [*told, said(COUNSEL_RECEIPT, instead)]
+        whose, receipt = instead
+        given = said(COUNSEL_RECEIPT, receipt)
+        told.append(given if whose == row.number else given_to(given, whose))
+        left = Terminal.PROVEN_COUNSEL_AND_PERSON
     _check(left, told)
     _write(row, left, told, None)
     return True

@@ -9,8 +9,7 @@ from withhold.console.affected.settling import prove
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
-from withhold.console.holds.models import Proof as HoldProof
-from withhold.console.holds.periods import proved
+from withhold.console.holds.periods import counsel_told, proved
 from withhold.console.notices.library import Library
 from withhold.console.notices.models import Notice, Sheet
 from withhold.console.notices.queueing import hashed
@@ -151,9 +150,9 @@ def received(one: Notice, by: Actor, how: str, words: str) -> bool:
     step(one, Proof.PROVEN, words, now)
     proved(one.case, one.number, False, now)
     evidence = [f"receipt: {one.commitment[:16]}"]
-    counsel = HoldProof.objects.filter(case=one.case, number=one.number, counsel=True).first()
+    counsel = counsel_told(one.case, one.number)
     if counsel is not None:  # counsel was told before: this completes it
-        evidence.append(f"counsel receipt: {counsel.at:%Y-%m-%dT%H:%MZ}")
+        evidence.append(f"counsel receipt: {counsel:%Y-%m-%dT%H:%MZ}")
     prove(one.case, one.number, counsel is not None, evidence)
     facts: dict[str, Fact] = {"root": root_of(one), "notices": 1}
     ConsoleCase.open(one.case).append([Event(EventKind.NOTICES_PROVEN, now, by, how, facts)])
