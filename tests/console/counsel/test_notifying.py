@@ -195,10 +195,11 @@ def test_nor_is_one_that_was_given_under_another_of_their_numbers(
         made = notify(office.case, one.pk, "to tell counsel", office.privacy)
         corresponding.confirm(one, made.pk, one.representative.user)
     end_as_wrong(office.case, wrong.pk, office.privacy, "the signature was not theirs")
-    row = Settled.objects.get(number=1)
+    ended = Settled.objects.get(number=1)
     assert [period_over(office.case, number, True) is not None for number in (1, 2)] == [bool(another)] * 2
     if another is None:
-        assert (row.terminal, row.evidence) == (Terminal.PROVEN_PERSON, ["receipt: R-1"])
+        assert (ended.terminal, ended.evidence) == (Terminal.PROVEN_PERSON, ["receipt: R-1"])
     else:
         told = f"counsel receipt: {made.commitment[:16]}" + (", given to number 2" if another == 2 else "")
-        assert (row.terminal, row.evidence) == (Terminal.PROVEN_COUNSEL_AND_PERSON, ["receipt: R-1", told])
+        receipts = ["receipt: R-1", told]
+        assert (ended.terminal, ended.evidence) == (Terminal.PROVEN_COUNSEL_AND_PERSON, receipts)

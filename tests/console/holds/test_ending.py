@@ -16,6 +16,7 @@ from tests.console.affected.rows import ROWS
 from tests.console.conftest import SignIn
 from tests.console.holds.asking import HELD, a_system
 from tests.console.making import a_member, a_person
+from withhold.console.access.models import Agreement
 from withhold.console.affected.models import Standing
 from withhold.console.cases import ending
 from withhold.console.cases.models import Case
@@ -85,6 +86,45 @@ def test_the_second_agrees_to_what_was_shown(row: Case) -> None:
     propose(row, 2, one, "something else", "reviewed")
     with pytest.raises(HoldError, match="written anew"):
         second(row, 2, shown, other, "I read it")
+
+
+def test_the_same_determination_by_another_one_is_agreed_to_and_not_written_again(row: Case) -> None:
+    one = a_member(row, Role.PRIVACY_OFFICER, "Pia Officer")
+    other = a_member(row, Role.COUNSEL, "Carl Counsel")
+    proved(row, 2, False, timezone.now() - LONG_AGO)
+    for _ in range(2):  # a double click
+        propose(row, 2, one, "no effect was found", "reviewed")
+    with pytest.raises(HoldError, match="agree to theirs"):
+        propose(row, 2, other, "no effect was found", "reviewed")
+    assert hold_stands(row, 2)
+    propose(row, 2, other, "no effect, the court says so too", "reviewed")  # now that one waits
+    assert not second(row, 2, sha_of(row, 2), other, "sure")
+    assert second(row, 2, sha_of(row, 2), one, "I read it")
+    assert not hold_stands(row, 2)
+
+
+def test_a_determination_that_nobody_agreed_to_in_time_is_written_again(
+    row: Case, client: Browser, signed_in: SignIn
+) -> None:
+    one = a_member(row, Role.PRIVACY_OFFICER, "Pia Officer")
+    other = a_member(row, Role.COUNSEL, "Carl Counsel")
+    proved(row, 2, False, timezone.now() - LONG_AGO)
+    propose(row, 2, one, "no effect was found", "reviewed")
+    page = reverse("holds:hold", args=[row.pk, 2])
+    signed_in(client, other)
+    assert "Agree, and end the hold" in client.get(page).content.decode()
+    Agreement.objects.filter(outcome="open").update(expires=timezone.now())
+    shown = client.get(page).content.decode()
+    assert "Agree, and end the hold" not in shown
+    assert "Nobody agreed in time" in shown
+    for user in (other, one):
+        with pytest.raises(HoldError, match="lapsed"):
+            second(row, 2, sha_of(row, 2), user, "I read it")
+    assert hold_stands(row, 2)
+    propose(row, 2, other, "no effect was found", "reviewed")  # the other one is the first now
+    assert not second(row, 2, sha_of(row, 2), other, "sure")
+    assert second(row, 2, sha_of(row, 2), one, "I read it")
+    assert not hold_stands(row, 2)
 
 
 @pytest.mark.parametrize("role", [Role.CASE_LEAD, Role.CLERK, Role.EDITOR])

@@ -50,4 +50,4 @@ def test_a_waiver_makes_nothing_right_that_was_done_before_it(hours: float, inci
     system.report_action(Action.REMOVAL, _BINTU, at=now - timedelta(hours=hours))
     assert system.flush(20) == 0
     assert Report.objects.filter(hold__number=2).count() == incidents
-    assert len(done_under(Waiver.objects.all())) == 1 - incidents
+    assert len(done_under(list(Waiver.objects.all()))) == 1 - incidents

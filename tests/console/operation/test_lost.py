@@ -1,6 +1,7 @@
 """A task that a worker had in hand when it died is done by another one; what kills workers is left."""
 
 from datetime import timedelta
+from typing import Any, TypeAlias
 
 import pytest
 from django.utils import timezone
@@ -17,13 +18,14 @@ from withhold.console.operation.state import WORKER_SILENT
 from withhold.console.people.roles import Role
 
 pytestmark = pytest.mark.django_db
+Task: TypeAlias = "DBTaskResult[Any, Any]"
 _LONG_AGO = timedelta(seconds=1) + WORKER_SILENT
 
 
 @pytest.fixture
-def taken(settings: object) -> DBTaskResult:
+def taken(settings: Any) -> Task:
     """Handed to a worker a while ago, which has not begun it."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # type: ignore[attr-defined]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
     row = a_case()
     ask(row, a_member(row, Role.PRIVACY_OFFICER, "Anna Berg"), What.AGAIN, "to tell them")
     found = DBTaskResult.objects.get()
@@ -32,12 +34,12 @@ def taken(settings: object) -> DBTaskResult:
     return found
 
 
-def state_of(task: DBTaskResult) -> str:
+def state_of(task: Task) -> str:
     task.refresh_from_db()
     return str(task.status)
 
 
-def test_a_task_of_a_worker_that_died_is_there_for_the_next_one(taken: DBTaskResult) -> None:
+def test_a_task_of_a_worker_that_died_is_there_for_the_next_one(taken: Task) -> None:
     assert DBTaskResult.objects.ready().count() == 0
     assert hand_on() == 1
     found = DBTaskResult.objects.ready().get()
@@ -46,7 +48,7 @@ def test_a_task_of_a_worker_that_died_is_there_for_the_next_one(taken: DBTaskRes
     assert Derivation.objects.get().state == DeriveState.DONE
 
 
-def test_a_worker_that_lives_keeps_its_task(taken: DBTaskResult) -> None:
+def test_a_worker_that_lives_keeps_its_task(taken: Task) -> None:
     assert once(living("gone", 10.0), "gone")
     assert hand_on() == 0
     assert state_of(taken) == "RUNNING"
@@ -54,12 +56,12 @@ def test_a_worker_that_lives_keeps_its_task(taken: DBTaskResult) -> None:
     assert hand_on() == 1
 
 
-def test_one_that_was_taken_just_now_is_not_lost(taken: DBTaskResult) -> None:
+def test_one_that_was_taken_just_now_is_not_lost(taken: Task) -> None:
     DBTaskResult.objects.update(started_at=timezone.now())
     assert hand_on() == 0
 
 
-def test_a_task_with_which_worker_after_worker_died_is_left(taken: DBTaskResult) -> None:
+def test_a_task_with_which_worker_after_worker_died_is_left(taken: Task) -> None:
     DBTaskResult.objects.update(worker_ids=["gone"] * MOST_WORKERS)
     assert hand_on() == 0
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from withhold.console.access.agreement import agree
+from withhold.console.access.agreement import agree, is_pending, lapse
 from withhold.console.access.interface import Operation
 from withhold.console.affected.models import Standing
 from withhold.console.cases.acting import actor_in
@@ -25,9 +25,10 @@ _GONE = "no hold stands for this number; look again"
 
 
 def propose(row: Case, number: int, user: User, determination: str, why: str) -> None:
-    """The first of two writes why the hold may end. A determination that is written anew needs both anew.
+    """The first of two writes why the hold may end. A determination that is written anew needs both anew;
+    the same one by the same person again changes nothing.
 
-    Raises HoldError where it cannot end yet, PermissionDenied, CaseError.
+    Raises HoldError where it cannot end yet or another one wrote just this, PermissionDenied, CaseError.
     """
     if not determination.strip():
         raise HoldError("a hold is released with a documented determination; write it first")
@@ -35,8 +36,13 @@ def propose(row: Case, number: int, user: User, determination: str, why: str) ->
         hold = _locked(row, number)
         _check_period(row, hold)
         actor_in(user, row)
-        hold.determination, hold.proposed_by = determination, user
-        hold.determination_sha256 = sha256(determination.encode()).hexdigest()
+        digest = sha256(determination.encode()).hexdigest()
+        if proposed(row, hold):
+            if hold.determination_sha256 == digest and hold.proposed_by_id != user.pk:
+                raise HoldError("somebody else wrote just this determination; agree to theirs instead")
+            if hold.determination_sha256 != digest:
+                lapse(Operation.RELEASE_HOLD, subject_of(hold), row)
+        hold.determination, hold.proposed_by, hold.determination_sha256 = determination, user, digest
         hold.save(update_fields=["determination", "determination_sha256", "proposed_by"])
         agree(Operation.RELEASE_HOLD, subject_of(hold), user, why, row)
 
@@ -52,10 +58,18 @@ def second(row: Case, number: int, seen_sha256: str, user: User, why: str) -> bo
         if first is None or hold.determination_sha256 != seen_sha256:
             raise HoldError("the determination was written anew meanwhile; read it again")
         _check_period(row, hold)
+        if not proposed(row, hold):
+            # Else agreeing would propose it anew, with nobody who knows that they are the first.
+            raise HoldError("the first one's part has lapsed; write the determination again, as the first")
         if first.pk == user.pk or not agree(Operation.RELEASE_HOLD, subject_of(hold), user, why, row):
             return False
         _end(row, hold, first, user, why)
     return True
+
+
+def proposed(row: Case, hold: Hold) -> bool:
+    """Whether a determination of this hold waits for a second person."""
+    return bool(hold.determination_sha256) and is_pending(Operation.RELEASE_HOLD, subject_of(hold), row)
 
 
 def subject_of(hold: Hold) -> str:
