@@ -337,6 +337,19 @@ def test_a_case_system_that_comes_later_or_falls_silent_is_told_of(row: Case, se
     assert told.count() == 3, "silent again is told again"
 
 
+def test_each_case_tells_of_a_silent_case_system(row: Case, settings: Any) -> None:
+    settings.CONFIG = replace(settings.CONFIG, on_call=("duty@example.org",))
+    other = a_case()
+    place_when_due(other)
+    a_system()
+    Change.objects.update(at=timezone.now() - timedelta(days=2))
+    CaseSystem.objects.update(added_at=timezone.now() - timedelta(days=1))
+    for _ in range(2):
+        confirm_due()
+    told = Message.objects.filter(kind="holds_unconfirmed")
+    assert sorted(told.values_list("case", flat=True)) == sorted([row.pk, other.pk])
+
+
 @pytest.mark.parametrize(("days", "mails", "alerts"), [(1, 1, 0), (8, 2, 0), (15, 2, 1)])
 def test_the_longer_a_review_waits_the_more_are_told(
     row: Case, settings: Any, days: int, mails: int, alerts: int

@@ -16,7 +16,7 @@ from withhold.console.outbox.sending import queue_alert
 from withhold.incident.case.interface import MACHINE, Event, EventKind
 from withhold.incident.case.moments import written
 from withhold.incident.holds.answers import receipt, respond
-from withhold.incident.holds.consumers import read_heartbeat
+from withhold.incident.holds.consumers import APART, read_heartbeat
 from withhold.incident.holds.deciding import decide
 from withhold.incident.holds.fishing import trace
 from withhold.incident.holds.interface import Consumer, Refused, Status
@@ -30,6 +30,8 @@ from withhold.incident.holds.signed import by_key
 MOST_A_MINUTE = 600
 """People of single questions that one consumer may ask about in a minute: ten a second."""
 MOST_PLANS_AN_HOUR = 20
+_KEPT = 5 * APART
+"""How long nonces of heartbeats are kept, which are refused by their time long before."""
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -85,13 +87,20 @@ def answer_question(body: bytes, header: str | None) -> bytes:
 def answer_heartbeat(body: bytes, header: str | None) -> bytes:
     """A receipt with the newest epoch."""
     systems, now = Systems.now(), timezone.now()
-    beat, message = read_heartbeat(body, header, systems.keys)
+    beat, message = read_heartbeat(body, header, systems.keys, now)
     row = systems.rows[beat.consumer]
     key = service_key()
     with transaction.atomic():
         _take(row, message.nonce, now, what="heartbeat")
         acknowledge(row, beat.acknowledged, now)
     return receipt(message, current_epoch(), key, timezone.now())
+
+
+def forget_heartbeats() -> int:
+    """Delete the nonces of heartbeats whose time has gone by; how many. A duty of the worker. Those of all
+    other messages are kept: what is asked and reported says something at any time."""
+    past = Question.objects.filter(what="heartbeat", at__lt=timezone.now() - _KEPT)
+    return past.delete()[0]
 
 
 def answer_report(body: bytes, header: str | None) -> bytes:

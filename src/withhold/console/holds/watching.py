@@ -17,6 +17,7 @@ from withhold.console.holds.asking import consumer_of
 from withhold.console.holds.epochs import changed_at, current_epoch
 from withhold.console.holds.keys import service_key
 from withhold.console.holds.models import (
+    Alerted,
     CaseSystem,
     Confirmation,
     Hold,
@@ -113,9 +114,9 @@ def _confirm_or_page(row: Case) -> int:
 def _forget_alerts() -> None:
     """One that is well again is told of anew when it falls silent."""
     epoch, now = current_epoch(), timezone.now()
-    alerted = CaseSystem.objects.filter(alerted_epoch__gt=0)
+    alerted = CaseSystem.objects.filter(pk__in=Alerted.objects.values("system"))
     well = [one.pk for one in alerted if doubt(consumer_of(one), epoch, now) is None]
-    CaseSystem.objects.filter(pk__in=well).update(alerted_epoch=0)
+    Alerted.objects.filter(system__in=well).delete()
 
 
 def _confirm(row: Case, epoch: int, now: datetime) -> int:
@@ -132,12 +133,15 @@ def _confirm(row: Case, epoch: int, now: datetime) -> int:
 
 
 def _page(row: Case, epoch: int, names: list[str]) -> None:
-    """Once for each case system and epoch."""
+    """Once for each case, case system and epoch."""
     with transaction.atomic():
-        behind = CaseSystem.objects.filter(
-            name__in=names, alerted_epoch__lt=epoch, added_at__lt=timezone.now() - PATIENCE
-        )
-        if behind.update(alerted_epoch=epoch):
+        Case.objects.select_for_update().get(pk=row.pk)
+        known = Alerted.objects.filter(case=row, epoch__gte=epoch).values("system")
+        late = CaseSystem.objects.filter(name__in=names, added_at__lt=timezone.now() - PATIENCE)
+        untold = list(late.exclude(pk__in=known))
+        for one in untold:
+            Alerted.objects.update_or_create(case=row, system=one, defaults={"epoch": epoch})
+        if untold:
             queue_alert(
                 "A case system has not said that it knows the newest holds. Call whoever runs it, and settle "
                 "it on the case's page of holds: silence is no confirmation.",

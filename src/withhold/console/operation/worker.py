@@ -71,6 +71,7 @@ def rounds() -> "list[Round]":
     from withhold.console.desk.clearing import restock
     from withhold.console.desk.inspecting import come_back
     from withhold.console.desk.storing import forget_old as forget_files
+    from withhold.console.holds.asking import forget_heartbeats
     from withhold.console.holds.knowing import learn_due
     from withhold.console.holds.watching import (
         confirm_due,
@@ -112,6 +113,7 @@ def rounds() -> "list[Round]":
         Round("letters through counsel", 30.0, hand_over_due),
         Round("ways of notices", 60.0, look_again_due),
         Round("bounces", 5.0, take_bounces),
+        Round("heartbeats", 600.0, forget_heartbeats),
         Round("fishing", 300.0, notice_fishing),
         Round("reviews of holds", 3600.0, review_due),
         Round("reports", 2.0, collect),
