@@ -240,6 +240,19 @@ def test_counsel_who_is_not_verified_in_time_keeps_nobody_from_being_told(derive
     assert attempts(derived, 4)[0].channel == Channel.COUNSEL, "there is no other way: it goes on waiting"
 
 
+def test_another_counsel_is_another_way(derived: Desk) -> None:
+    queued(derived)
+    learns(derived, 4, counsel="c-9", emails=[], addresses=[])
+    look_again(derived.row)
+    Notice.objects.filter(number=4).update(state=Proof.ACCEPTED, left_at=timezone.now() - timedelta(days=9))
+    look_again(derived.row)
+    assert [one.channel for one in attempts(derived, 4)] == [Channel.COUNSEL, ""]
+    learns(derived, 4, counsel="c-10")
+    look_again(derived.row)
+    last = attempts(derived, 4)[1]
+    assert (last.channel, last.to["address"]) == (Channel.COUNSEL, "c-10")
+
+
 def test_a_text_that_was_stopped_went_by_no_way(derived: Desk) -> None:
     ready_to_leave(derived)
     Plan.objects.update(contact="us. Some of these 103 people are on the list of asylum seekers")

@@ -181,6 +181,7 @@ def addressee_of(one: Affected) -> Addressee:
         victim=one.victim,
         minor=one.minor,
         has_counsel=one.counsel is not None,
+        counsel=one.counsel or "",
     )
 
 

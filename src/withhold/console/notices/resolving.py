@@ -75,7 +75,7 @@ def _led_anew(row: Case, now: datetime) -> list[Notice]:
     patience = now - PATIENCE[Channel.COUNSEL]
     for late in last.filter(channel=Channel.COUNSEL, state__in=_OPEN, queued_at__lt=patience):
         waiting[late.number] = late
-        tried[late.number] = tried.get(late.number, frozenset()) | {Way(Channel.COUNSEL, "")}
+        tried[late.number] = tried.get(late.number, frozenset()) | {Way(Channel.COUNSEL, late.to["address"])}
     found, moved = [], []
     for one in addressees(row, waiting):
         notice = waiting[one.number]
