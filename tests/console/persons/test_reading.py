@@ -53,6 +53,41 @@ def test_a_first_row_that_is_taken_for_a_header_names_no_column(tmp_path: Path) 
         assert not OF_THE_FIRST & set(one.others)
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        ("Amadou Okoro", "unknown", "pending", "Nigeria"),
+        ("Amadou Okoro", "", "", "Nigeria"),
+        ("Amadou Okoro", "not known", "", ""),
+    ],
+)
+def test_nobody_is_lost_who_stands_where_a_header_would(tmp_path: Path, first: tuple[str, ...]) -> None:
+    below = [(row[0], f"198{at}-03-02", f"A20010000{at}", row[1]) for at, row in enumerate(ROWS[1:])]
+    people = read(tmp_path, first, *below)
+    assert [one.fields["full_name"] for one in people] == [[row[0]] for row in ROWS]
+    assert all("1985" not in str(one.fields) for one in people)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Full name", "Date of birth", "A-number", "Nationality"),
+        ("FULL_NAME", "DOB", "ALIEN_NO", "NAT"),
+        ("Nombre completo", "Fecha de nacimiento", "Expediente", "País"),
+        ("Bénéficiaire", "Né(e) le", "N° dossier", "Pays"),
+        ("ФИО", "Дата рождения", "Номер дела", "Гражданство"),
+        ("الاسم", "تاريخ الميلاد", "رقم", "الجنسية"),
+        ("姓名", "出生日期", "编号", "国籍"),
+        ("Applicant", "Born", "Identifier", "From"),
+        ("NM", "BD", "NR", "NT"),
+    ],
+)
+def test_a_header_is_nobody(tmp_path: Path, header: tuple[str, ...]) -> None:
+    below = [(row[0], f"198{at}-03-02", f"A20010000{at}", row[1]) for at, row in enumerate(ROWS)]
+    assert len(read(tmp_path, header, *below)) == len(ROWS)
+    assert len(read(tmp_path, ("List of the week", "", "", ""), header, *below)) == len(ROWS)
+
+
 @pytest.mark.django_db
 def test_certificate_and_portal_show_no_value_of_another_row(tmp_path: Path) -> None:
     office = an_office()

@@ -10,6 +10,7 @@ from withhold.domain.errors import UsageError
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, NAME_FIELDS, Field
 from withhold.domain.piece import Skipped, SkipReason, Table, Text
 from withhold.readers.header_words import is_header_word
+from withhold.readers.headers import Line, shape, unusual_labels
 from withhold.recognisers.interface import ColumnReading, Role
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _FINE = frozenset({SkipReason.DECODED_AS_STRINGS, SkipReason.PICTURE})
 """What may be skipped without rows of a table being missed."""
 IDENTIFYING = GOVERNMENT_IDENTIFIERS | {Field.PERSON_NUMBER, Field.CASE_NUMBER}
 MOST_PEOPLE = 200_000
+_CUT = 4
 
 
 class ListUnusable(UsageError):
@@ -69,7 +71,11 @@ class _Listener:
         kinds = {reading.field for reading in readings if reading.meaning.role is not Role.OFFICIAL}
         if not kinds & (NAME_FIELDS | GOVERNMENT_IDENTIFIERS):
             return
-        labelled = self._labelled.setdefault(table.table_id, _is_labelled(table, readings))
+        if table.table_id not in self._labelled:
+            self._labelled[table.table_id] = _is_labelled(table, readings)
+            if not self._labelled[table.table_id]:
+                self._found.people += _in_the_header(table, readings)
+        labelled = self._labelled[table.table_id]
         for values in zip(*(column.values for column in table.columns), strict=True):
             person = _person(table, readings, values, labelled)
             if person.fields.keys() & {str(one) for one in NAME_FIELDS | IDENTIFYING}:
@@ -104,17 +110,41 @@ def read_people(descriptor: int, size: int, name: str) -> ReadList:
     return found
 
 
+def _in_the_header(table: Table, readings: Sequence[ColumnReading]) -> list[ReadPerson]:
+    """Who stands where the labels would: without one, and with words below that need none, the first row of a
+    list is taken for its header. Rather one too many, whom two people settle, than somebody forgotten."""
+    names = [column.name for column in table.columns]
+    if _is_row_too(table):
+        return []
+    unusual = unusual_labels(Line(names, "t" * len(names)))
+    named = [at for at in unusual if readings[at].field in NAME_FIELDS]
+    if not any(_is_like_them(names[at], table.columns[at].values) for at in named):
+        return []
+    return [_person(table, readings, names, False)]
+
+
+def _is_like_them(label: str | None, values: Sequence[str | None]) -> bool:
+    """Whether it is written as most of the values below are, and is longer than what labels are cut to."""
+    shapes = [shape(value) for value in values if value is not None]
+    return label is not None and len(label) > _CUT and 2 * shapes.count(shape(label)) > len(shapes)
+
+
+def _is_row_too(table: Table) -> bool:
+    """Whether the names of the columns stand in the first row as well: it may be a header or a row."""
+    first = [(column.name, column.values[0]) for column in table.columns if column.values]
+    told = [(name, value) for name, value in first if value is not None and value.strip()]
+    return bool(told) and all(
+        name is not None and (name == value or name.endswith(f" {value}")) for name, value in told
+    )
+
+
 def _is_labelled(table: Table, readings: Sequence[ColumnReading]) -> bool:
     """Whether the names of the columns are labels, not the values of somebody who stands in the first row.
 
     A row that may be a header or a row comes as both: then its values are somebody's. So they may be where
     neither the columns with names and numbers of people nor most others are called by a word of headers.
     """
-    first = [(column.name, column.values[0]) for column in table.columns if column.values]
-    told = [(name, value) for name, value in first if value is not None and value.strip()]
-    if told and all(
-        name is not None and (name == value or name.endswith(f" {value}")) for name, value in told
-    ):
+    if _is_row_too(table):
         return False
     headers = [column.name for column in table.columns if column.name is not None]
     telling = [
