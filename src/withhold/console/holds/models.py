@@ -111,7 +111,7 @@ class CaseSystem(models.Model):
 
 
 class Alerted(models.Model):
-    """That people were told, of a case, that this case system does not know its holds: up to which epoch."""
+    """That people were told, of a case, that this case system does not know its holds: of which epoch."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     system = models.ForeignKey(CaseSystem, on_delete=models.CASCADE, related_name="+")

@@ -107,16 +107,16 @@ def _confirm_or_page(row: Case) -> int:
         return 0 if confirmed else _confirm(row, newest, now)
     # Also after a confirmation: one that was added, or fell silent, may act on people who are held.
     if (since := changed_at(newest)) is not None and now - since > PATIENCE:
-        _page(row, current_epoch(), sorted(found))
+        _page(row, newest, sorted(found))
     return 0
 
 
 def _forget_alerts() -> None:
-    """One that is well again is told of anew when it falls silent."""
-    epoch, now = current_epoch(), timezone.now()
-    alerted = CaseSystem.objects.filter(pk__in=Alerted.objects.values("system"))
-    well = [one.pk for one in alerted if doubt(consumer_of(one), epoch, now) is None]
-    Alerted.objects.filter(system__in=well).delete()
+    """One that answers, and knows the holds for which people were told, is told of anew once silent."""
+    now = timezone.now()
+    alerted = Alerted.objects.select_related("system")
+    well = [one.pk for one in alerted if doubt(consumer_of(one.system), one.epoch, now) is None]
+    Alerted.objects.filter(pk__in=well).delete()
 
 
 def _confirm(row: Case, epoch: int, now: datetime) -> int:
@@ -133,7 +133,8 @@ def _confirm(row: Case, epoch: int, now: datetime) -> int:
 
 
 def _page(row: Case, epoch: int, names: list[str]) -> None:
-    """Once for each case, case system and epoch."""
+    """Once for each case and case system, until it is well again or holds of this case change: what other
+    cases hold is theirs to tell."""
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=row.pk)
         known = Alerted.objects.filter(case=row, epoch__gte=epoch).values("system")
