@@ -14,7 +14,7 @@ from withhold.console.affected.deciding import decide, join
 from withhold.console.affected.interface import SettlingRefused
 from withhold.console.affected.models import Proposal, Question, QuestionState, Standing
 from withhold.console.affected.reconciling import reconciled, record
-from withhold.console.affected.settling import prove, reopen, settle
+from withhold.console.affected.settling import prove, record_counsel_untold, reopen, settle
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.people.models import User
@@ -310,6 +310,44 @@ def test_nobody_ends_another_one_alone_as_a_duplicate_of_who_ended(
         set_aside(row, 8, "she may be number 7", derived.user)
     settle(row, 7, Terminal.DUPLICATE_OF, ("reason: one person",), derived.user, duplicate_of=8)
     assert Standing.objects.get(case=row, number=8).duplicate_of == 7
+
+
+def test_who_has_counsel_is_not_accounted_for_by_their_own_receipt_alone(
+    derived: Desk, signed_in: SignIn
+) -> None:
+    """Number 1 has counsel of record."""
+    row, problem = derived.row, Problem.COUNSEL_NOT_TOLD
+    prove(row, 1, False, RECEIPT)
+    prove(row, 7, False, RECEIPT)
+    assert reconciled(row).found.problems[problem] == (1,)
+    assert "counsel of record is not proven" in derived.get("person", 1)
+    for told in ({"why": "", "who": "Nora Clerk"}, {"why": "the firm closed", "who": " "}):
+        assert derived.post("counsel_untold", 1, **told).status_code == 422
+    assert derived.post("counsel_untold", 7, why="no firm", who="Nora Clerk").status_code == 422
+    for _ in range(2):  # a double click
+        answer = derived.post("counsel_untold", 1, why="the firm closed", who="Nora Clerk")
+        assert answer.status_code == 302, answer.content.decode()
+    assert reconciled(row).found.problems[problem] == (1,), "one person alone"
+    subject = Proposal.objects.get().subject
+    second = a_member(row, Role.PRIVACY_OFFICER, "Wilhelmina Second")
+    signed_in(derived.client, second)
+    page = derived.post("contact", 1, why="to confirm it").content.decode()
+    assert "counsel not told: the firm closed" in page
+    assert derived.post("confirm", 1, seen=subject, why="I called the bar").status_code == 302
+    assert problem not in reconciled(row).found.problems
+    assert end(derived, 1) == "proven_person"
+    prove(row, 1, True, ("counsel receipt: C-1",))  # they were found after all
+    kept = Standing.objects.get(case=row, number=1).evidence
+    assert not [one for one in kept if one.startswith("counsel not told")]
+
+
+def test_counsels_receipt_overtakes_why_they_could_not_be_told(derived: Desk) -> None:
+    row = derived.row
+    prove(row, 1, False, RECEIPT)
+    record_counsel_untold(row, 1, "the firm closed", "Nora Clerk", derived.user)
+    prove(row, 1, True, ("counsel receipt: C-1",))
+    assert not Proposal.objects.exists()
+    assert end(derived, 1) == "proven_counsel_and_person"
 
 
 def test_no_path_is_open_again_when_one_is_known(derived: Desk) -> None:

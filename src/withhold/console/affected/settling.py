@@ -19,6 +19,7 @@ from withhold.incident.affected.interface import Terminal
 from withhold.incident.affected.terminals import (
     CONFIRMED_BY,
     COUNSEL_RECEIPT,
+    COUNSEL_UNTOLD,
     DOCUMENT,
     FOUND_BY,
     REASON,
@@ -91,10 +92,36 @@ def prove(case: Case, number: int, counsel: bool, evidence: Sequence[str]) -> St
         if row.terminal not in _MAY_BE_PROVEN:
             raise SettlingRefused(f"number {row.number} is settled as {row.terminal}; open it again first")
         before = tuple(row.evidence) if row.terminal in PROVEN else ()
+        if counsel:
+            before = tuple(one for one in before if not one.startswith(f"{COUNSEL_UNTOLD}:"))
         every = (*before, *(one for one in told if one not in before))
         _check(terminal, every)
         overtaken(row)
         _write(row, terminal, every, None)
+    return row
+
+
+def record_counsel_untold(case: Case, number: int, why: str, who: str, by: User) -> Standing:
+    """The person was told, and their counsel of record cannot be: why, and who tried. It waits for a second
+    person. The same again changes nothing.
+
+    Raises SettlingRefused, NotDerived, CaseError or LedgerError; then nothing changes.
+    """
+    if not why.strip() or not who.strip():
+        raise SettlingRefused("write why counsel could not be told, and who tried")
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        row = _standing(case, number)
+        if row.terminal != Terminal.PROVEN_PERSON or not row.has_counsel:
+            raise SettlingRefused("this is for somebody who was told, and whose counsel of record was not")
+        told = (*row.evidence, said(COUNSEL_UNTOLD, why.strip()), said(FOUND_BY, who.strip()))
+        before = proposal_of(row)
+        if before is None:
+            propose(row, Terminal.PROVEN_PERSON, told, by)
+        elif before.by_id != by.pk or tuple(before.evidence) != told:
+            raise SettlingRefused(
+                f"an end of number {number} waits for a second person already; confirm it or set it aside"
+            )
     return row
 
 
