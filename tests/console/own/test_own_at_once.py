@@ -9,6 +9,7 @@ from django.db import connection
 
 from tests.console.counsel.making_counsel import Office
 from tests.console.own.making_own import PASSWORD, a_code
+from withhold.console.access.managing import create_account
 from withhold.console.own import entering
 from withhold.console.own.deciding import end
 from withhold.console.own.giving import OwnError
@@ -22,23 +23,15 @@ def test_an_account_that_is_made_while_the_access_ends_is_closed(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     access, code = a_code(office)
-    inside, make = Event(), entering.create_account
+    made, through = Event(), Event()
 
     def slowly(*given: Any) -> Any:
-        made = make(*given)
-        inside.set()
-        ending.join_when_waiting()
-        return made
+        account = create_account(*given)
+        made.set()
+        while not through.wait(0.05) and not _somebody_waits():
+            pass  # until whoever ends it waits for a lock of ours, or is done
+        return account
 
-    class Ending:
-        """The office, which ends it while the code is being used."""
-
-        def join_when_waiting(self) -> None:
-            """Until the other one waits for a lock of ours, or is through."""
-            while not done.is_set() and not _somebody_waits():
-                done.wait(0.05)
-
-    ending, done = Ending(), Event()
     monkeypatch.setattr(entering, "create_account", slowly)
 
     def using() -> None:
@@ -49,10 +42,10 @@ def test_an_account_that_is_made_while_the_access_ends_is_closed(
 
     def stopping() -> None:
         try:
-            assert inside.wait(60)
+            assert made.wait(60)
             end(office.case, access.pk, "the paper was lost", office.clerk)
         finally:
-            done.set()
+            through.set()
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:

@@ -65,10 +65,12 @@ def test_after_a_lost_code_the_notice_is_put_into_the_next_page(office: Office) 
 def test_an_end_takes_nothing_back_that_is_proven(office: Office) -> None:
     queued(office)
     access, _ = somebody(office)
-    message = notify(office, access.pk)
-    Notice.objects.filter(pk=message.notice_id).update(state="proven", proven_at=timezone.now())
+    notice = notify(office, access.pk).notice
+    assert notice is not None
+    Notice.objects.filter(pk=notice.pk).update(state="proven", proven_at=timezone.now())
     end(office.case, access.pk, "they want no page", office.clerk)
-    assert Notice.objects.get(pk=message.notice_id).state == "proven"
+    notice.refresh_from_db()
+    assert notice.state == "proven"
 
 
 def test_a_page_that_ends_while_the_gate_looks_gets_no_notice(

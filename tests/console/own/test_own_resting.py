@@ -22,10 +22,14 @@ from withhold.console.own.resting import tell_resting
 from withhold.console.people.roles import Role
 
 pytestmark = pytest.mark.django_db
-DETAINED: Mapping[str, str] = {"cohort": "in_custody"}
+DETAINED: Mapping[str, object] = {"cohort": "in_custody"}
 
 
-def now_known(office: Office, number: int = 1, **what: object) -> None:
+AT_LIBERTY: Mapping[str, object] = {"cohort": "at_liberty"}
+REMOVED: Mapping[str, object] = {"cohort": "removed"}
+
+
+def now_known(office: Office, what: Mapping[str, object], number: int = 1) -> None:
     Standing.objects.filter(case=office.case, number=number).update(worked_out_at=timezone.now(), **what)
 
 
@@ -38,7 +42,7 @@ def alerts() -> int:
     [
         DETAINED,
         {"cohort": "unknown"},
-        {"cohort": "removed"},
+        REMOVED,
         {"terminal": "deceased"},
         {"terminal": "duplicate_of", "duplicate_of": 2},
     ],
@@ -46,7 +50,7 @@ def alerts() -> int:
 def test_nothing_new_goes_into_a_page_that_rests(office: Office, change: Mapping[str, object]) -> None:
     queued(office)
     access, user = somebody(office)
-    now_known(office, **change)
+    now_known(office, change)
     with pytest.raises(OwnError, match="decide first"):
         noticing.notify(office.case, access.pk, "now", office.privacy)
     with pytest.raises(OwnError, match="decide first"):
@@ -61,7 +65,7 @@ def test_what_is_confirmed_while_it_rests_is_no_proof_until_somebody_decides(off
     second(office, access)
     message = noticing.notify(office.case, access.pk, "they came to the office", office.privacy)
     writing.opened([message])
-    now_known(office, **DETAINED)
+    now_known(office, DETAINED)
     assert reading.confirm(access, message.pk, user) is not None
     assert not HoldProof.objects.exists(), "others may have the telephone"
     with pytest.raises(OwnError, match="how you know"):
@@ -76,10 +80,10 @@ def test_what_is_confirmed_while_it_rests_is_no_proof_until_somebody_decides(off
 
 def test_a_decision_holds_for_what_the_records_said_then(office: Office) -> None:
     access, _ = somebody(office)
-    now_known(office, **DETAINED)
+    now_known(office, DETAINED)
     deciding.keep(office.case, access.pk, "it is somebody of the same name", office.clerk)
     writing.write(access, True, "Hello", "Please call.", "a" * 32, office.clerk)
-    now_known(office, cohort="removed")
+    now_known(office, REMOVED)
     with pytest.raises(OwnError, match="decide first"):
         writing.write(access, True, "Hello", "Please call.", "b" * 32, office.clerk)
     deciding.end(office.case, access.pk, "they were removed", office.clerk)
@@ -92,18 +96,18 @@ def test_people_are_told_once_of_each_change_and_without_saying_who(office: Offi
     somebody(office, 2)
     assert (tell_resting(), alerts()) == (0, 0)
     for number in (1, 2):
-        now_known(office, number, **DETAINED)
+        now_known(office, DETAINED, number)
     assert (tell_resting(), tell_resting(), alerts()) == (2, 0, 1)
     (told,) = Message.objects.filter(kind="own_access_rests")
     for word in ("custody", "number", "detained"):
         assert word not in told.body
-    now_known(office, cohort="at_liberty")
+    now_known(office, AT_LIBERTY)
     assert tell_resting() == 0
-    now_known(office, **DETAINED)
+    now_known(office, DETAINED)
     assert (tell_resting(), alerts()) == (1, 2), "detained once more"
     deciding.keep(office.case, access.pk, "the records are wrong", office.clerk)
     assert (tell_resting(), alerts()) == (0, 2)
-    now_known(office, cohort="removed")
+    now_known(office, REMOVED)
     deciding.end(office.case, access.pk, "they were removed", office.clerk)
     assert (tell_resting(), alerts()) == (0, 2)
 
@@ -118,11 +122,11 @@ def test_whoever_the_records_do_not_know_any_more_rests_too(office: Office) -> N
 
 def test_a_code_that_is_not_used_yet_opens_nothing_while_it_rests(office: Office) -> None:
     access, code = a_code(office)
-    now_known(office, **DETAINED)
+    now_known(office, DETAINED)
     with pytest.raises(OwnError, match="does not open anything"):
         enter(code, PASSWORD)
     assert Access.objects.get(pk=access.pk).user is None
-    now_known(office, cohort="at_liberty")
+    now_known(office, AT_LIBERTY)
     assert enter(code, PASSWORD).is_active
 
 
@@ -137,7 +141,7 @@ def test_the_office_sees_it_and_decides_on_the_page(
     keep = reverse("own:keep", args=[office.case.pk, access.pk])
     notice = reverse("own:notice", args=[office.case.pk, access.pk])
     assert "Rests" not in client.get(overview).content.decode()
-    now_known(office, **DETAINED)
+    now_known(office, DETAINED)
     assert "Rests" in client.get(overview).content.decode()
     page = client.get(at).content.decode()
     assert "in custody" in page.lower()
