@@ -93,6 +93,7 @@ def rounds() -> "list[Round]":
     from withhold.console.operation.lost import hand_on
     from withhold.console.operation.state import WORKER
     from withhold.console.outbox.delivery import send_due, transports_of
+    from withhold.console.own.resting import tell_resting
     from withhold.console.persons.queueing import give_up_lost
 
     config: Config = settings.CONFIG
@@ -112,6 +113,7 @@ def rounds() -> "list[Round]":
         Round("notices to counsel", 30.0, notify_due),
         Round("letters through counsel", 30.0, hand_over_due),
         Round("ways of notices", 60.0, look_again_due),
+        Round("own access", 60.0, tell_resting),
         Round("bounces", 5.0, take_bounces),
         Round("heartbeats", 600.0, forget_heartbeats),
         Round("fishing", 300.0, notice_fishing),

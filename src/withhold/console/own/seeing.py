@@ -11,6 +11,7 @@ from withhold.console.counsel.inviting import is_outsider
 from withhold.console.exports.facts import facts_of
 from withhold.console.own.models import Access, OwnMessage
 from withhold.console.people.models import User
+from withhold.text.codes import grouped_code
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -23,6 +24,8 @@ class Seen:
     fetches: tuple[str, ...]
     held: bool
     messages: tuple[OwnMessage, ...]
+    word: str
+    """What they say to the second person of the office."""
 
 
 def own_access(user: User) -> Access:
@@ -45,4 +48,5 @@ def seen(access: Access) -> Seen:
         fetch_sentences(facts),
         hold_stands(access.case, number),
         tuple(access.messages.all()),
+        grouped_code(access.word),
     )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from withhold.console.access.interface import Operation, requires
 from withhold.console.counsel.certificates import TooMany, certify
 from withhold.console.ledgers.office import OfficeEvent, record
-from withhold.console.own import writing
+from withhold.console.own import reading, writing
 from withhold.console.own.entering import enter
 from withhold.console.own.forms import CertificateForm, MessageForm, StartForm
 from withhold.console.own.giving import OwnError
@@ -88,7 +88,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     user = _user(request)
     access = own_access(user)
     try:
-        done = writing.confirm(access, pk, user)
+        done = reading.confirm(access, pk, user)
     except WithholdError as error:
         messages.error(request, _told(error))
     else:
@@ -147,5 +147,5 @@ def _shown(request: HttpRequest, form: MessageForm, status: int = 200) -> HttpRe
         # What is wrong inside of the case is nothing for outsiders.
         raise PermissionDenied from None
     answer = _page(request, "mine", {"seen": told, "form": form}, status)
-    writing.opened(access, from_office=True)
+    writing.opened([one for one in told.messages if one.from_office])
     return answer
