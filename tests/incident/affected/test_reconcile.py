@@ -72,7 +72,8 @@ def test_who_has_counsel_ends_when_counsel_was_told_or_two_people_say_why_not() 
     assert told("receipt: 17", "counsel not told: gone") == missing
     assert told("receipt: 17", "confirmed by: Ann") == missing
     assert told("receipt: 17", "counsel not told: gone", "found by: Ben", "confirmed by: Ann") == {}
-    assert found(1, Account(1, Terminal.PROVEN_COUNSEL_AND_PERSON, BOTH, has_counsel=True)) == {}
+    both = Terminal.PROVEN_COUNSEL_AND_PERSON
+    assert found(1, Account(1, both, ENOUGH[both], has_counsel=True)) == {}
     assert found(1, Account(1, Terminal.PROVEN_PERSON, ("receipt: 17",))) == {}
 
 
