@@ -7,6 +7,7 @@ from django.utils import timezone
 from tests.console.affected.conftest import BY, Desk, a_case, as_csv, end_by_two, own_records
 from tests.console.conftest import SignIn
 from tests.console.making import a_member
+from tests.incident.case.story import proven_gone
 from withhold.console.access.agreement import NotTheSecond, pending_for
 from withhold.console.access.models import Agreement
 from withhold.console.affected.confirming import confirm, set_aside
@@ -17,12 +18,15 @@ from withhold.console.affected.reconciling import reconciled, record
 from withhold.console.affected.settling import prove, record_counsel_untold, reopen, settle
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.casework.deciding import close
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.console.persons.models import ExposedPerson
 from withhold.incident.affected.interface import Terminal
 from withhold.incident.affected.reconcile import Problem
-from withhold.incident.case.interface import CaseError, EventKind
+from withhold.incident.case.clocks.running import running
+from withhold.incident.case.interface import CaseError, Event, EventKind, Phase
+from withhold.ledger.interface import Fact
 
 pytestmark = pytest.mark.django_db
 RECEIPT = ("receipt: R-1",)
@@ -186,6 +190,23 @@ def test_a_changed_row_is_missed(derived: Desk) -> None:
 def test_nobody_at_all_is_not_reconciled(desk: Desk) -> None:
     ExposedPerson.objects.filter(case=desk.row).delete()
     assert reconciled(desk.row).exit_code == 10
+
+
+def test_a_case_is_not_closed_before_everybody_is_accounted_for(derived: Desk) -> None:
+    case = ConsoleCase.open(derived.row)
+    settle_all(derived)
+    reopen(derived.row, 8, "another person died", derived.user)
+    case.append(proven_gone(60))
+    second = a_member(derived.row, Role.CASE_LEAD, "Lena Lead")
+    for clock in running(case.settings, case.state(), case.clock.now()):
+        told: dict[str, Fact] = {"clock": clock.rule.id}
+        case.append([Event(EventKind.CLOCK_WAIVED, case.clock.now(), BY, "told", told)])
+    with pytest.raises(CaseError, match="1 of 8 people who were exposed are not accounted for"):
+        close(case, second, "all done")
+    end_by_two(derived.row, 8, Terminal.DECEASED, ("document: register 12/2026",), derived.user)
+    close(case, second, "all done")
+    close(case, derived.user, "yes")
+    assert case.state().phase is Phase.CLOSED
 
 
 def test_it_goes_into_the_ledger_once(derived: Desk) -> None:
