@@ -39,10 +39,12 @@ class ReadPerson:
 
 @dataclass(slots=True, repr=False)
 class ReadList:
-    """All rows that name somebody; `unusable` rows do not. `whole`: everything could be read."""
+    """All rows that name somebody; `unusable` rows do not. `whole`: everything could be read. `beside`: how
+    often somebody who is none of these rows is named or numbered elsewhere, at least."""
 
     people: list[ReadPerson] = field(default_factory=list)
     unusable: int = 0
+    beside: int = 0
     whole: bool = True
 
 
@@ -53,12 +55,15 @@ class _Listener:
         self._found = found
         self._labelled: dict[int, bool] = {}
         """By table: whether its names of columns are labels, as its first batch tells."""
+        self.mentions: list[Mention] = []
+        """Of people outside the tables that list them, with something that tells who they are."""
 
     def heading(self, text: str) -> None:
         """Nobody is listed in a heading."""
 
     def text(self, text: Text, mentions: "Sequence[Mention]") -> None:
-        """Texts are no rows."""
+        """Texts are no rows; that somebody is named in one is not passed over."""
+        self.mentions += [one for one in mentions if _tells_who(one)]
 
     def table(
         self,
@@ -70,6 +75,7 @@ class _Listener:
         """Rows of a table that has people in it."""
         kinds = {reading.field for reading in readings if reading.meaning.role is not Role.OFFICIAL}
         if not kinds & (NAME_FIELDS | GOVERNMENT_IDENTIFIERS):
+            self.mentions += [one for _, one in said if _tells_who(one)]
             return
         if table.table_id not in self._labelled:
             self._labelled[table.table_id] = _is_labelled(table, readings)
@@ -92,14 +98,15 @@ def read_people(descriptor: int, size: int, name: str) -> ReadList:
     from withhold.recognisers.analyst import Analyst
 
     found = ReadList()
-    analyst = Analyst(date.today(), [_Listener(found)])
+    listener = _Listener(found)
+    analyst = Analyst(date.today(), [listener])
     sandbox = Sandbox()
     try:
         with closing(sandbox.read(descriptor, size, name)) as items:
             for item in items:
                 if isinstance(item, Skipped):
                     found.whole = found.whole and item.reason in _FINE
-                elif isinstance(item, Table):
+                elif isinstance(item, Table | Text):
                     analyst.add(item)
     finally:
         sandbox.close()
@@ -107,7 +114,32 @@ def read_people(descriptor: int, size: int, name: str) -> ReadList:
         raise ListUnusable(
             "no table of people was found in it; give the file that was public, or its table as CSV"
         )
+    found.beside = _beside(found.people, listener.mentions)
     return found
+
+
+def _tells_who(mention: "Mention") -> bool:
+    return not mention.public_role and bool(mention.fields.keys() & (IDENTIFYING | {Field.DATE_OF_BIRTH}))
+
+
+def _beside(people: Sequence[ReadPerson], mentions: "Sequence[Mention]") -> int:
+    """How many of these mentions are of nobody in the rows, as far as their numbers and dates tell."""
+    if not mentions:
+        return 0
+    kinds = {str(one) for one in IDENTIFYING | {Field.DATE_OF_BIRTH}}
+    known = {
+        _bare(value)
+        for person in people
+        for name, values in person.fields.items()
+        if name in kinds
+        for value in (*values, person.known.get(name, ""))
+    }
+    told = ([_bare(value) for name, value in one.fields.items() if str(name) in kinds] for one in mentions)
+    return sum(known.isdisjoint(values) for values in told)
+
+
+def _bare(value: str) -> str:
+    return "".join(filter(str.isalnum, value.casefold()))
 
 
 def _in_the_header(table: Table, readings: Sequence[ColumnReading]) -> list[ReadPerson]:
