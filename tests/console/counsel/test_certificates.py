@@ -1,6 +1,7 @@
 """The certificate: it verifies with the ledger's key alone, holds nobody else, and is recorded."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.urls import reverse
 
 from tests.console.conftest import SignIn
 from tests.console.counsel.making_counsel import NAMES, Office, a_client, a_representative, an_office
+from withhold.console.counsel import certificates
 from withhold.console.counsel.certificates import certify, sections_of
 from withhold.console.counsel.models import Representation
 from withhold.console.counsel.proving import as_bytes, prove
+from withhold.console.exports.documents import Section
 from withhold.console.exports.facts import facts_of
 from withhold.console.ledgers.office import office_ledger
 from withhold.console.persons.models import ExposedPerson
@@ -99,6 +102,21 @@ def test_a_name_in_a_script_without_a_font_is_spelt_in_latin_letters(office: Off
     made = certify(own, own.representative.user, "for the hearing")
     assert made.pdf.startswith(b"%PDF")
     assert "李" in made.proof.decode()
+
+
+@pytest.mark.parametrize("name", ["Amadou\0 Okoro", "Amadou \ud800Okoro"])
+def test_a_name_with_what_cannot_be_set_is_certified_without_it(
+    office: Office, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 1)
+    told = certificates.sections_of
+
+    def odd(*given: Any) -> tuple[Section, ...]:
+        first, exposed, *more = told(*given)
+        return (first, replace(exposed, rows=((exposed.rows[0][0], name), *exposed.rows[1:])), *more)
+
+    monkeypatch.setattr(certificates, "sections_of", odd)
+    assert certify(own, own.representative.user, "for the hearing").pdf.startswith(b"%PDF-")
 
 
 def test_certificates_are_limited_as_reveals_are(

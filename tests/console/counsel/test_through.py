@@ -13,6 +13,7 @@ from tests.console.notices.test_notices import SAID, sign_all
 from tests.console.notices.test_notices import derived as derived
 from withhold.console.affected.models import Standing
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.counsel.inviting import add_firm
 from withhold.console.counsel.models import Representation, SecureMessage
 from withhold.console.counsel.notifying import LANGUAGE, notify_due
 from withhold.console.counsel.through import client_told, hand_over_due
@@ -21,6 +22,9 @@ from withhold.console.holds.placing import place_when_due
 from withhold.console.notices.models import Notice
 from withhold.console.notices.queueing import queue_notices
 from withhold.console.notices.texts import sign
+from withhold.console.outbox.models import Setback
+from withhold.console.outbox.sending import Unmailable
+from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.incident.case.interface import MACHINE, EventKind
 from withhold.incident.counsel.interface import CounselError
@@ -111,3 +115,18 @@ def test_counsel_is_not_told_of_somebody_who_is_not_to_be_told(derived: Desk, ow
     assert notify_due() == 0
     Standing.objects.filter(number=2).update(terminal=None)
     assert notify_due() == 1
+
+
+def test_one_whom_no_mail_reaches_stops_no_other(derived: Desk, own: Representation) -> None:
+    office = Office(derived.row, derived.user, a_member(derived.row, Role.CLERK, "Clara Dahl"))
+    with pytest.raises(Unmailable):
+        add_firm(derived.row, "Firm", "jürgen@example.org", True, derived.user)
+    other = a_representative(office, "Ole Vik", "ole@example.org")
+    a_client(office, other, 4)
+    Notice.objects.filter(number=4).update(channel=Channel.COUNSEL)
+    place_when_due(derived.row)
+    signed(derived)
+    User.objects.filter(pk=own.representative.user.pk).update(email="no address")
+    assert hand_over_due() == 1
+    assert Notice.objects.get(number=4).state == Proof.ACCEPTED
+    assert Setback.objects.filter(duty=f"letters through counsel {derived.row.pk}").count() == 1

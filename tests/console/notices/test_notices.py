@@ -1,5 +1,6 @@
 """Notices: everybody is queued or listed, nothing leaves before hold and review, proof is a receipt."""
 
+import csv
 import io
 import zipfile
 from datetime import timedelta
@@ -26,6 +27,7 @@ from withhold.console.notices.handing import envelopes, make_sheet, ready, scan
 from withhold.console.notices.models import Notice, Plan, Sheet, Step
 from withhold.console.notices.printing import print_sheet
 from withhold.console.notices.queueing import Said, queue_notices
+from withhold.console.notices.returning import came_back
 from withhold.console.notices.sending import filled, follow_mails, refresh, send_due
 from withhold.console.notices.texts import every_text, sign
 from withhold.console.outbox.models import Message, Setback
@@ -191,6 +193,36 @@ def test_the_file_of_addresses_has_no_formula_and_nothing_of_why(derived: Desk) 
         told = archive.read("addresses.csv").decode("utf-8-sig")
     assert ",'=HYPERLINK(1),12345 Springfield" in told
     assert "asylum" not in told.casefold()
+
+
+def test_a_letter_that_cannot_be_printed_is_named_and_the_others_go_without_it(derived: Desk) -> None:
+    """A name in signs that no font has."""
+    queued(derived)
+    place_when_due(derived.row)
+    sign_all(derived)
+    wrong, other = Notice.objects.filter(case=derived.row, number__in=(2, 4)).order_by("number")
+    lines = "\n".join(["c/o the porter", "Building 4", "Floor 3", "1 Harbour Road", "Springfield", "12345"])
+    for one, name in ((wrong, "\U00012000\U00012001"), (other, "Carla Rojas")):
+        one.channel, one.to = Channel.POST, {"name": name, "address": lines}
+        one.save()
+    sheet = make_sheet(derived.row, "", derived.user)
+    second = a_member(derived.row, Role.COUNSEL, "Carl Counsel")
+    printer = pyrage.x25519.Identity.generate()
+    keys = [str(printer.to_public())]
+    assert print_sheet(sheet, derived.user, keys, "to print") is None
+    with pytest.raises(NoticeError) as refused:
+        print_sheet(sheet, second, keys, "to print")
+    assert grouped_code(wrong.code) in str(refused.value)
+    assert grouped_code(other.code) not in str(refused.value)
+    assert came_back(derived.row, wrong.code, derived.user, "cannot be printed")
+    sealed = print_sheet(sheet, second, keys, "to print")
+    assert sealed is not None
+    with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(sealed, [printer]))) as archive:
+        assert f"{other.code}.pdf" in archive.namelist()
+        assert f"{wrong.code}.pdf" not in archive.namelist()
+        told = archive.read("addresses.csv").decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(told)))
+    assert {len(row) for row in rows[:1]} == {max(map(len, rows))} == {8}
 
 
 def test_a_code_that_never_left_proves_nothing(derived: Desk, in_custody: Notice) -> None:

@@ -189,7 +189,7 @@ def test_a_mail_goes_with_the_change_that_it_tells_of() -> None:
     assert not Message.objects.exists()
 
 
-@pytest.mark.parametrize("to", ["nobody", "a@example.org\nBcc: b@example.org", "a@bücher.example", ""])
+@pytest.mark.parametrize("to", ["nobody", "a@example.org\nBcc: b@example.org", "ä@example.org", ""])
 def test_an_address_that_is_none_is_refused_without_repeating_it(to: str) -> None:
     with pytest.raises(Unmailable) as error:
         queue_mail(to, "Subject", "body", "task")
@@ -203,3 +203,8 @@ def test_a_subject_of_two_lines_is_refused() -> None:
 
 def test_an_alert_without_anybody_to_tell_says_so() -> None:
     assert queue_alert("Something happened.", "report") == 0
+
+
+def test_a_domain_in_other_letters_is_written_as_servers_take_it() -> None:
+    queue_mail("kanzlei@müller.example.org", "Subject", "Body", "test")
+    assert Message.objects.get().recipient == "kanzlei@xn--mller-kva.example.org"

@@ -305,3 +305,10 @@ def test_nothing_of_anybody_is_in_a_repr(tmp_path: Path) -> None:
     found = _read(tmp_path, WHOLE)[0]
     assert "Juan" not in repr(found)
     assert "312345678" not in repr(replace(found, record="R2"))
+
+
+def test_a_value_that_is_far_too_long_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("record,full_name\nr1," + "x" * 2_000_000 + "\n", "utf-8")
+    with pytest.raises(RecordsUnusable, match="far too long"):
+        list(file_records(path, parse_map("")).read())

@@ -86,6 +86,11 @@ def test_a_character_without_a_font_is_refused_and_not_told() -> None:
     assert "\U00012000" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["Amadou\0 Okoro", "Amadou\x1b[31m Okoro", "Amadou \ud800Okoro"])
+def test_what_is_no_character_is_left_out(name: str) -> None:
+    assert pdf_of(letter("en", name, (name, "1 Harbour Road"))).startswith(b"%PDF-")
+
+
 def test_a_letter_has_an_address_or_a_code() -> None:
     with pytest.raises(NoticeError, match="needs the address"):
         pdf_of(Letter("en", "A letter", ("Text.",), AT))

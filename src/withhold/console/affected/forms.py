@@ -7,6 +7,7 @@ from django import forms
 
 from withhold.console.affected.models import PlanState
 from withhold.console.affected.sources import mapping_of
+from withhold.console.persons.reading import MOST_PEOPLE
 from withhold.incident.affected.interface import RecordsUnusable, Terminal
 from withhold.incident.affected.terminals import needs
 
@@ -100,7 +101,11 @@ class SettleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     duplicate_of = forms.IntegerField(
-        label="Duplicate of number", required=False, min_value=1, help_text="Only for a duplicate."
+        label="Duplicate of number",
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        help_text="Only for a duplicate.",
     )
     document = forms.CharField(
         label="Document",

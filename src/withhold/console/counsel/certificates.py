@@ -25,6 +25,7 @@ from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.people.models import User
 from withhold.incident.case.interface import EventKind
 from withhold.incident.counsel.interface import CounselError
+from withhold.text.printable import printable
 
 _TEMPLATE = Path(__file__).with_name("typst") / "certificate.typ"
 _TITLE = "Certificate of exposure"
@@ -134,11 +135,12 @@ def _pdf(facts: Facts, proof: PersonProof, attached: bytes, values: dict[str, di
         "sections": [asdict(one) for one in sections_of(facts, values)],
         "proof": _printed(facts, proof),
     }
+    exposed = document["sections"][1]
+    exposed["rows"] = [[printable(cell) for cell in line] for line in exposed["rows"]]
     try:
         return _compiled(document, attached, facts.at)
     except typst.TypstError:
         # A script without a font here: what cannot be drawn is spelt in Latin letters, and says so.
-        exposed = document["sections"][1]
         exposed["rows"] = [[_latin(cell) for cell in line] for line in exposed["rows"]]
         return _compiled(document, attached, facts.at)
 

@@ -9,6 +9,7 @@ from withhold.console.access.managing import create_account, invite
 from withhold.console.cases.models import Case
 from withhold.console.counsel.models import Firm, Representative
 from withhold.console.ledgers.office import OfficeEvent, record
+from withhold.console.outbox.sending import mailable
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.incident.counsel.interface import CounselError
@@ -54,17 +55,18 @@ def invite_again(case: Case, representative: Representative, by: User, why: str)
 
 
 def add_firm(case: Case, name: str, inbox: str, shared: bool, by: User) -> Firm:
-    """A firm; one of the same name is taken as it is. Raises CounselError."""
+    """A firm; one of the same name is taken as it is. Raises CounselError, Unmailable."""
     _check(case, by, "a firm")
     if not name.strip():
         raise CounselError("write the name of the firm")
     wanted = " ".join(name.split())
+    inbox = mailable(inbox) if inbox.strip() else ""
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
         for firm in Firm.objects.all():
             if firm.name.casefold() == wanted.casefold():
                 return firm
-        return Firm.objects.create(name=wanted, inbox=inbox.strip(), shared=shared, made_by=by)
+        return Firm.objects.create(name=wanted, inbox=inbox, shared=shared, made_by=by)
 
 
 def is_outsider(user: User) -> bool:

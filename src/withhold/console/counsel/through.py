@@ -37,15 +37,15 @@ def hand_over_due() -> int:
 def _hand_over(row: Case) -> int:
     refresh(row)
     waiting = Notice.objects.filter(case=row, channel=Channel.COUNSEL, state=Proof.WAITING)
-    found = [
-        (one, standing)
+    found = {
+        str(one.pk): (one, standing)
         for one in waiting.select_related("case", "person", "plan")
         if one.waiting == _FOR_COUNSEL_ALONE and (standing := _counsel_of(row, one.number)) is not None
-    ]
+    }
     if not found:
         return 0
     with judging(row) as judge:
-        return sum(_put(one, standing, judge) for one, standing in found)
+        return each(f"letters through counsel {row.pk}", found, lambda pair: int(_put(*pair, judge)))
 
 
 def _counsel_of(row: Case, number: int) -> Representation | None:

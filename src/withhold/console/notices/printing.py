@@ -16,7 +16,7 @@ from withhold.console.notices.handing import Envelope, envelopes
 from withhold.console.notices.models import Sheet
 from withhold.console.people.models import User
 from withhold.incident.notices.interface import NoticeError
-from withhold.incident.notices.pdf import Letter, pdfs_of
+from withhold.incident.notices.pdf import Letter, pdf_of
 from withhold.ledger.interface import Fact
 from withhold.text.codes import grouped_code
 
@@ -47,7 +47,7 @@ def print_sheet(sheet: Sheet, user: User, keys: Sequence[str], why: str) -> byte
 
 
 def _archive(sheet: Sheet, letters: Sequence[Envelope]) -> bytes:
-    made = pdfs_of(_letter(sheet, one) for one in letters)
+    made = _printed(sheet, letters)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for one, content in zip(letters, made, strict=True):
@@ -55,6 +55,23 @@ def _archive(sheet: Sheet, letters: Sequence[Envelope]) -> bytes:
         if not sheet.facility:
             archive.writestr("addresses.csv", _addresses(letters))
     return stream.getvalue()
+
+
+def _printed(sheet: Sheet, letters: Sequence[Envelope]) -> list[bytes]:
+    """Each of them, or NoticeError with the codes of all that cannot be printed here."""
+    made, failed = [], {}
+    for one in letters:
+        try:
+            made.append(pdf_of(_letter(sheet, one)))
+        except NoticeError as error:
+            failed[grouped_code(one.notice.code)] = str(error)
+    if failed:
+        raise NoticeError(
+            f"{len(failed)} of {len(letters)} letters cannot be printed, so none was: {', '.join(failed)}. "
+            f"The first: {next(iter(failed.values()))}. Or record these as come back, on the page of "
+            "receipts: then the sheet goes without them, and their next way is looked for"
+        )
+    return made
 
 
 def _letter(sheet: Sheet, one: Envelope) -> Letter:
@@ -74,9 +91,11 @@ def _addresses(letters: Sequence[Envelope]) -> str:
     mark, as spreadsheets of mailing houses want it; no line is a formula."""
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerow(["code", "line 1", "line 2", "line 3", "line 4", "line 5"])
-    for one in letters:
-        writer.writerow([one.notice.code, *map(_inert, _lines(one))])
+    told = [(one.notice.code, _lines(one)) for one in letters]
+    longest = max((len(lines) for _, lines in told), default=0)
+    writer.writerow(["code", *(f"line {number}" for number in range(1, max(longest, 5) + 1))])
+    for code, lines in told:
+        writer.writerow([code, *map(_inert, lines)])
     return "\ufeff" + stream.getvalue()
 
 

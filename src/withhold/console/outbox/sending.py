@@ -25,15 +25,22 @@ def queue_mail(to: str, subject: str, body: str, kind: str, case: Any = None) ->
 
     Rolled back with the caller's transaction; sent by the worker after it was committed.
     """
-    try:
-        validate_email(to)
-    except ValidationError:
-        raise Unmailable("that is no e-mail address; write it as name@example.org") from None
-    if not to.isascii():
-        raise Unmailable("that e-mail address is not in ASCII; write its domain in the form xn--…")
+    to = mailable(to)
     if not subject.strip() or len(subject) > _MOST_SUBJECT or not subject.isprintable():
         raise Unmailable(f"a subject is one line of at most {_MOST_SUBJECT} characters")
     return _queue(Channel.MAIL, to, subject, body, kind, case)
+
+
+def mailable(address: str) -> str:
+    """The address as mail servers take it: a domain in other letters in its ASCII form (RFC 5891). Raises
+    Unmailable."""
+    local, at, domain = address.strip().rpartition("@")
+    try:
+        written = f"{local}{at}{domain.encode('idna').decode('ascii')}"
+        validate_email(written)  # which takes nothing but ASCII before the @
+    except (UnicodeError, ValidationError):
+        raise Unmailable("that is no e-mail address; write it as name@example.org") from None
+    return written
 
 
 def queue_alert(text: str, kind: str, case: Any = None) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from withhold.incident.notices.interface import NoticeError
 from withhold.incident.notices.scripts import is_right_to_left, script_of
+from withhold.text.printable import printable
 
 _TEMPLATE = Path(__file__).with_name("typst") / "letter.typ"
 _FIRST: Mapping[str, str] = {
@@ -130,10 +131,10 @@ def _values(letter: Letter) -> dict[str, object]:
     parts = letter.language.split("-")
     regions = [_REGIONS.get(one.lower(), one.upper() if len(one) == 2 else "") for one in parts[1:]]
     return {
-        "title": letter.title,
+        "title": printable(letter.title),
         "heading": not letter.is_sealed,
-        "paragraphs": letter.paragraphs,
-        "window": letter.window or (letter.code,),
+        "paragraphs": [printable(one) for one in letter.paragraphs],
+        "window": [printable(one) for one in letter.window] or [letter.code],
         "code": letter.code,
         "paper": letter.paper,
         "lang": _primary(letter.language),

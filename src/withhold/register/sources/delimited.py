@@ -155,10 +155,14 @@ def decoded(block: bytes, name: str) -> str:
 
 
 def records_of(batch: Batch, delimiter: str, name: str) -> Sequence[Sequence[str]]:
-    """The records of a batch."""
+    """The records of a batch. Raises RegisterError."""
     if not isinstance(batch, bytes):
         return batch
-    return [record for record in csv.reader(decoded(batch, name).split("\n"), delimiter=delimiter) if record]
+    reader = csv.reader(decoded(batch, name).split("\n"), delimiter=delimiter)
+    try:
+        return [record for record in reader if record]
+    except csv.Error:
+        raise RegisterError(f"{name} has a value that is far too long; it is no list of people") from None
 
 
 def _delimiter(line: str) -> str:
