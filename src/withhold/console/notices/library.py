@@ -90,6 +90,19 @@ class Library:
         signed = any(self._is_signed(made, law) for made in found)
         return law if signed or (found and not self.current(audience, ANY_LAW, language)) else ANY_LAW
 
+    def in_language(self, audience: Audience, language: str) -> Chosen:
+        """For those whom no law has a text for: what somebody stands for in their language, else the English
+        one, signed or not."""
+        if readable(language, self._languages(audience)):
+            own = self.choose((audience, ANY_LAW, language))
+            if self.sendable(own.version):
+                return own
+        return self.choose((audience, ANY_LAW, SOURCE))
+
+    def offered(self, audience: Audience) -> list[str]:
+        """The languages that there is a text in, by their tags."""
+        return sorted(self._languages(audience))
+
     def _languages(self, audience: Audience) -> set[str]:
         return {*_tags(audience), *(key[2] for key in self._imported if key[0] == audience)}
 
