@@ -1,6 +1,7 @@
 """Whoever is affected reads their own pages in their language, and signs in in it; the office in English."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from tests.console.own.test_own_access import KNOWN, PASSWORD, a_code, queued, s
 from tests.console.own.test_own_access import office as office
 from withhold.console.affected.models import Standing
 from withhold.console.holds.placing import place
-from withhold.console.look.languages import CODES, catalogue
+from withhold.console.look import context
+from withhold.console.look.languages import CODES, Language, catalogue
+from withhold.console.own import speaking
 from withhold.console.own.models import OwnMessage
 from withhold.console.own.speaking import COOKIE
 from withhold.incident.notices.interface import Audience
@@ -70,6 +73,7 @@ def test_the_page_is_in_the_language_that_is_kept_with_them(
         assert words(code)["mine"][text] in page
     assert (words(code, "look")["not_reviewed"] in page) == (code != "en")
     assert page.count("hreflang=") == len(CODES) + (code != "en")
+    assert "Affected person" not in page, "whoever looks over their shoulder"
     assert translation.get_language() == "en-gb", "nothing of it stays"
 
 
@@ -221,6 +225,19 @@ def test_a_page_that_is_there_in_english_only_says_so_to_the_browser(
     signed_in(client, user)
     page = client.get(reverse("mfa_list_webauthn"), headers={"Accept-Language": "ar"}).content.decode()
     assert language_of(page) == ("en", "ltr")
+
+
+def test_a_page_is_a_draft_until_all_of_its_words_were_read_by_a_person(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reviewed(room: str, code: str) -> Language:
+        return replace(catalogue(room, code), reviewed=True)
+
+    said = words("ar", "look")["not_reviewed"]
+    monkeypatch.setattr(context, "catalogue", reviewed)
+    assert said in client.get(reverse("own:start"), {"lang": "ar"}).content.decode()
+    monkeypatch.setattr(speaking, "catalogue", reviewed)
+    assert said not in client.get(reverse("own:start"), {"lang": "ar"}).content.decode()
 
 
 def test_the_notice_is_in_its_own_language_whatever_the_page_is_in(

@@ -67,6 +67,7 @@ def test_from_the_code_to_the_certificate(office: Office, browse: Browse, code: 
     looked(page, "start", code)
     page.route("**/mine/start/**", _as_found)
     page.get_by_label(own["start"]["code"], exact=True).fill("0" * 28)
+    page.get_by_label(own["start"]["password"], exact=True).fill(PASSWORD)
     page.get_by_role("button", name=own["start"]["button"]).click()
     page.get_by_role("heading", name=look["problem"]).wait_for()
     looked(page, "start-wrong", code)
@@ -80,6 +81,7 @@ def test_from_the_code_to_the_certificate(office: Office, browse: Browse, code: 
     page.get_by_role("button", name=look["go_on"]).click()
     page.get_by_role("heading", name=look["codes"]["title"]).wait_for()
     looked(page, "codes", code)
+    assert not page.locator("a[hreflang]").count(), "asked for again they would not be shown"
     _notified(office, code)
     page.goto("/mine/")
     looked(page, "mine", code)

@@ -136,7 +136,9 @@ def _told(request: HttpRequest, error: Exception) -> str:
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    answer = render(request, f"own/{name}.html", {"o": speaks(request).texts, **context}, status=status)
+    spoken = speaks(request)
+    words = {"o": spoken.texts, "draft": not spoken.reviewed}
+    answer = render(request, f"own/{name}.html", {**words, **context}, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
 
