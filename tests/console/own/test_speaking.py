@@ -204,6 +204,20 @@ def test_pages_of_their_account_have_no_english_words(
     assert code != "pa" or latin == {"Withhold"}
 
 
+def test_a_changed_password_is_said_in_the_language(
+    office: Office, client: Client, signed_in: SignIn
+) -> None:
+    keeps(office, "pa")
+    _, user = somebody(office)
+    signed_in(client, user)
+    new = "four quiet boats at the pier"
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    answer = client.post(reverse("account_change_password") + "?lang=pa", sent, follow=True)
+    assert answer.redirect_chain
+    said = words("pa", "look")["said"]["Password successfully changed."]
+    assert said in answer.content.decode()
+
+
 def test_the_office_and_counsel_stay_in_english(office: Office, client: Client, signed_in: SignIn) -> None:
     own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 2)
     client.cookies[COOKIE] = "fa"

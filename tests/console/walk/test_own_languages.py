@@ -83,7 +83,9 @@ def test_from_the_code_to_the_certificate(office: Office, browse: Browse, code: 
     looked(page, "codes", code)
     assert not page.locator("a[hreflang]").count(), "asked for again they would not be shown"
     _notified(office, code)
-    page.goto("/mine/")
+    page.get_by_role("link", name=look["codes"]["go_on"], exact=True).click()
+    page.get_by_role("heading", name=own["mine"]["title"], level=1).wait_for()
+    page.locator(".wh-header__name").click()
     looked(page, "mine", code)
     page.get_by_role("button", name=own["mine"]["read"]).click()
     looked(page, "read", code)

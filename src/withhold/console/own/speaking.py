@@ -102,6 +102,4 @@ def _kept(user: User) -> str:
 
 
 def _keep(response: HttpResponseBase, code: str) -> None:
-    response.set_cookie(  # type: ignore[attr-defined]
-        COOKIE, code, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-    )
+    response.set_cookie(COOKIE, code, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)

@@ -85,6 +85,12 @@ def speak(form: Any, words: Mapping[str, str]) -> str:
     return ""
 
 
+@register.simple_tag(takes_context=True)
+def said(context: Context, english: object) -> str:
+    """A sentence of the program's, in the language of the page where it has it."""
+    return _speaks(context).said(str(english))
+
+
 @register.simple_tag
 def put(words: str, **values: object) -> str:
     """A text of a catalogue with its values."""
