@@ -199,6 +199,6 @@ def test_pages_fit_a_phone_in_the_dark(enter: Enter) -> None:
     for name in ("holds/", "holds/numbers/", "holds/2/", "notices/", "notices/receipts/", "notices/sheets/"):
         page.goto(f"/cases/{row.pk}/{name}")
         sound(page, f"phone-{name.strip('/').replace('/', '-')}")
-    for address in ("/holds/consumers/", "/notices/texts/"):
+    for address in ("/holds/consumers/", "/holds/consumers/questions/", "/notices/texts/"):
         page.goto(address)
         sound(page, f"phone{address.replace('/', '-').rstrip('-')}")

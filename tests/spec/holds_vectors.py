@@ -70,7 +70,7 @@ def report(**changes: Any) -> Json:
 
 def heartbeat(**changes: Any) -> Json:
     told = {"schema": "withhold.hold-heartbeat/1", "consumer": "court-east", "nonce": NONCE}
-    return {**told, "acknowledged": 7, **changes}
+    return {**told, "acknowledged": 7, "sent": SENT, **changes}
 
 
 def message(why: str, expect: str, body: str, signed: str | None = "") -> Json:
@@ -84,6 +84,37 @@ def message(why: str, expect: str, body: str, signed: str | None = "") -> Json:
     }
 
 
+def beat(why: str, expect: str, told: Json, received: str = SENT) -> Json:
+    return message(why, expect, canonical(told)) | {"received": received}
+
+
+def beats() -> Iterator[tuple[str, Json]]:
+    told = heartbeat()
+    yield "heartbeat", beat("as specified", "taken", told)
+    for name, why, at in (
+        ("heartbeat-a-minute-late", "60 s are not too far", "2030-02-01T12:01:00.000Z"),
+        ("heartbeat-a-minute-early", "60 s are not too far", "2030-02-01T11:59:00.000Z"),
+    ):
+        yield name, beat(why, "taken", told, at)
+    yield (
+        "heartbeat-in-another-zone",
+        beat("the same moment", "taken", heartbeat(sent="2030-02-01T14:00:00+02:00")),
+    )
+    for name, why, wrong in (
+        ("heartbeat-is-text", "an epoch is a number", heartbeat(acknowledged="7")),
+        ("heartbeat-is-boolean", "an epoch is a number", heartbeat(acknowledged=True)),
+        ("heartbeat-without-time", "a key is missing", {k: v for k, v in told.items() if k != "sent"}),
+        ("heartbeat-without-zone", "a time has a zone", heartbeat(sent="2030-02-01T12:00:00")),
+        ("heartbeat-time-is-a-number", "a time is a text", heartbeat(sent=1896177600)),
+    ):
+        yield name, beat(why, "refused", wrong)
+    for name, at in (
+        ("heartbeat-replayed", "2030-02-01T12:01:00.001Z"),
+        ("heartbeat-of-the-future", "2030-02-01T11:58:59.999Z"),
+    ):
+        yield name, beat("the clocks are too far apart", "refused", told, at)
+
+
 def messages() -> Iterator[tuple[str, Json]]:
     good, body = question(), canonical(question())
     many = [person(f"q{n}") for n in range(101)]
@@ -95,7 +126,6 @@ def messages() -> Iterator[tuple[str, Json]]:
         ("plan-of-more-than-a-hundred", question(*many, schema="withhold.hold-plan/1")),
         ("report", report()),
         ("report-without-question", report(action="grant") | {"asked": None}),
-        ("heartbeat", heartbeat()),
     ):
         yield name, message("as specified", "taken", canonical(told))
     for name, why, told in (
@@ -118,12 +148,11 @@ def messages() -> Iterator[tuple[str, Json]]:
             "17 of them",
             question(person(identifiers=good["people"][0]["identifiers"] * 17)),
         ),
-        ("heartbeat-is-text", "an epoch is a number", heartbeat(acknowledged="7")),
-        ("heartbeat-is-boolean", "an epoch is a number", heartbeat(acknowledged=True)),
         ("report-without-zone", "a time has a zone", report() | {"at": "2030-02-01T12:00:01"}),
         ("consumer-is-another", "another signed", question(consumer="desk-2")),
     ):
         yield name, message(why, "refused", canonical(told))
+    yield from beats()
     yield "spelt-otherwise", message("spaces: not canonical", "refused", json.dumps(good, sort_keys=True))
     yield (
         "keys-in-another-order",
@@ -131,10 +160,8 @@ def messages() -> Iterator[tuple[str, Json]]:
     )
     twice = body.replace('"action":"removal"', '"action":"bond","action":"removal"')
     yield "key-twice", message("a key twice", "refused", twice)
-    yield (
-        "number-with-decimals",
-        message("not canonical", "refused", canonical(heartbeat()).replace(":7", ":7.0")),
-    )
+    decimals = canonical(heartbeat()).replace(":7", ":7.0")
+    yield "number-with-decimals", message("not canonical", "refused", decimals) | {"received": SENT}
     yield "half-a-character", message("no UTF-8", "refused", body.replace("Marisela", "\\ud800"))
     yield "no-object", message("a list", "refused", f"[{body}]")
     yield "signature-missing", message("no header", "refused", body, None)

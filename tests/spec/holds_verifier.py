@@ -18,19 +18,20 @@ KEYS = {
     "withhold.hold-request/1": {"action", "people"},
     "withhold.hold-plan/1": {"action", "people"},
     "withhold.hold-report/1": {"action", "people", "at", "asked"},
-    "withhold.hold-heartbeat/1": {"acknowledged"},
+    "withhold.hold-heartbeat/1": {"acknowledged", "sent"},
 }
 
 
 def taken(vector: Json) -> bool:
     """Whether the service takes the message."""
     try:
-        return _taken(vector["body"].encode(), vector["header"], vector["consumers"])
+        received = vector.get("received")
+        return _taken(vector["body"].encode(), vector["header"], vector["consumers"], received)
     except (ValueError, KeyError, TypeError, InvalidSignature):
         return False
 
 
-def _taken(body: bytes, header: str, consumers: dict[str, str]) -> bool:
+def _taken(body: bytes, header: str, consumers: dict[str, str], received: str | None) -> bool:
     parts = re.fullmatch(r"key_id=([0-9a-f]{32}), signature=([A-Za-z0-9+/]{86}==)", header)
     assert_that(parts is not None)
     names = {_key_id(base64.b64decode(key)): name for name, key in consumers.items()}
@@ -43,6 +44,8 @@ def _taken(body: bytes, header: str, consumers: dict[str, str]) -> bool:
     assert_that(content["consumer"] == name and _is(r"[0-9a-f]{32}", content["nonce"]))
     if "acknowledged" in content:
         assert_that(type(content["acknowledged"]) is int and content["acknowledged"] >= 0)
+        apart = datetime.fromisoformat(content["sent"]) - datetime.fromisoformat(received or "")
+        assert_that(abs(apart.total_seconds()) <= 60)
         return True
     assert_that(content["action"] in ACTIONS)
     if "at" in content:

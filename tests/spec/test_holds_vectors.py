@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from tests.spec import holds_verifier
 from tests.spec.holds_vectors import FOLDER, vectors, written
 from withhold.domain.fields import Field
+from withhold.incident.case.moments import read
 from withhold.incident.holds.consumers import read_heartbeat, registered
 from withhold.incident.holds.deciding import decide
 from withhold.incident.holds.index import HeldIndex
@@ -41,7 +43,8 @@ def test_the_files_are_what_is_written() -> None:
 def test_messages_at_the_service(path: Path) -> None:
     told = load(path)
     consumers = [registered(name, key) for name, key in told["consumers"].items()]
-    readers = (read_question, read_report, read_heartbeat)
+    received = read(told.get("received", "2030-02-01T12:00:00Z"))
+    readers = (read_question, read_report, partial(read_heartbeat, now=received))
     statuses = []
     for reader in readers:
         try:

@@ -12,7 +12,6 @@ from withhold_holds.decision import FAVOURABLE, REFUSED, Decision, Plan, clear
 from withhold_holds.reporting import Reports
 from withhold_holds.transport import NoAnswer, Transport, post
 from withhold_holds.wire import (
-    HEARTBEAT_SCHEMA,
     PLAN_SCHEMA,
     REQUEST_SCHEMA,
     Action,
@@ -163,7 +162,7 @@ class Client:
     def _beat(self) -> int | None:
         try:
             identity = self._identity()
-            sent = identity.message(HEARTBEAT_SCHEMA, acknowledged=self._epoch)
+            sent = identity.heartbeat(self._epoch, datetime.fromtimestamp(self._clocks.wall(), UTC))
             epoch = read_receipt(identity, sent, self._exchange("heartbeat", sent, self._timeout, 1))
         except (NoAnswer, ValueError, TypeError) as error:
             self._failed(error)

@@ -122,9 +122,12 @@ class Identity:
     def report(self, report: Report) -> Sent:
         """That an action was done."""
         people = told([report.person], [report.ref or secrets.token_hex(8)])
-        when = report.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        action = str(report.action)
-        return self.message(REPORT_SCHEMA, action=action, people=people, at=when, asked=report.asked)
+        action, at = str(report.action), written(report.at)
+        return self.message(REPORT_SCHEMA, action=action, people=people, at=at, asked=report.asked)
+
+    def heartbeat(self, acknowledged: int, at: datetime) -> Sent:
+        """That this consumer is alive, and the newest epoch that it knows."""
+        return self.message(HEARTBEAT_SCHEMA, acknowledged=acknowledged, sent=written(at))
 
     def is_signed(self, schema: str, signed: Mapping[str, Any]) -> bool:
         """Whether the service signed this object, whose `signature` is over all its other keys."""
@@ -137,6 +140,11 @@ class Identity:
         except (InvalidSignature, ValueError):
             return False
         return True
+
+
+def written(moment: datetime) -> str:
+    """As RFC 3339 has it, in UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def told(people: Sequence[Person], refs: Sequence[str]) -> list[dict[str, object]]:

@@ -176,8 +176,8 @@ def _evidence(value: str, column: list[tuple[str | None, str]]) -> float:
     """Weight of one column for a header (positive) or against it (negative)."""
     if not column:
         return 1.0 if is_header_word(value) else 0.0
-    shapes = Counter(_shape(other) for other, _ in column if other is not None)
-    is_alike = shapes[_shape(value)] >= _MAJORITY * len(column)
+    shapes = Counter(shape(other) for other, _ in column if other is not None)
+    is_alike = shapes[shape(value)] >= _MAJORITY * len(column)
     label = is_plain_label(value) if is_alike else is_header_word(value)
     size = len(column)
     if any(other == value for other, _ in column):
@@ -214,7 +214,7 @@ def _has_digit(value: str) -> bool:
     return any(map(str.isdigit, value[:_LONGEST_HEADER]))
 
 
-def _shape(value: str) -> str:
+def shape(value: str) -> str:
     """Letters, cases and digits of a value with runs folded: "Ann Lee" and "Bo Li" are both "Aa Aa"."""
     shape = value[:_LONGEST_HEADER]
     for pattern, sign in _RUNS:

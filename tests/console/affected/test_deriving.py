@@ -14,9 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.console.affected.conftest import Desk, as_csv, own_records, work_off
-from withhold.console.affected import asking, writing
+from withhold.console.affected import asking, deriving, writing
 from withhold.console.affected.api import addressees
+from withhold.console.affected.deciding import decide
 from withhold.console.affected.interface import NotDerived
+from withhold.console.affected.judging import judged
 from withhold.console.affected.models import (
     Derivation,
     DeriveState,
@@ -30,6 +32,7 @@ from withhold.console.affected.queueing import LEASE, MOST_TRIES, run, take_up_l
 from withhold.console.affected.writing import Found
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.people.models import User
 from withhold.incident.affected.cohorts import read_cohorts
 from withhold.incident.affected.triage_policy import read_policy
 
@@ -119,11 +122,11 @@ def test_a_worker_that_dies_in_the_middle_is_followed_by_another(
     write = writing.write_batch
     written: list[int] = []
 
-    def dies(case: Case, batch: Sequence[Found]) -> None:
+    def dies(case: Case, batch: Sequence[Found], by: User) -> None:
         if written:
             raise SystemExit  # as a process that is ended
         written.extend(one.number for one in batch)
-        write(case, batch)
+        write(case, batch, by)
 
     one = upload(desk)
     monkeypatch.setattr(writing, "write_batch", dies)
@@ -160,6 +163,63 @@ def test_a_worker_that_was_taken_for_dead_writes_nothing_more(
     assert one.state == DeriveState.QUEUED
     assert len(files(desk)) == 1
     assert not Standing.objects.exists()
+
+
+@pytest.mark.parametrize("times", [1, 99])
+def test_what_people_decide_while_it_runs_stands(
+    derived: Desk, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """Number 3 was number 1, surely; also where they go on deciding and never stop."""
+    monkeypatch.setattr(writing, "BATCH", 3)
+    sure = Question.objects.get(case=derived.row, number=1, other=3)
+    seen: list[int] = []
+
+    def slow(*given: Any) -> list[Found]:
+        found = judged(*given)
+        if len(seen) < times:
+            seen.append(len(seen))
+            decide(sure, len(seen) % 2 == 0, f"looked again, {len(seen)}", derived.user)
+        return found
+
+    monkeypatch.setattr(deriving, "judged", slow)
+    derived.post("again")
+    work_off(derived.row)
+    sure.refresh_from_db()
+    one, ended = standings(derived)[3], Derivation.objects.all()[0]
+    if times == 1:
+        assert (sure.state, one.duplicate_of, ended.state) == ("different", None, "done")
+    else:  # the last time others cannot decide, but here they do
+        assert (len(seen), ended.state) == (6, "failed")
+        assert "work it out again" in ended.failure
+
+
+def test_what_people_decide_of_a_record_while_it_is_read_stands(
+    derived: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Question.objects.get(case=derived.row, number=5, record__isnull=False)
+    decide(asked, False, "a cousin", derived.user)
+    write = writing.write_records
+
+    def slow(*given: Any) -> Any:
+        decide(Question.objects.get(pk=asked.pk), True, "it is hers after all", derived.user)
+        return write(*given)
+
+    monkeypatch.setattr(deriving, "write_records", slow)
+    derived.give()
+    assert standings(derived)[5].duplicate_of == 4
+
+
+def test_what_is_new_is_not_dropped_while_something_is_worked_out(derived: Desk) -> None:
+    derived.post("again")
+    for name in ("records", "amend"):
+        given = SimpleUploadedFile("people.csv", as_csv(own_records()))
+        answer = derived.post(name, file=given, why="a second sheet")
+        assert answer.status_code == 422
+        assert "give it again once that has ended" in answer.content.decode()
+    assert not files(derived)
+    assert derived.post("again").status_code == 302, "the one that waits is the one"
+    assert Derivation.objects.filter(state=DeriveState.QUEUED).count() == 1
+    work_off(derived.row)
 
 
 def test_what_kills_every_worker_ends(desk: Desk) -> None:

@@ -4,24 +4,29 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.console.affected.conftest import BY, Desk, a_case, end_by_two
+from tests.console.affected.conftest import BY, Desk, a_case, as_csv, end_by_two, own_records
 from tests.console.conftest import SignIn
 from tests.console.making import a_member
+from tests.incident.case.story import proven_gone
 from withhold.console.access.agreement import NotTheSecond, pending_for
 from withhold.console.access.models import Agreement
 from withhold.console.affected.confirming import confirm, set_aside
+from withhold.console.affected.deciding import decide, join
 from withhold.console.affected.interface import SettlingRefused
-from withhold.console.affected.models import Proposal, Standing
+from withhold.console.affected.models import Proposal, Question, QuestionState, Standing
 from withhold.console.affected.reconciling import reconciled, record
-from withhold.console.affected.settling import prove, reopen, settle
+from withhold.console.affected.settling import prove, record_counsel_untold, reopen, settle
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.casework.deciding import close
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.console.persons.models import ExposedPerson
 from withhold.incident.affected.interface import Terminal
 from withhold.incident.affected.reconcile import Problem
-from withhold.incident.case.interface import CaseError, EventKind
+from withhold.incident.case.clocks.running import running
+from withhold.incident.case.interface import CaseError, Event, EventKind, Phase
+from withhold.ledger.interface import Fact
 
 pytestmark = pytest.mark.django_db
 RECEIPT = ("receipt: R-1",)
@@ -187,6 +192,23 @@ def test_nobody_at_all_is_not_reconciled(desk: Desk) -> None:
     assert reconciled(desk.row).exit_code == 10
 
 
+def test_a_case_is_not_closed_before_everybody_is_accounted_for(derived: Desk) -> None:
+    case = ConsoleCase.open(derived.row)
+    settle_all(derived)
+    reopen(derived.row, 8, "another person died", derived.user)
+    case.append(proven_gone(60))
+    second = a_member(derived.row, Role.CASE_LEAD, "Lena Lead")
+    for clock in running(case.settings, case.state(), case.clock.now()):
+        told: dict[str, Fact] = {"clock": clock.rule.id}
+        case.append([Event(EventKind.CLOCK_WAIVED, case.clock.now(), BY, "told", told)])
+    with pytest.raises(CaseError, match="1 of 8 people who were exposed are not accounted for"):
+        close(case, second, "all done")
+    end_by_two(derived.row, 8, Terminal.DECEASED, ("document: register 12/2026",), derived.user)
+    close(case, second, "all done")
+    close(case, derived.user, "yes")
+    assert case.state().phase is Phase.CLOSED
+
+
 def test_it_goes_into_the_ledger_once(derived: Desk) -> None:
     def kept() -> list[object]:
         events = ConsoleCase.open(derived.row).events()
@@ -282,6 +304,108 @@ def test_a_proof_overtakes_an_end_that_waits(derived: Desk) -> None:
     with pytest.raises(SettlingRefused):
         confirm(derived.row, 7, subject, "read it", second)
     assert end(derived, 7) == "proven_person"
+
+
+@pytest.mark.parametrize("terminal", [Terminal.DECEASED, Terminal.NOT_AFFECTED, Terminal.NO_PATH_RECORDED])
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_nobody_ends_another_one_alone_as_a_duplicate_of_who_ended(
+    derived: Desk, terminal: Terminal, confirmed: bool
+) -> None:
+    row = derived.row
+    if confirmed:
+        end_by_two(row, 8, terminal, SINGLE[terminal], derived.user)
+    else:
+        settle(row, 8, terminal, SINGLE[terminal], derived.user)
+    with pytest.raises(SettlingRefused, match="number 8"):
+        settle(row, 7, Terminal.DUPLICATE_OF, ("reason: one person",), derived.user, duplicate_of=8)
+    with pytest.raises(SettlingRefused, match="number 8"):
+        join(row, 8, 4, "one person", derived.user)
+    answer = derived.post(
+        "settle", 7, terminal="duplicate_of", duplicate_of=8, reason="one person", who="", document=""
+    )
+    assert answer.status_code == 422
+    assert (end(derived, 7), end(derived, 4)) == (None, None)
+    if confirmed:
+        reopen(row, 8, "she may be number 7", derived.user)
+    else:
+        set_aside(row, 8, "she may be number 7", derived.user)
+    settle(row, 7, Terminal.DUPLICATE_OF, ("reason: one person",), derived.user, duplicate_of=8)
+    assert Standing.objects.get(case=row, number=8).duplicate_of == 7
+
+
+def test_who_has_counsel_is_not_accounted_for_by_their_own_receipt_alone(
+    derived: Desk, signed_in: SignIn
+) -> None:
+    """Number 1 has counsel of record."""
+    row, problem = derived.row, Problem.COUNSEL_NOT_TOLD
+    prove(row, 1, False, RECEIPT)
+    prove(row, 7, False, RECEIPT)
+    assert reconciled(row).found.problems[problem] == (1,)
+    assert "counsel of record is not proven" in derived.get("person", 1)
+    for told in ({"why": "", "who": "Nora Clerk"}, {"why": "the firm closed", "who": " "}):
+        assert derived.post("counsel_untold", 1, **told).status_code == 422
+    assert derived.post("counsel_untold", 7, why="no firm", who="Nora Clerk").status_code == 422
+    for _ in range(2):  # a double click
+        answer = derived.post("counsel_untold", 1, why="the firm closed", who="Nora Clerk")
+        assert answer.status_code == 302, answer.content.decode()
+    assert reconciled(row).found.problems[problem] == (1,), "one person alone"
+    subject = Proposal.objects.get().subject
+    second = a_member(row, Role.PRIVACY_OFFICER, "Wilhelmina Second")
+    signed_in(derived.client, second)
+    page = derived.post("contact", 1, why="to confirm it").content.decode()
+    assert "counsel not told: the firm closed" in page
+    assert derived.post("confirm", 1, seen=subject, why="I called the bar").status_code == 302
+    assert problem not in reconciled(row).found.problems
+    assert end(derived, 1) == "proven_person"
+    prove(row, 1, True, ("counsel receipt: C-1",))  # they were found after all
+    kept = Standing.objects.get(case=row, number=1).evidence
+    assert not [one for one in kept if one.startswith("counsel not told")]
+
+
+def test_counsels_receipt_overtakes_why_they_could_not_be_told(derived: Desk) -> None:
+    row = derived.row
+    prove(row, 1, False, RECEIPT)
+    record_counsel_untold(row, 1, "the firm closed", "Nora Clerk", derived.user)
+    prove(row, 1, True, ("counsel receipt: C-1",))
+    assert not Proposal.objects.exists()
+    assert end(derived, 1) == "proven_counsel_and_person"
+
+
+def test_no_path_is_open_again_when_one_is_known(derived: Desk) -> None:
+    row = derived.row
+    evidence = SINGLE[Terminal.NO_PATH_RECORDED]
+    for number in (1, 6):
+        end_by_two(row, number, Terminal.NO_PATH_RECORDED, evidence, derived.user)
+    derived.give()
+    assert (end(derived, 1), end(derived, 6)) == ("no_path_recorded", "no_path_recorded")
+    known = [
+        "r6",
+        "Farid Haddad",
+        "2015-11-30",
+        "A200100006",
+        "",
+        "",
+        "4 Quay Street",
+        "",
+        "",
+        "",
+    ]
+    derived.give(as_csv([*own_records(), known]))
+    assert (end(derived, 1), end(derived, 6)) == ("no_path_recorded", None)
+    assert "open again" in ConsoleCase.open(row).events()[-1].why
+    assert 6 in reconciled(row).found.problems[Problem.NOT_SETTLED]
+
+
+def test_who_was_not_affected_is_open_again_when_a_further_row_is_theirs(derived: Desk) -> None:
+    row = derived.row
+    sure = Question.objects.get(case=row, number=1, other=3)
+    decide(sure, False, "two people", derived.user)
+    end_by_two(row, 1, Terminal.NOT_AFFECTED, SINGLE[Terminal.NOT_AFFECTED], derived.user)
+    derived.give()
+    assert end(derived, 1) == "not_affected"
+    Question.objects.filter(pk=sure.pk).update(state=QuestionState.SAME)  # as a rule finds them, not a person
+    derived.give()
+    assert (end(derived, 1), end(derived, 3)) == (None, "duplicate_of")
 
 
 def test_who_may_not_act_settles_nothing(derived: Desk) -> None:

@@ -117,7 +117,7 @@ def test_after_the_persons_own_receipt_counsels_completes_the_end(office: Office
     ended = Settled.objects.get(number=1)
     assert ended.terminal == Terminal.PROVEN_COUNSEL_AND_PERSON
     assert not lacking(Terminal.PROVEN_COUNSEL_AND_PERSON, ended.evidence)
-    assert HoldProof.objects.filter(case=office.case, number=1, counsel=True).exists()
+    assert HoldProof.objects.filter(case=office.case, number=number, counsel=True).exists()
 
 
 def test_an_ordinary_message_is_no_proof_of_the_notice(office: Office) -> None:
@@ -172,3 +172,34 @@ def test_the_receipt_of_who_never_stood_for_them_is_no_proof(office: Office, ano
         assert len(row.evidence) == 2
     else:
         assert (row.terminal, row.evidence) == (Terminal.PROVEN_PERSON, ["receipt: R-1"])
+
+
+@pytest.mark.parametrize("another", [None, 1, 2])
+def test_nor_is_one_that_was_given_under_another_of_their_numbers(
+    office: Office, another: int | None
+) -> None:
+    """Counsel was entered for number 2, who is number 1; `another` stands for the person by right."""
+    for row in ExposedPerson.objects.filter(case=office.case, number__in=(1, 2)):
+        Settled.objects.create(case=office.case, person=row, number=row.number, rank=1, known={})
+    Settled.objects.filter(number=2).update(terminal=Terminal.DUPLICATE_OF, duplicate_of=1)
+    wrong = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 2)
+    _ready(office, wrong)
+    stand = [wrong]
+    if another is not None:
+        right = a_client(office, a_representative(office, "Ole Vik", "ole@example.org"), another)
+        place(office.case, office.privacy, "the list was public", [1, 2])
+        stand.append(right)
+    proved(office.case, 1, False, datetime.now(UTC))
+    prove(office.case, 1, False, ["receipt: R-1"])
+    for one in stand:
+        made = notify(office.case, one.pk, "to tell counsel", office.privacy)
+        corresponding.confirm(one, made.pk, one.representative.user)
+    end_as_wrong(office.case, wrong.pk, office.privacy, "the signature was not theirs")
+    ended = Settled.objects.get(number=1)
+    assert [period_over(office.case, number, True) is not None for number in (1, 2)] == [bool(another)] * 2
+    if another is None:
+        assert (ended.terminal, ended.evidence) == (Terminal.PROVEN_PERSON, ["receipt: R-1"])
+    else:
+        told = f"counsel receipt: {made.commitment[:16]}" + (", given to number 2" if another == 2 else "")
+        receipts = ["receipt: R-1", told]
+        assert (ended.terminal, ended.evidence) == (Terminal.PROVEN_COUNSEL_AND_PERSON, receipts)

@@ -16,6 +16,7 @@ from tests.console.affected.rows import ROWS
 from tests.console.conftest import SignIn
 from tests.console.holds.asking import HELD, a_system
 from tests.console.making import a_member, a_person
+from withhold.console.access.models import Agreement
 from withhold.console.affected.models import Standing
 from withhold.console.cases import ending
 from withhold.console.cases.models import Case
@@ -23,7 +24,7 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds import systems
 from withhold.console.holds.epochs import current_epoch
 from withhold.console.holds.models import CaseSystem, Change, Confirmation, Hold, State
-from withhold.console.holds.periods import proved
+from withhold.console.holds.periods import period_over, proved
 from withhold.console.holds.placing import hold_stands, place_when_due
 from withhold.console.holds.releasing import propose, second
 from withhold.console.holds.reviewing import review
@@ -85,6 +86,45 @@ def test_the_second_agrees_to_what_was_shown(row: Case) -> None:
     propose(row, 2, one, "something else", "reviewed")
     with pytest.raises(HoldError, match="written anew"):
         second(row, 2, shown, other, "I read it")
+
+
+def test_the_same_determination_by_another_one_is_agreed_to_and_not_written_again(row: Case) -> None:
+    one = a_member(row, Role.PRIVACY_OFFICER, "Pia Officer")
+    other = a_member(row, Role.COUNSEL, "Carl Counsel")
+    proved(row, 2, False, timezone.now() - LONG_AGO)
+    for _ in range(2):  # a double click
+        propose(row, 2, one, "no effect was found", "reviewed")
+    with pytest.raises(HoldError, match="agree to theirs"):
+        propose(row, 2, other, "no effect was found", "reviewed")
+    assert hold_stands(row, 2)
+    propose(row, 2, other, "no effect, the court says so too", "reviewed")  # now that one waits
+    assert not second(row, 2, sha_of(row, 2), other, "sure")
+    assert second(row, 2, sha_of(row, 2), one, "I read it")
+    assert not hold_stands(row, 2)
+
+
+def test_a_determination_that_nobody_agreed_to_in_time_is_written_again(
+    row: Case, client: Browser, signed_in: SignIn
+) -> None:
+    one = a_member(row, Role.PRIVACY_OFFICER, "Pia Officer")
+    other = a_member(row, Role.COUNSEL, "Carl Counsel")
+    proved(row, 2, False, timezone.now() - LONG_AGO)
+    propose(row, 2, one, "no effect was found", "reviewed")
+    page = reverse("holds:hold", args=[row.pk, 2])
+    signed_in(client, other)
+    assert "Agree, and end the hold" in client.get(page).content.decode()
+    Agreement.objects.filter(outcome="open").update(expires=timezone.now())
+    shown = client.get(page).content.decode()
+    assert "Agree, and end the hold" not in shown
+    assert "Nobody agreed in time" in shown
+    for user in (other, one):
+        with pytest.raises(HoldError, match="lapsed"):
+            second(row, 2, sha_of(row, 2), user, "I read it")
+    assert hold_stands(row, 2)
+    propose(row, 2, other, "no effect was found", "reviewed")  # the other one is the first now
+    assert not second(row, 2, sha_of(row, 2), other, "sure")
+    assert second(row, 2, sha_of(row, 2), one, "I read it")
+    assert not hold_stands(row, 2)
 
 
 @pytest.mark.parametrize("role", [Role.CASE_LEAD, Role.CLERK, Role.EDITOR])
@@ -258,6 +298,20 @@ def test_the_hold_of_a_duplicate_ends_when_theirs_may(row: Case) -> None:
     assert hold_stands(row, 1), "each is released by itself"
 
 
+def test_what_was_proven_before_two_were_found_to_be_one_counts_for_them(row: Case) -> None:
+    """The person's under 1, counsel's under 3, who is 1: and parted again each has their own."""
+    for person in ExposedPerson.objects.filter(case=row, number__in=[1, 3]):
+        Standing.objects.create(person=person, case=row, number=person.number, rank=1, known={})
+    assert proved(row, 1, False, timezone.now() - LONG_AGO)
+    assert proved(row, 3, True, timezone.now() - LONG_AGO)
+    assert [period_over(row, number, True) for number in (1, 3)] == [None, None]
+    Standing.objects.filter(number=3).update(terminal="duplicate_of", duplicate_of=1)
+    assert None not in [period_over(row, number, True) for number in (1, 3)]
+    assert not proved(row, 1, True, timezone.now()), "counsel of theirs was told before"
+    Standing.objects.filter(number=3).update(terminal=None, duplicate_of=None)
+    assert period_over(row, 3, True) is None
+
+
 def test_a_case_system_that_comes_later_or_falls_silent_is_told_of(row: Case, settings: Any) -> None:
     settings.CONFIG = replace(settings.CONFIG, on_call=("duty@example.org",))
     system = a_system()
@@ -281,6 +335,19 @@ def test_a_case_system_that_comes_later_or_falls_silent_is_told_of(row: Case, se
     CaseSystem.objects.filter(name="court-east").update(seen=timezone.now() - timedelta(hours=1))
     confirm_due()
     assert told.count() == 3, "silent again is told again"
+
+
+def test_each_case_tells_of_a_silent_case_system(row: Case, settings: Any) -> None:
+    settings.CONFIG = replace(settings.CONFIG, on_call=("duty@example.org",))
+    other = a_case()
+    place_when_due(other)
+    a_system()
+    Change.objects.update(at=timezone.now() - timedelta(days=2))
+    CaseSystem.objects.update(added_at=timezone.now() - timedelta(days=1))
+    for _ in range(2):
+        confirm_due()
+    told = Message.objects.filter(kind="holds_unconfirmed")
+    assert sorted(told.values_list("case", flat=True)) == sorted([row.pk, other.pk])
 
 
 @pytest.mark.parametrize(("days", "mails", "alerts"), [(1, 1, 0), (8, 2, 0), (15, 2, 1)])

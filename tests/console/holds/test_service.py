@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from tests.console.holds.asking import HELD, OTHER, a_system, through_django
 from tests.console.making import a_member
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds import asking, indexing
+from withhold.console.holds.asking import forget_heartbeats
 from withhold.console.holds.epochs import current_epoch
 from withhold.console.holds.indexing import known
 from withhold.console.holds.keys import digest_key, service_key
@@ -105,6 +106,35 @@ def test_who_is_not_registered_is_told_nothing() -> None:
     assert not system.may_act(Action.REMOVAL, OTHER)
     answer = Browser().post("/api/v1/holds/clearance", b"{}", content_type="application/json")
     assert answer.status_code == 401
+
+
+def test_the_nonces_of_old_heartbeats_are_forgotten_and_old_heartbeats_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    system = a_system()
+    sent: list[tuple[bytes, dict[str, str]]] = []
+
+    def overheard(url: str, body: bytes, headers: Mapping[str, str], timeout: float, most: int) -> Any:
+        sent.append((body, dict(headers)))
+        return through_django(url, body, headers, timeout, most)
+
+    def again() -> int:
+        return through_django("http://127.0.0.1/api/v1/holds/heartbeat", *sent[0], 9, 999)[0]
+
+    monkeypatch.setattr(system, "_transport", overheard)
+    system.heartbeat()
+    assert again() == 409
+    assert forget_heartbeats() == 0
+    Question.objects.update(at=timezone.now() - timedelta(minutes=6))
+    long_ago = timezone.now() - timedelta(days=9)
+    asked = Question.objects.create(
+        system=CaseSystem.objects.get(), nonce="ab" * 16, at=long_ago, what="question"
+    )
+    assert forget_heartbeats() == 1
+    assert list(Question.objects.all()) == [asked]
+    later = timezone.now() + timedelta(seconds=61)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert again() == 400
 
 
 def test_heartbeats_acknowledge_the_epoch() -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.console.affected.conftest import Desk, as_csv, own_records
 from tests.console.affected.conftest import desk as desk
+from tests.console.affected.rows import a_value
 from tests.console.conftest import SignIn
 from tests.console.making import a_member, a_person
 from withhold.console.affected.models import Standing
@@ -30,6 +31,8 @@ from withhold.console.notices.texts import every_text, sign
 from withhold.console.outbox.models import Message, Setback
 from withhold.console.outbox.models import State as MessageState
 from withhold.console.people.roles import Role
+from withhold.console.persons.loading import commitment_of
+from withhold.console.persons.models import ExposedPerson
 from withhold.incident.case.interface import EventKind
 from withhold.incident.notices.interface import Audience, Channel, NoticeError, Proof
 from withhold.text.codes import grouped_code
@@ -212,6 +215,17 @@ def test_what_tells_who_is_on_the_list_is_stopped(derived: Desk) -> None:
     assert not Message.objects.filter(kind="notice").exists()
     kinds = [one.kind for one in ConsoleCase.open(derived.row).events()]
     assert EventKind.NOTICE_STOPPED in kinds
+
+
+def test_a_text_is_held_to_the_list_as_it_is_now(derived: Desk) -> None:
+    """Also where as many are on it as before."""
+    text = ["Please ask Wilhelmina Thornberry-Okonkwo to call us."]
+    assert screening.screened(derived.row, text, ()).passed
+    one = ExposedPerson.objects.get(case=derived.row, number=7)
+    values = a_value("Thornberry-Okonkwo, Wilhelmina", "1984-02-11", "A200555777")
+    one.values, one.commitment = values, commitment_of(one.salt, values)
+    one.save()
+    assert not screening.screened(derived.row, text, ()).passed
 
 
 def test_without_the_register_nothing_leaves(derived: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,12 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.console.affected.conftest import Desk, as_csv, own_records
+from tests.console.affected.conftest import Desk, as_csv, own_records, work_off
 from tests.console.affected.conftest import desk as desk
 from tests.console.notices.test_notices import SAID, mail, queued, ready_to_leave, sign_all
 from tests.console.notices.test_notices import derived as derived
 from tests.console.notices.test_notices import in_custody as in_custody
-from withhold.console.affected.models import Standing
+from withhold.console.affected.deciding import decide
+from withhold.console.affected.models import Question, Standing
+from withhold.console.affected.settling import prove
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.periods import proved
 from withhold.console.notices.handing import envelopes, make_sheet, ready, scan, whose
@@ -25,6 +27,7 @@ from withhold.console.notices.sending import filled, follow_mails, refresh, send
 from withhold.console.notices.telling import overview
 from withhold.console.outbox.models import Message
 from withhold.console.outbox.models import State as MessageState
+from withhold.console.persons.models import ExposedPerson
 from withhold.incident.case.interface import EventKind
 from withhold.incident.notices.attempts import PATIENCE
 from withhold.incident.notices.interface import Channel, NoticeError, Proof
@@ -238,6 +241,43 @@ def test_counsel_who_is_not_verified_in_time_keeps_nobody_from_being_told(derive
     look_again(derived.row)
     assert attempts(derived, 2)[0].channel == Channel.EMAIL
     assert attempts(derived, 4)[0].channel == Channel.COUNSEL, "there is no other way: it goes on waiting"
+
+
+def test_who_is_found_later_or_is_no_duplicate_after_all_is_told(derived: Desk) -> None:
+    queued(derived)
+    proved(derived.row, 1, False, timezone.now())
+    prove(derived.row, 1, False, ["receipt: R-1"])
+    assert look_again(derived.row) == 0
+    decide(Question.objects.get(case=derived.row, number=1, other=3), False, "two people", derived.user)
+    assert look_again(derived.row) == 1, "number 1 was told, number 3 never was"
+    assert len(attempts(derived, 3)) == 1
+    page = reverse("notices:overview", args=[derived.row.pk])
+    assert "more on the list" not in derived.client.get(page).content.decode()
+    one = ExposedPerson.objects.get(case=derived.row, number=8)
+    one.pk, one.number, one.commitment = None, 9, "cd" * 32
+    one.save()
+    assert "Of 1 more on the list" in derived.client.get(page).content.decode()
+    assert look_again(derived.row) == 0, "not before it is worked out who they are"
+    derived.post("again")
+    work_off(derived.row)
+    Question.objects.filter(case=derived.row, other=9).delete()
+    Standing.objects.filter(case=derived.row, number=9).update(terminal=None, duplicate_of=None)
+    assert look_again(derived.row) == 1
+    (told,) = attempts(derived, 9)
+    assert told.attempt == 1
+
+
+def test_another_counsel_is_another_way(derived: Desk) -> None:
+    queued(derived)
+    learns(derived, 4, counsel="c-9", emails=[], addresses=[])
+    look_again(derived.row)
+    Notice.objects.filter(number=4).update(state=Proof.ACCEPTED, left_at=timezone.now() - timedelta(days=9))
+    look_again(derived.row)
+    assert [one.channel for one in attempts(derived, 4)] == [Channel.COUNSEL, ""]
+    learns(derived, 4, counsel="c-10")
+    look_again(derived.row)
+    last = attempts(derived, 4)[1]
+    assert (last.channel, last.to["address"]) == (Channel.COUNSEL, "c-10")
 
 
 def test_a_text_that_was_stopped_went_by_no_way(derived: Desk) -> None:

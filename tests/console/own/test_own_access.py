@@ -1,8 +1,6 @@
 """A person's own access: a code that works once, two factors, one's own row, a notice that is read."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,18 +11,18 @@ from django.utils import timezone
 from tests.console.conftest import SignIn
 from tests.console.counsel.making_counsel import NAMES, Office, a_client, a_representative, an_office
 from tests.console.making import a_member, a_person
-from withhold.console.affected.models import Roster, Standing
+from tests.console.own.making_own import PASSWORD, a_code, queued, second, somebody
+from withhold.console.affected.models import Standing
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.holds.placing import place
 from withhold.console.notices.models import Notice
 from withhold.console.notices.queueing import Said, queue_notices
-from withhold.console.notices.sending import text_for
-from withhold.console.notices.texts import sign
 from withhold.console.outbox.models import Message
-from withhold.console.own import writing
+from withhold.console.own import noticing, reading, writing
+from withhold.console.own.deciding import end
 from withhold.console.own.entering import enter
-from withhold.console.own.giving import OwnError, end, give
+from withhold.console.own.giving import OwnError, give
 from withhold.console.own.models import MOST_TRIES, Access, OwnMessage, Way
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
@@ -33,57 +31,6 @@ from withhold.incident.case.interface import CaseError, EventKind
 from withhold.incident.counsel.interface import CounselError
 
 pytestmark = pytest.mark.django_db
-KNOWN: dict[str, object] = {
-    **dict.fromkeys(("due", "facility", "country", "fled", "counsel")),
-    **{name: [] for name in ("reasons", "emails", "shared_emails", "addresses", "shared_addresses")},
-    "language": "en",
-    "victim": False,
-    "minor": False,
-}
-PASSWORD = "a lamp beside the river stones"
-
-
-@pytest.fixture
-def office(settings: Any) -> Office:
-    """Everybody at liberty but number 4, who is in custody; number 5 is number 1 again."""
-    settings.CONFIG = replace(settings.CONFIG, on_call=("duty@example.org",))
-    made = an_office()
-    for person in made.case.exposed.order_by("number"):
-        Standing.objects.create(
-            case=made.case,
-            person=person,
-            number=person.number,
-            rank=5,
-            cohort="in_custody" if person.number == 4 else "at_liberty",
-            known={**KNOWN, "name": NAMES[person.number - 1]},
-            has_language=True,
-            terminal=Terminal.DUPLICATE_OF if person.number == 5 else None,
-            duplicate_of=1 if person.number == 5 else None,
-        )
-    Roster.objects.create(case=made.case, salt="ab" * 32, derived_at=timezone.now())
-    return made
-
-
-def a_code(office: Office, number: int = 1) -> tuple[Access, str]:
-    given = give(office.case, number, Way.IN_PERSON, "their passport and the photograph", office.clerk)
-    return given.access, given.code
-
-
-def somebody(office: Office, number: int = 1) -> tuple[Access, User]:
-    """Who has used their code."""
-    access, code = a_code(office, number)
-    user = enter(code, PASSWORD)
-    access.refresh_from_db()
-    return access, user
-
-
-def queued(office: Office) -> None:
-    """The case's notices, with holds and reviewed texts."""
-    place(office.case, office.privacy, "the list was public", [1, 2, 3, 4])
-    said = Said("The Harbour Office", "https://door.example.org", "1 March 2026", "2 March 2026")
-    queue_notices(office.case, office.privacy, "to tell them", said)
-    for one in Notice.objects.all():
-        sign(text_for(one).sha256, office.privacy)
 
 
 def test_a_code_works_once_and_its_account_needs_a_second_factor(office: Office, client: Client) -> None:
@@ -222,13 +169,13 @@ def access_again(access: Access) -> Access:
 def test_the_notice_waits_as_every_notice_does(office: Office) -> None:
     access, _ = somebody(office)
     with pytest.raises(OwnError, match="queue them first"):
-        writing.notify(office.case, access.pk, "now", office.privacy)
+        noticing.notify(office.case, access.pk, "now", office.privacy)
     said = Said("The Harbour Office", "https://door.example.org", "1 March 2026", "2 March 2026")
     queue_notices(office.case, office.privacy, "to tell them", said)
     with pytest.raises(OwnError, match="hold to stand"):
-        writing.notify(office.case, access.pk, "now", office.privacy)
+        noticing.notify(office.case, access.pk, "now", office.privacy)
     with pytest.raises(OwnError, match="ask one"):
-        writing.notify(office.case, access.pk, "now", office.clerk)
+        noticing.notify(office.case, access.pk, "now", office.clerk)
     assert not OwnMessage.objects.exists()
 
 
@@ -253,6 +200,8 @@ def test_that_they_read_the_notice_is_its_proof(office: Office, client: Client, 
     assert not HoldProof.objects.exists(), "opened is not confirmed"
     for _ in range(2):
         assert client.post(confirm).status_code == 302
+    assert not HoldProof.objects.exists(), "one person of the office is no proof"
+    second(office, access)
     assert HoldProof.objects.filter(case=office.case, number=1, counsel=False).count() == 1
     notice.refresh_from_db()
     assert notice.state == "proven"
@@ -262,7 +211,7 @@ def test_that_they_read_the_notice_is_its_proof(office: Office, client: Client, 
     other, _ = somebody(office, 2)
     Notice.objects.filter(number=2).update(state="proven")
     with pytest.raises(OwnError, match="proven already"):
-        writing.notify(office.case, other.pk, "again", office.privacy)
+        noticing.notify(office.case, other.pk, "again", office.privacy)
 
 
 def test_messages_go_both_ways_once_and_name_nobody_else(
@@ -310,7 +259,7 @@ def test_what_fails_inside_is_one_line_that_tells_nothing(
 
     _, user = somebody(office)
     signed_in(client, user)
-    monkeypatch.setattr(writing, "confirm", fails)
+    monkeypatch.setattr(reading, "confirm", fails)
     page = client.post(reverse("own:confirm", args=[1]), follow=True).content.decode()
     assert "nothing was done" in page
     assert "deceased" not in page

@@ -11,8 +11,7 @@ from django.utils import translation
 
 from tests.console.conftest import SignIn
 from tests.console.counsel.making_counsel import Office, a_client, a_representative
-from tests.console.own.test_own_access import KNOWN, PASSWORD, a_code, queued, somebody
-from tests.console.own.test_own_access import office as office
+from tests.console.own.making_own import KNOWN, PASSWORD, a_code, queued, second, somebody
 from withhold.console.affected.models import Standing
 from withhold.console.holds.placing import place
 from withhold.console.look import context
@@ -73,6 +72,7 @@ def test_the_page_is_in_the_language_that_is_kept_with_them(
         assert words(code)["mine"][text] in page
     assert (words(code, "look")["not_reviewed"] in page) == (code != "en")
     assert page.count("hreflang=") == len(CODES) + (code != "en")
+    assert words(code)["mine"]["recognised"] in page
     assert "Affected person" not in page, "whoever looks over their shoulder"
     assert translation.get_language() == "en-gb", "nothing of it stays"
 
@@ -145,6 +145,7 @@ def test_what_they_do_is_answered_in_the_language(office: Office, client: Client
     queued(office)
     keeps(office, "ru")
     access, user = somebody(office)
+    second(office, access)
     signed_in(client, office.privacy)
     client.post(reverse("own:notice", args=[office.case.pk, access.pk]), {"why": "they came"})
     signed_in(client, user)
@@ -259,6 +260,7 @@ def test_the_notice_is_in_its_own_language_whatever_the_page_is_in(
 ) -> None:
     queued(office)
     access, user = somebody(office)
+    second(office, access)
     signed_in(client, office.privacy)
     client.post(reverse("own:notice", args=[office.case.pk, access.pk]), {"why": "they came"})
     signed_in(client, user)

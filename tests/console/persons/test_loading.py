@@ -17,7 +17,7 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.people.roles import Role
 from withhold.console.persons.counting import summary_of
 from withhold.console.persons.models import ExposedList, ExposedPerson, Loading, LoadState
-from withhold.console.persons.queueing import LEASE
+from withhold.console.persons.queueing import LEASE, give_up_lost
 from withhold.console.persons.reading import ReadPerson
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,16 @@ def test_what_a_dead_worker_left_is_told_and_does_not_stand_in_the_way(officer: 
     give(client, row, as_csv(the_leak()))
     work_off(row)
     assert ExposedList.objects.get().people_high == 60
+
+
+def test_a_dead_workers_file_goes_though_nobody_looks(officer: tuple[Client, Case]) -> None:
+    client, row = officer
+    give(client, row, as_csv(the_leak()))
+    Loading.objects.update(state=LoadState.RUNNING, started_at=timezone.now() - LEASE - timedelta(seconds=1))
+    assert give_up_lost() == 1
+    assert Loading.objects.get().state == LoadState.FAILED
+    assert not files(row)
+    assert give_up_lost() == 0
 
 
 def test_other_bytes_leave_no_file(officer: tuple[Client, Case]) -> None:

@@ -53,6 +53,70 @@ def test_a_first_row_that_is_taken_for_a_header_names_no_column(tmp_path: Path) 
         assert not OF_THE_FIRST & set(one.others)
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        ("Amadou Okoro", "unknown", "pending", "Nigeria"),
+        ("Amadou Okoro", "", "", "Nigeria"),
+        ("Amadou Okoro", "not known", "", ""),
+    ],
+)
+def test_nobody_is_lost_who_stands_where_a_header_would(tmp_path: Path, first: tuple[str, ...]) -> None:
+    below = [(row[0], f"198{at}-03-02", f"A20010000{at}", row[1]) for at, row in enumerate(ROWS[1:])]
+    people = read(tmp_path, first, *below)
+    assert [one.fields["full_name"] for one in people] == [[row[0]] for row in ROWS]
+    assert all("1985" not in str(one.fields) for one in people)
+
+
+_TABLE = (
+    "<table><tr><th>Full name</th><th>Date of birth</th><th>A-number</th></tr>"
+    "<tr><td>Bintu Varga</td><td>1985-07-19</td><td>A200100002</td></tr>"
+    "<tr><td>Carla Rojas</td><td>1990-05-21</td><td>A200100004</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("beside", "count"),
+    [
+        ("Added by hand: Amadou Okoro, born 1980-03-02, alien number A200100001, Nigeria.", 1),
+        ("Note: Bintu Varga, alien number A200100002, was called on Monday.", 0),
+        ("Figures for March 2026. Contact the press desk, Anna Berg, at press@example.org.", 0),
+        ("Director Anna Berg said on 2 March 2026 that 6,252 people are waiting.", 0),
+    ],
+)
+def test_people_who_are_named_beside_the_table_are_not_passed_over(
+    tmp_path: Path, beside: str, count: int
+) -> None:
+    path = tmp_path / "list.html"
+    path.write_text(f"<html><body><h1>Asylum applicants</h1>{_TABLE}<p>{beside}</p></body></html>", "utf-8")
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        found = read_people(descriptor, path.stat().st_size, path.name)
+    finally:
+        os.close(descriptor)
+    assert (len(found.people), found.beside) == (2, count)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Full name", "Date of birth", "A-number", "Nationality"),
+        ("FULL_NAME", "DOB", "ALIEN_NO", "NAT"),
+        ("Nombre completo", "Fecha de nacimiento", "Expediente", "País"),
+        ("Bénéficiaire", "Né(e) le", "N° dossier", "Pays"),
+        ("ФИО", "Дата рождения", "Номер дела", "Гражданство"),
+        ("الاسم", "تاريخ الميلاد", "رقم", "الجنسية"),
+        ("姓名", "出生日期", "编号", "国籍"),
+        ("Applicant", "Born", "Identifier", "From"),
+        ("NM", "BD", "NR", "NT"),
+    ],
+)
+def test_a_header_is_nobody(tmp_path: Path, header: tuple[str, ...]) -> None:
+    below = [(row[0], f"198{at}-03-02", f"A20010000{at}", row[1]) for at, row in enumerate(ROWS)]
+    assert len(read(tmp_path, header, *below)) == len(ROWS)
+    assert len(read(tmp_path, ("List of the week", "", "", ""), header, *below)) == len(ROWS)
+
+
 @pytest.mark.django_db
 def test_certificate_and_portal_show_no_value_of_another_row(tmp_path: Path) -> None:
     office = an_office()

@@ -11,13 +11,13 @@ from playwright.sync_api import Page, Route
 from tests.console.browser import Browse, axe, screenshot
 from tests.console.conftest import give_second_factor, mark_reauthenticated
 from tests.console.counsel.making_counsel import Office
-from tests.console.own.test_own_access import a_code, queued
-from tests.console.own.test_own_access import office as office
+from tests.console.own.conftest import office as office
+from tests.console.own.making_own import a_code, queued
 from tests.console.own.test_speaking import keeps, words
 from withhold.console.notices.models import Notice
 from withhold.console.notices.sending import text_for
 from withhold.console.notices.texts import sign
-from withhold.console.own import writing
+from withhold.console.own import noticing
 from withhold.console.own.models import Access
 from withhold.console.people.models import User
 
@@ -41,7 +41,7 @@ def _notified(office: Office, language: str) -> None:
     Notice.objects.filter(number=1).update(language=language)
     access = Access.objects.get()
     sign(text_for(Notice.objects.get(number=1)).sha256, office.privacy)
-    writing.notify(office.case, access.pk, "they came", office.privacy)
+    noticing.notify(office.case, access.pk, "they came", office.privacy)
 
 
 def _as_found(route: Route) -> None:

@@ -62,6 +62,21 @@ def test_no_end_without_its_evidence(terminal: Terminal) -> None:
     assert not lacking(terminal, ENOUGH[terminal])
 
 
+def test_who_has_counsel_ends_when_counsel_was_told_or_two_people_say_why_not() -> None:
+    def told(*evidence: str) -> dict[Problem, tuple[int, ...]]:
+        one = Account(1, Terminal.PROVEN_PERSON, evidence, has_counsel=True)
+        return found(2, one, duplicate(2, 1))
+
+    missing = {Problem.COUNSEL_NOT_TOLD: (1,), Problem.DUPLICATE_OF_UNACCOUNTED: (2,)}
+    assert told("receipt: 17") == missing
+    assert told("receipt: 17", "counsel not told: gone") == missing
+    assert told("receipt: 17", "confirmed by: Ann") == missing
+    assert told("receipt: 17", "counsel not told: gone", "found by: Ben", "confirmed by: Ann") == {}
+    both = Terminal.PROVEN_COUNSEL_AND_PERSON
+    assert found(1, Account(1, both, ENOUGH[both], has_counsel=True)) == {}
+    assert found(1, Account(1, Terminal.PROVEN_PERSON, ("receipt: 17",))) == {}
+
+
 def test_queued_is_no_end() -> None:
     queued = Account(1, None, ("receipt: 17",), cohort=Cohort.IN_CUSTODY)
     result = reconcile(1, [queued])

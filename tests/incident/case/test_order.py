@@ -6,7 +6,7 @@ import pytest
 
 from tests.incident.case.story import BEN, STEP, after, confirmed, event, proven_gone, reported, unread
 from withhold.incident.case.clocks.packs import PACKS, load_pack
-from withhold.incident.case.interface import MACHINE, EventKind
+from withhold.incident.case.interface import MACHINE, Event, EventKind
 from withhold.incident.case.order import (
     NEVER_WAIT,
     Audience,
@@ -16,6 +16,7 @@ from withhold.incident.case.order import (
     may_start_takedown,
     may_tell,
 )
+from withhold.ledger.interface import Fact
 
 ASKED = event(EventKind.REMOVAL_ASKED, 30, facts={"removal": STEP, "recipient": "search_engine"})
 ANSWERED = event(EventKind.REMOVAL_ANSWERED, 40, facts={"removal": STEP, "answer": "no_answer"})
@@ -54,6 +55,24 @@ def test_what_is_left_to_do_keeps_it_open() -> None:
     assert hindering_close(after(*start, ASKED, ANSWERED), 0) == ()
     left = hindering_close(after(reported(), confirmed(), unread(15)), 0)
     assert len(left) == 2
+
+
+def test_people_who_are_not_accounted_for_keep_it_open() -> None:
+    root = "ab" * 32
+    fixed: dict[str, Fact] = {"root": root, "sha256": root, "people_low": 6000, "people_high": 6252}
+    start = (reported(), confirmed(), *proven_gone(), event(EventKind.EXPOSED_FIXED, 30, facts=fixed))
+
+    def counted(people: int, accounted: int) -> Event:
+        return event(EventKind.RECONCILED, 40, facts={"people": people, "accounted": accounted, "root": root})
+
+    later = event(EventKind.EXPOSED_AMENDED, 50, facts={"root": root, "added": 2, "people_high": 6254})
+    assert hindering_close(after(*start), 0) == (
+        "6,252 of 6,252 people who were exposed are not accounted for",
+    )
+    assert "1 of 6,252" in hindering_close(after(*start, counted(6252, 6251)), 0)[0]
+    assert hindering_close(after(*start, counted(6252, 6252)), 0) == ()
+    assert "6,254 of 6,254" in hindering_close(after(*start, counted(6252, 6252), later), 0)[0]
+    assert hindering_close(after(*start, counted(6252, 6252), later, counted(6254, 6254)), 0) == ()
 
 
 def test_a_copy_in_an_archive_keeps_it_open_until_somebody_was_asked() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.incident.holds.made import ANNA, BEN, CONSUMER, CONSUMER_KEY, KEYS, NOW, told
 from withhold.incident.case.interface import MACHINE, Actor, Role
+from withhold.incident.case.moments import read
 from withhold.incident.holds.consumers import (
     FRESH,
     Doubt,
@@ -44,13 +45,23 @@ def test_paper_needs_two_people(second: Actor) -> None:
 
 
 def test_a_heartbeat() -> None:
-    beat, message = read_heartbeat(*told(HEARTBEAT_SCHEMA, acknowledged=3), KEYS)
+    sent = "2030-02-01T12:00:00Z"
+    now = read(sent)
+    beat, message = read_heartbeat(*told(HEARTBEAT_SCHEMA, acknowledged=3, sent=sent), KEYS, now)
     assert (beat.consumer, beat.acknowledged, message.nonce) == ("court-east", 3, "ab" * 16)
-    for wrong in (-1, True, "3", None, 2**53):
+    assert beat.sent == now
+    for wrong in (-1, True, "3", None, 2**53 - 0.5):
         with pytest.raises(Refused):
-            read_heartbeat(
-                *told(HEARTBEAT_SCHEMA, acknowledged=wrong if wrong != 2**53 else 2**53 - 0.5), KEYS
-            )
+            read_heartbeat(*told(HEARTBEAT_SCHEMA, acknowledged=wrong, sent=sent), KEYS, now)
+
+
+@pytest.mark.parametrize("seconds", [-61, 61])
+def test_a_heartbeat_of_another_time_says_nothing(seconds: int) -> None:
+    sent = "2030-02-01T12:00:00Z"
+    with pytest.raises(Refused, match="60 seconds apart"):
+        read_heartbeat(
+            *told(HEARTBEAT_SCHEMA, acknowledged=3, sent=sent), KEYS, read(sent) + timedelta(seconds=seconds)
+        )
 
 
 @pytest.mark.parametrize("name", ["", "Court East", "court/east", "x" * 65, "-court"])

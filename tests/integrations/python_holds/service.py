@@ -114,7 +114,7 @@ class Service:
 
     def _received(self, what: str, body: bytes, signature: str) -> bytes:
         if what == "heartbeat":
-            heartbeat, message = read_heartbeat(body, signature, self.consumers())
+            heartbeat, message = read_heartbeat(body, signature, self.consumers(), datetime.now(UTC))
             self.acknowledged = heartbeat.acknowledged
         else:
             report, message = read_report(body, signature, self.consumers())

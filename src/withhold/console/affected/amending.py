@@ -39,6 +39,10 @@ def amend(one: Derivation, path: Path | None) -> None:
             found = read_people(opened.descriptor, opened.size, "found-later.csv")
     except Unreadable as error:
         raise ListUnusable(f"the file could not be read ({error}); give it again") from None
+    if found.beside:
+        raise ListUnusable(
+            "it names people outside its table, who would be left out; give a table of people alone"
+        )
     if not found.whole or found.unusable:
         raise ListUnusable(
             f"not all of it could be read ({found.unusable} rows name nobody); give a table of people alone"

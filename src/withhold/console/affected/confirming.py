@@ -4,6 +4,7 @@ import secrets
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from withhold.console.access import agreement
@@ -19,6 +20,10 @@ from withhold.incident.affected.interface import Terminal
 from withhold.incident.affected.terminals import CONFIRMED_BY, said
 from withhold.signing.canonical import canonical
 
+BY_TWO = (Terminal.NO_PATH_RECORDED, Terminal.DECEASED, Terminal.NOT_AFFECTED)
+"""The ends that take two people."""
+_OPEN = Q(standing__terminal=None) | Q(standing__terminal=F("terminal"))
+"""Of proposals: nothing else was settled since. The same end with more to rest on is one, too."""
 _WHAT = "how one of the affected people ends"
 """What everybody in the case may read of it; the reasons tell of somebody, and are committed to alone."""
 _OPERATION = Operation.SETTLE_AFFECTED
@@ -49,7 +54,7 @@ def propose(row: Standing, terminal: Terminal, evidence: tuple[str, ...], by: Us
 
 def proposal_of(row: Standing) -> Proposal | None:
     """What waits for a second person; None without one, or once it has lapsed."""
-    found = Proposal.objects.select_related("by").filter(standing=row, standing__terminal=None).first()
+    found = Proposal.objects.select_related("by").filter(_OPEN, standing=row).first()
     if found is None or not agreement.is_pending(_OPERATION, found.subject, found.case):
         return None
     return found
@@ -57,7 +62,7 @@ def proposal_of(row: Standing) -> Proposal | None:
 
 def waiting_of(case: Case) -> frozenset[int]:
     """The numbers whose end waits for a second person."""
-    rows = Proposal.objects.filter(case=case, standing__terminal=None)
+    rows = Proposal.objects.filter(_OPEN, case=case)
     subjects = agreement.open_subjects(_OPERATION, case)
     found = rows.values_list("standing__number", "subject")
     return frozenset(number for number, subject in found if subject in subjects)
@@ -96,7 +101,7 @@ def confirm(case: Case, number: int, seen: str, why: str, by: User) -> Standing:
         found.delete()
         told = f"number {number}: {row.terminal}: {'; '.join(evidence)}; proposed by {first.get_full_name()}"
         note_of_people(case, by, f"{_WHAT} was settled by two people", f"{told}: {why}")
-        refresh(case, [number])
+        refresh(case, [number], by)
     return row
 
 

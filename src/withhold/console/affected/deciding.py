@@ -3,10 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
+from withhold.console.affected.confirming import BY_TWO, proposal_of
 from withhold.console.affected.grouping import groups_of
 from withhold.console.affected.interface import SettlingRefused
 from withhold.console.affected.matching import ONE_RECORD
-from withhold.console.affected.models import OwnRecord, Question, QuestionState
+from withhold.console.affected.models import OwnRecord, Question, QuestionState, Standing
 from withhold.console.affected.noting import note_of_people
 from withhold.console.affected.receipts import follow
 from withhold.console.affected.refreshing import refresh
@@ -28,6 +29,8 @@ def decide(question: Question, same: bool, why: str, by: User) -> None:
         row = Question.objects.select_for_update(of=("self",)).select_related("record").get(pk=question.pk)
         if row.state == state and row.decided_by_id is not None:
             return
+        if same:
+            _check_ends(row)
         row.state, row.why, row.decided_by, row.decided_at = state, why, by, timezone.now()
         row.save(update_fields=["state", "why", "decided_by", "decided_at"])
         touched = {row.number, *_follow(row, same)}
@@ -36,7 +39,7 @@ def decide(question: Question, same: bool, why: str, by: User) -> None:
         note = f"number {row.number} and {about} are {verdict}: {why}"
         note_of_people(case, by, "whether two descriptions are one person was decided", note)
         _drop_answered(case)
-        refresh(case, touched)
+        refresh(case, touched, by)
         follow(case, touched)
 
 
@@ -56,6 +59,26 @@ def join(case: Case, number: int, other: int, why: str, by: User) -> None:
             defaults={"certainty": Certainty.LIKELY, "evidence": [SAID]},
         )
         decide(question, True, why, by)
+
+
+def _check_ends(row: Question) -> None:
+    """One person alone ends nobody: who was ended by two, or is about to be, is not joined with
+    somebody else, who would end with them. Raises SettlingRefused."""
+    other = row.other if row.record is None else row.record.number
+    groups = groups_of(row.case)
+    if other is None or groups.head(other) == groups.head(row.number):
+        return
+    numbers = {groups.head(other), groups.head(row.number)}
+    for one in Standing.objects.filter(case=row.case, number__in=numbers).order_by("number"):
+        if one.terminal in BY_TWO:
+            raise SettlingRefused(
+                f"number {one.number} was ended by two people; open that end again first, with a reason, "
+                "then say that they are one"
+            )
+        if proposal_of(one) is not None:
+            raise SettlingRefused(
+                f"an end of number {one.number} waits for a second person; confirm it or set it aside first"
+            )
 
 
 def _follow(row: Question, same: bool) -> set[int]:

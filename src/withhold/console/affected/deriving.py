@@ -6,12 +6,14 @@ by a worker that takes over from one that died, it writes the same; what people 
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.utils import timezone
 
 from withhold.console.affected.amending import amend
 from withhold.console.affected.asking import write_between_rows, write_of_records
 from withhold.console.affected.digesting import record_digest, roster_of
-from withhold.console.affected.grouping import groups_of
+from withhold.console.affected.grouping import decisions, groups_of
+from withhold.console.affected.interface import NotDerived
 from withhold.console.affected.judging import Material, in_places, judged
 from withhold.console.affected.matching import Matched, matched
 from withhold.console.affected.models import Derivation, OwnRecord, Question, QuestionState, Roster, What
@@ -26,11 +28,14 @@ from withhold.console.affected.writing import (
     write_standings,
 )
 from withhold.console.cases.acting import actor_in
+from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.persons.models import ExposedList, ExposedPerson
 from withhold.incident.affected.interface import LeakRow
 from withhold.incident.affected.likeness import duplicates
 from withhold.incident.affected.linked import named
+
+_TRIES = 5
 
 
 def derive(one: Derivation) -> None:
@@ -74,7 +79,25 @@ def _keep(one: Derivation, roster: Roster, found: Matched) -> None:
 
 
 def _write(one: Derivation, roster: Roster, people: Sequence[ExposedPerson], rows: Sequence[LeakRow]) -> None:
+    """Worked out again where somebody decided meanwhile: what they decided stands, nothing from before."""
+    for _ in range(_TRIES):
+        if _written(one, people, rows):
+            break
+    else:  # people decide all the time: now they wait for it, some seconds
+        with transaction.atomic():
+            Case.objects.select_for_update().get(pk=one.case.pk)
+            if not _written(one, people, rows):
+                raise NotDerived("people decided about them while it was written; work it out again")
+    write_linked(one, roster, named(rows))
+    fixed = ExposedList.objects.get(case=one.case)
+    roster.people, roster.root, roster.derived_at = len(rows), fixed.root, timezone.now()
+    roster.save(update_fields=["people", "root", "derived_at"])
+
+
+def _written(one: Derivation, people: Sequence[ExposedPerson], rows: Sequence[LeakRow]) -> bool:
+    """False: somebody decided while it was worked out or written."""
     still_ours(one, "working out cohorts and what presses")
+    known = decisions(one.case)
     groups = groups_of(one.case)
     own = OwnRecord.objects.filter(case=one.case).order_by("pk")
     records, shared = records_by_number(own, groups)
@@ -86,8 +109,4 @@ def _write(one: Derivation, roster: Roster, people: Sequence[ExposedPerson], row
         shared,
     )
     today = timezone.now().date()
-    write_standings(one, in_places(judged(material, material.rows, today)))
-    write_linked(one, roster, named(rows))
-    fixed = ExposedList.objects.get(case=one.case)
-    roster.people, roster.root, roster.derived_at = len(rows), fixed.root, timezone.now()
-    roster.save(update_fields=["people", "root", "derived_at"])
+    return write_standings(one, in_places(judged(material, material.rows, today)), known)

@@ -122,6 +122,13 @@ class SettleForm(forms.Form):
     )
 
 
+class CounselUntoldForm(forms.Form):
+    """That counsel of record cannot be told."""
+
+    why = _why("Why counsel could not be told")
+    who = forms.CharField(label="Who tried", max_length=200)
+
+
 class ConfirmForm(forms.Form):
     """The second person agrees to what they were shown."""
 

@@ -3,8 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 
-from withhold.console.affected.models import Question, QuestionState, Standing
+from django.db.models import Q
+
+from withhold.console.affected.models import OwnRecord, Question, QuestionState, Standing
 from withhold.console.cases.models import Case
 from withhold.incident.affected.interface import Terminal
 
@@ -50,6 +53,23 @@ def groups_of(case: Case) -> Groups:
     settled = Standing.objects.filter(case=case, terminal__isnull=False)
     own = settled.exclude(terminal=Terminal.DUPLICATE_OF).values_list("number", flat=True)
     return grouped(pairs, own)
+
+
+def decisions(case: Case) -> str:
+    """What groups and owners of records rest on, in short: another one where somebody decided."""
+    asked = Question.objects.filter(case=case, state=QuestionState.SAME).order_by("pk")
+    several = Q(number__in=asked.values("number")) | Q(number__in=asked.values("other"))
+    settled = Standing.objects.filter(several, case=case, terminal__isnull=False)
+    settled = settled.exclude(terminal=Terminal.DUPLICATE_OF)
+    of_records = OwnRecord.objects.filter(case=case, number__isnull=False).order_by("pk")
+    found = sha256()
+    for rows in (
+        asked.values_list("pk", "decided_at"),
+        settled.order_by("number").values_list("number"),
+        of_records.values_list("pk", "number"),
+    ):
+        found.update(repr(list(rows)).encode())
+    return found.hexdigest()
 
 
 def grouped(pairs: Iterable[Same], settled: Iterable[int]) -> Groups:

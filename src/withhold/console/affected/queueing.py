@@ -27,6 +27,7 @@ LEASE = timedelta(minutes=5)
 """One whose worker was not heard of for so long is taken up by another."""
 MOST_TRIES = 5
 _LOST = "the worker ended again and again before it was done; ask for it anew, and tell who runs it"
+_BUSY = "something is being worked out just now, so this was not taken; give it again once that has ended"
 _ACTIVE = (DeriveState.QUEUED, DeriveState.RUNNING)
 _log = logging.getLogger(__name__)
 
@@ -40,10 +41,11 @@ def ask(
     source: str = "",
     mapping: str = "",
 ) -> Derivation:
-    """Let the worker work it out, from the bytes of a file where one is given. One that waits or runs
-    already is the one.
+    """Let the worker work it out, from the bytes of a file where one is given. Without anything new to read,
+    one that waits or runs already is the one.
 
-    Raises NotDerived without exposed people, CaseError, LedgerError, RecordsUnusable; then nothing is kept.
+    Raises NotDerived without exposed people, or where something new to read has to wait for one that runs;
+    CaseError, LedgerError, RecordsUnusable; then nothing is kept.
     """
     actor_in(user, row)
     if not ExposedList.objects.filter(case=row).exists():
@@ -68,10 +70,11 @@ def ask(
                 )
                 derive_people.enqueue(made.pk)
                 return made
+            if what is not What.AGAIN:
+                raise NotDerived(_BUSY)
     except BaseException:
         _remove(path)
         raise
-    _remove(path)
     return active
 
 

@@ -117,5 +117,12 @@ def _account(one: Standing, waits: bool) -> Account:
     terminal = None if one.terminal is None else Terminal(one.terminal)
     settled: datetime | None = one.settled_at
     return Account(
-        one.number, terminal, tuple(one.evidence), one.duplicate_of, Cohort(one.cohort), settled, waits
+        one.number,
+        terminal,
+        tuple(one.evidence),
+        one.duplicate_of,
+        Cohort(one.cohort),
+        settled,
+        waits,
+        one.has_counsel,
     )

@@ -12,13 +12,14 @@ from withhold.console.affected.packing import row_of, unpacked
 from withhold.console.affected.reaching import Shared
 from withhold.console.affected.writing import write_batch
 from withhold.console.cases.models import Case
+from withhold.console.people.models import User
 from withhold.console.persons.models import ExposedPerson
 from withhold.incident.affected.interface import OwnRecord as Record
 
 
-def refresh(case: Case, touched: Iterable[int]) -> None:
-    """In the caller's transaction, which holds the case. Those that no derivation has reached stay so: they
-    are written by it. Their place among their rank is the first until the next derivation."""
+def refresh(case: Case, touched: Iterable[int], by: User) -> None:
+    """In the caller's transaction, which holds the case; `by` decided. Those that no derivation has reached
+    stay so: they are written by it. Their place among their rank is the first until the next derivation."""
     groups = groups_of(case)
     numbers = {one for number in touched for one in groups.of(number)}
     known = set(Standing.objects.filter(case=case, number__in=numbers).values_list("number", flat=True))
@@ -31,7 +32,7 @@ def refresh(case: Case, touched: Iterable[int]) -> None:
         groups,
         shared,
     )
-    write_batch(case, judged(material, sorted(known), timezone.now().date()))
+    write_batch(case, judged(material, sorted(known), timezone.now().date()), by)
 
 
 def records_by_number(rows: Iterable[OwnRecord], groups: Groups) -> tuple[dict[int, list[Record]], Shared]:

@@ -19,6 +19,7 @@ from withhold.incident.affected.interface import Terminal
 from withhold.incident.affected.terminals import (
     CONFIRMED_BY,
     COUNSEL_RECEIPT,
+    COUNSEL_UNTOLD,
     DOCUMENT,
     FOUND_BY,
     REASON,
@@ -91,6 +92,8 @@ def prove(case: Case, number: int, counsel: bool, evidence: Sequence[str]) -> St
         if row.terminal not in _MAY_BE_PROVEN:
             raise SettlingRefused(f"number {row.number} is settled as {row.terminal}; open it again first")
         before = tuple(row.evidence) if row.terminal in PROVEN else ()
+        if counsel:
+            before = tuple(one for one in before if not one.startswith(f"{COUNSEL_UNTOLD}:"))
         every = (*before, *(one for one in told if one not in before))
         _check(terminal, every)
         overtaken(row)
@@ -98,17 +101,47 @@ def prove(case: Case, number: int, counsel: bool, evidence: Sequence[str]) -> St
     return row
 
 
-def take_back_counsel(case: Case, number: int, instead: str | None) -> bool:
+def record_counsel_untold(case: Case, number: int, why: str, who: str, by: User) -> Standing:
+    """The person was told, and their counsel of record cannot be: why, and who tried. It waits for a second
+    person. The same again changes nothing.
+
+    Raises SettlingRefused, NotDerived, CaseError or LedgerError; then nothing changes.
+    """
+    if not why.strip() or not who.strip():
+        raise SettlingRefused("write why counsel could not be told, and who tried")
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        row = _standing(case, number)
+        if row.terminal != Terminal.PROVEN_PERSON or not row.has_counsel:
+            raise SettlingRefused("this is for somebody who was told, and whose counsel of record was not")
+        told = (*row.evidence, said(COUNSEL_UNTOLD, why.strip()), said(FOUND_BY, who.strip()))
+        before = proposal_of(row)
+        if before is None:
+            propose(row, Terminal.PROVEN_PERSON, told, by)
+        elif before.by_id != by.pk or tuple(before.evidence) != told:
+            raise SettlingRefused(
+                f"an end of number {number} waits for a second person already; confirm it or set it aside"
+            )
+    return row
+
+
+def take_back_counsel(case: Case, number: int, instead: tuple[int, str] | None) -> bool:
     """Whoever gave counsel's receipt never stood for this person, in the caller's transaction, which records
-    it. `instead`: another representative's receipt, which takes its place; without one only the person's own
-    proof is left. Whether it changed anything. Raises NotDerived."""
+    it. `instead`: another representative's receipt, which takes its place, and for which of the person's
+    numbers it was given; without one only the person's own proof is left. Of a duplicate it is the receipt of
+    the person they are. Whether it changed anything. Raises NotDerived."""
     row = _standing(case, number)
+    if row.duplicate_of is not None:
+        row = _standing(case, row.duplicate_of)
     if row.terminal != Terminal.PROVEN_COUNSEL_AND_PERSON:
         return False
     told = [one for one in row.evidence if not one.startswith(f"{COUNSEL_RECEIPT}:")]
     left = Terminal.PROVEN_PERSON
     if instead is not None:
-        left, told = Terminal.PROVEN_COUNSEL_AND_PERSON, [*told, said(COUNSEL_RECEIPT, instead)]
+        whose, receipt = instead
+        given = said(COUNSEL_RECEIPT, receipt)
+        told.append(given if whose == row.number else given_to(given, whose))
+        left = Terminal.PROVEN_COUNSEL_AND_PERSON
     _check(left, told)
     _write(row, left, told, None)
     return True
@@ -137,7 +170,7 @@ def reopen(case: Case, number: int, why: str, by: User) -> Standing:
         Standing.objects.filter(pk=row.pk).update(
             terminal=None, duplicate_of=None, evidence=[], settled_by=None, settled_at=None, confirmed_by=None
         )
-        refresh(case, touched)
+        refresh(case, touched, by)
         follow(case, touched)
     row.refresh_from_db()
     return row

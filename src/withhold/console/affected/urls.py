@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:case_id>/affected/<int:number>/", views_people.person, name="person"),
     path("<str:case_id>/affected/<int:number>/contact/", views_people.contact, name="contact"),
     path("<str:case_id>/affected/<int:number>/settle/", views_ends.settled, name="settle"),
+    path("<str:case_id>/affected/<int:number>/counsel/", views_ends.counsel_untold, name="counsel_untold"),
     path("<str:case_id>/affected/<int:number>/reopen/", views_ends.reopened, name="reopen"),
     path("<str:case_id>/affected/<int:number>/confirm/", views_ends.confirmed, name="confirm"),
     path("<str:case_id>/affected/<int:number>/set-aside/", views_ends.put_aside, name="set_aside"),

@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 
 from withhold.console.access.interface import Operation, requires
 from withhold.console.affected.confirming import confirm, set_aside
-from withhold.console.affected.forms import ConfirmForm, SettleForm, WhyForm
+from withhold.console.affected.forms import ConfirmForm, CounselUntoldForm, SettleForm, WhyForm
 from withhold.console.affected.pages import case_and_user, page
-from withhold.console.affected.settling import evidence_of, reopen, settle
+from withhold.console.affected.settling import evidence_of, record_counsel_untold, reopen, settle
 from withhold.console.affected.views_people import context_of, one_of
 from withhold.domain.errors import WithholdError
 from withhold.incident.affected.interface import Terminal
@@ -37,6 +37,27 @@ def settled(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
             messages.success(request, _SAID[takes_two(terminal)])
             return redirect("affected:person", row.pk, number)
     return page(request, "person", {**context_of(row, one, user), "form": form, "open_form": WhyForm()}, 422)
+
+
+@requires(Operation.SETTLE_AFFECTED)
+def counsel_untold(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
+    """The person was told, and counsel of record cannot be."""
+    if request.method != "POST":
+        return redirect("affected:person", case_id, number)
+    row, user = case_and_user(request)
+    _, one = one_of(request, number)
+    form = CounselUntoldForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            record_counsel_untold(row, number, given["why"], given["who"], user)
+        except (WithholdError, PermissionDenied) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _SAID[True])
+            return redirect("affected:person", row.pk, number)
+    context = context_of(row, one, user)
+    return page(request, "person", {**context, "open_form": WhyForm(), "counsel_form": form}, 422)
 
 
 @requires(Operation.WORK_AFFECTED)

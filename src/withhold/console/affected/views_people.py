@@ -13,7 +13,7 @@ from withhold.console.access.reveals import TooManyReveals, reveal
 from withhold.console.affected.confirming import proposal_of, waiting_of
 from withhold.console.affected.counting import filters, lacking
 from withhold.console.affected.exposing import words_of
-from withhold.console.affected.forms import ConfirmForm, SettleForm, WhyForm
+from withhold.console.affected.forms import ConfirmForm, CounselUntoldForm, SettleForm, WhyForm
 from withhold.console.affected.models import LinkedPerson, Question, QuestionState, Standing
 from withhold.console.affected.pages import PAGE, case_and_user, page, paths_of_cohorts
 from withhold.console.affected.receipts import PROVEN
@@ -21,6 +21,7 @@ from withhold.console.cases.models import Case
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
 from withhold.incident.affected.interface import Cohort, Terminal
+from withhold.incident.affected.terminals import counsel_missing
 
 _TOLD = {
     "language": "Language",
@@ -78,6 +79,10 @@ def context_of(row: Case, one: Standing, user: User) -> dict[str, Any]:
         "questions": asked.filter(number=one.number) | asked.filter(other=one.number),
         "path": paths_of_cohorts()[Cohort(one.cohort)],
         "proven": one.terminal in PROVEN,
+        "counsel_untold": one.terminal == Terminal.PROVEN_PERSON
+        and one.has_counsel
+        and counsel_missing(one.evidence),
+        "counsel_form": CounselUntoldForm(),
         "proposal": proposal,
         "own": proposal is not None and proposal.by_id == user.pk,
     }

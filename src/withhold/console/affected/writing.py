@@ -8,18 +8,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from withhold.console.affected.digesting import linked_digest, record_digest
-from withhold.console.affected.grouping import Same
+from withhold.console.affected.grouping import Same, decisions
 from withhold.console.affected.models import (
     Derivation,
     DeriveState,
     LinkedPerson,
     OwnRecord,
+    Question,
+    QuestionState,
     Roster,
     Standing,
 )
+from withhold.console.affected.noting import note_of_people
 from withhold.console.affected.packing import packed
 from withhold.console.affected.reaching import flags_of
 from withhold.console.cases.models import Case
+from withhold.console.people.models import User
 from withhold.incident.affected.interface import Cohort, Linked, Terminal
 from withhold.incident.affected.interface import OwnRecord as Record
 from withhold.incident.affected.terminals import AGREES, REASON, said
@@ -77,18 +81,25 @@ def still_ours(one: Derivation, now: str, done: int | None = None, total: int | 
         raise Superseded
 
 
-def write_standings(one: Derivation, found: Sequence[Found]) -> None:
-    """All of them, a batch in a transaction."""
+def write_standings(one: Derivation, found: Sequence[Found], known: str) -> bool:
+    """All of them, a batch in a transaction. False as soon as people have decided something else than what
+    these were worked out from (`known`: see `grouping.decisions`)."""
     for start in range(0, len(found), BATCH):
         batch = found[start : start + BATCH]
         with transaction.atomic():
             Case.objects.select_for_update().get(pk=one.case.pk)
             still_ours(one, "writing where each of them stands", start + len(batch), len(found))
-            write_batch(one.case, batch)
+            if decisions(one.case) != known:
+                return False
+            if write_batch(one.case, batch, one.asked_by):
+                known = decisions(one.case)
+    return True
 
 
-def write_batch(case: Case, batch: Sequence[Found]) -> None:
-    """In the caller's transaction, which holds the case: these standings, derived anew."""
+def write_batch(case: Case, batch: Sequence[Found], by: User) -> int:
+    """In the caller's transaction, which holds the case: these standings, derived anew, as `by` set it going.
+    An end that what is known now speaks against is open again, and the ledger has that; how many are.
+    Raises CaseError."""
     before = {
         row.number: row for row in Standing.objects.filter(case=case, number__in=[f.number for f in batch])
     }
@@ -100,6 +111,41 @@ def write_batch(case: Case, batch: Sequence[Found]) -> None:
         unique_fields=["person"],
         update_fields=_WRITTEN,
     )
+    return _open_again(case, batch, before, by)
+
+
+def _open_again(case: Case, batch: Sequence[Found], before: Mapping[int, Standing], by: User) -> int:
+    """No way to tell them was recorded and one is known now, or nothing of them was exposed and a further row
+    is theirs: whatever two people had confirmed, they did not have this before them."""
+    ended = Standing.objects.filter(case=case)
+    reachable = [
+        one.number
+        for one in batch
+        if one.number in before and _ways(one.known) - _ways(before[one.number].known)
+    ]
+    heads = {
+        one.same_as
+        for one in batch
+        if one.same_as is not None
+        and (one.number not in before or before[one.number].duplicate_of != one.same_as)
+    }
+    found = [
+        *ended.filter(number__in=reachable, terminal=Terminal.NO_PATH_RECORDED),
+        *ended.filter(number__in=heads, terminal=Terminal.NOT_AFFECTED),
+    ]
+    for row in found:
+        note = f"number {row.number}, ended as {row.terminal}, is open again: more is known of them now"
+        row.terminal, row.evidence = None, []
+        row.settled_by = row.settled_at = row.confirmed_by = None
+        row.save(update_fields=["terminal", "evidence", "settled_by", "settled_at", "confirmed_by"])
+        note_of_people(case, by, "what was settled of one of the people is open again", note)
+    return len(found)
+
+
+def _ways(known: Mapping[str, Any]) -> set[str]:
+    """Everything by which somebody may be told."""
+    found = (*known["emails"], *known["addresses"], known["facility"], known["counsel"])
+    return {str(one) for one in found if one}
 
 
 def _standing(case: Case, found: Found, before: Standing | None) -> Standing:
@@ -146,16 +192,14 @@ def write_records(
         with transaction.atomic():
             Case.objects.select_for_update().get(pk=one.case.pk)
             still_ours(one, "sealing own records", start + len(batch), len(kept))
-            rows = [
-                OwnRecord(
-                    case=one.case,
-                    digest=record_digest(roster, record.record),
-                    number=number,
-                    values={"record": packed(record), **told},
-                    read_at=now,
-                )
-                for record, number, told in batch
-            ]
+            whose = _decided(one.case)
+            rows = []
+            for record, number, told in batch:
+                digest = record_digest(roster, record.record)
+                same, others = whose.get(digest, (None, ()))
+                owner = same if same is not None else None if number in others else number
+                values = {"record": packed(record), **told}
+                rows.append(OwnRecord(case=one.case, digest=digest, number=owner, values=values, read_at=now))
             OwnRecord.objects.bulk_create(
                 rows,
                 update_conflicts=True,
@@ -167,6 +211,20 @@ def write_records(
         if row.digest in keys:
             written[keys[row.digest]] = row
     return written
+
+
+def _decided(case: Case) -> dict[str, tuple[int | None, list[int]]]:
+    """By the digest of a record: whose people found it to be, and whose not."""
+    asked = Question.objects.filter(case=case, record__isnull=False, decided_by__isnull=False)
+    found: dict[str, tuple[int | None, list[int]]] = {}
+    for digest, number, state in asked.values_list("record__digest", "number", "state"):
+        same, others = found.get(digest, (None, []))
+        if state == QuestionState.SAME:
+            same = number
+        else:
+            others = [*others, number]
+        found[digest] = (same, others)
+    return found
 
 
 def write_linked(one: Derivation, roster: Roster, found: Sequence[Linked]) -> None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from withhold.console.access.interface import Operation
+from withhold.console.affected.reconciling import record
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
@@ -68,10 +69,12 @@ def dismiss(case: ConsoleCase, user: User, why: str) -> str:
 
 
 def close(case: ConsoleCase, user: User, why: str) -> str:
-    """Nothing is left to do, say two people."""
+    """Nothing is left to do, say two people. Whether everybody is accounted for is looked at now."""
     if _own(case, user, TwoPersons.CLOSE):
         return _WAITS
     now = case.clock.now()
+    if case.state().people:
+        record(case.row, actor_in(user, case.row), "to close the case")
     left = still_open(running(case.settings, case.state(), now))
     done = flow.close(case, actor_in(user, case.row), why, now, left)
     return "The case is closed." if done else _WAITS

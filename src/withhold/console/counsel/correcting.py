@@ -14,7 +14,7 @@ from withhold.console.cases.models import Case
 from withhold.console.counsel.models import Asked, AskState, Representation, Request, SecureMessage
 from withhold.console.counsel.representing import locked, recorded
 from withhold.console.holds.models import Waiver
-from withhold.console.holds.periods import counsel_unproved
+from withhold.console.holds.periods import counsel_unproved, numbers_of
 from withhold.console.holds.waiving import Done, done_under, withdraw_given_by
 from withhold.console.outbox.sending import queue_alert
 from withhold.console.people.models import User
@@ -68,16 +68,20 @@ def end_as_wrong(case: Case, pk: int, by: User, why: str) -> Representation:
 def _take_back_receipt(row: Representation) -> None:
     """That they confirmed the notice to counsel proves nothing of counsel's: another representative's receipt
     takes its place, else counsel is not told yet, and the protected period does not run."""
-    notices = SecureMessage.objects.filter(is_notice=True, confirmed_at__isnull=False)
+    notices = SecureMessage.objects.filter(
+        case=row.case, is_notice=True, confirmed_at__isnull=False
+    ).select_related("representation__person")
     if not notices.filter(representation=row).exists():
         return
-    theirs = notices.filter(representation__person=row.person, representation__never_stood=False)
-    other = theirs.order_by("confirmed_at").first()
-    standing = Standing.objects.filter(case=row.case, number=row.person.number).first()
-    number = row.person.number if standing is None else standing.duplicate_of or standing.number
-    counsel_unproved(row.case, number, None if other is None else other.confirmed_at)
-    if standing is not None:
-        take_back_counsel(row.case, number, None if other is None else other.commitment[:16])
+    number = row.person.number
+    stand = notices.filter(representation__never_stood=False).order_by("confirmed_at")
+    same = stand.filter(representation__person=row.person).first()
+    counsel_unproved(row.case, number, None if same is None else same.confirmed_at)
+    theirs = stand.filter(representation__person__number__in=numbers_of(row.case, number))
+    other = same or theirs.first()
+    instead = None if other is None else (other.representation.person.number, other.commitment[:16])
+    if Standing.objects.filter(case=row.case, number=number).exists():
+        take_back_counsel(row.case, number, instead)
 
 
 def waivers_of(row: Representation) -> list[Waived]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from withhold.console.access.agreement import are_two_people
 from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation
 from withhold.console.affected.noting import note_of_people
+from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.counsel.holding import ACTIONS, waive, withdraw
 from withhold.console.counsel.models import Asked, AskState, Representation, Request, SecureMessage
@@ -32,10 +34,11 @@ class Wish:
     action: str = ""
 
 
-def ask(representation: Representation, wish: Wish, user: User) -> Request:
+def ask(representation: Representation, wish: Wish, user: User, for_counsel: bool = False) -> Request:
     """Counsel asks for a client; the same form again is the same request. Raises CounselError.
 
     A waiver takes effect only when the office, which verified the representation, carries it out.
+    `for_counsel`: `user` is of the office and writes down what counsel asked outside the portal.
     """
     if not wish.words.strip():
         raise CounselError("write what you ask, so that the office can act on it")
@@ -56,6 +59,7 @@ def ask(representation: Representation, wish: Wish, user: User) -> Request:
             action=wish.action if wish.what is Asked.WAIVER else "",
             words=wish.words.strip(),
             once=wish.once,
+            entered_by=user if for_counsel else None,
             at=timezone.now(),
         )
         about = {"operation": f"counsel.{wish.what}", "subject": representation.person.commitment}
@@ -63,6 +67,24 @@ def ask(representation: Representation, wish: Wish, user: User) -> Request:
             OfficeEvent.PROPOSED, user, {**about, "case": representation.case_id}, {"why": wish.words.strip()}
         )
     return made
+
+
+def record_waiver(case: Case, pk: int, wish: Wish, by: User) -> Request:
+    """Counsel waived a hold by letter or call: one person writes down how, and a second one calls counsel
+    back and carries it out (`answer`). Counsel sees it in the portal and can take it back there.
+
+    Raises CounselError, CaseError; then nothing is kept.
+    """
+    _check(case, by)
+    actor_in(by, case)
+    row = Representation.objects.defer("document").filter(case=case, pk=pk).select_related("person").first()
+    if row is None:
+        raise CounselError("there is no such representation in this case; look at the list again")
+    if not row.as_ruled().stands_on(timezone.now().date()):
+        raise CounselError("this representation does not stand; a waiver needs one that does")
+    if row.representative.user_id == by.pk:
+        raise CounselError("counsel asks in the portal; the office writes down here what others asked")
+    return ask(row, wish, by, for_counsel=True)
 
 
 def answer(case: Case, pk: int, state: AskState, words: str, by: User) -> Request:
@@ -138,7 +160,7 @@ def confirm(representation: Representation, pk: int, user: User) -> SecureMessag
     return row
 
 
-def take_back(representation: Representation, pk: int, user: User) -> bool:
+def take_back(representation: Representation, pk: int, user: User, how: str = "in the portal") -> bool:
     """Counsel takes a waiver back: the hold stands against the action again, at once, without the office.
 
     False where there is no such waiver, or none that stands. Raises CaseError, LedgerError.
@@ -150,13 +172,34 @@ def take_back(representation: Representation, pk: int, user: User) -> bool:
         Case.objects.select_for_update().get(pk=representation.case_id)
         about = {"operation": "counsel.waiver", "subject": representation.person.commitment}
         before = row.state
-        row.state, row.answer = AskState.DECLINED, "Taken back by counsel."
+        row.state, row.answer = AskState.DECLINED, f"Taken back by counsel, {how}."
         row.answered_by, row.answered_at = user, timezone.now()
         row.save(update_fields=["state", "answer", "answered_by", "answered_at"])
         if before == AskState.DONE:
-            withdraw(representation, row.action, "taken back in the portal")
+            withdraw(representation, row.action, f"taken back {how}")
         record(OfficeEvent.WITHDRAWN, user, {**about, "case": representation.case_id})
     return True
+
+
+def take_back_for_counsel(case: Case, pk: int, how: str, by: User) -> bool:
+    """Counsel took a waiver back outside the portal: one person is enough, as more is held again, not less.
+
+    Raises CounselError, CaseError, LedgerError; then nothing changes.
+    """
+    _check(case, by)
+    actor_in(by, case)
+    if not how.strip():
+        raise CounselError("write how and when counsel took it back")
+    row = Request.objects.filter(case=case, pk=pk).select_related("representation__person").first()
+    if row is None:
+        raise CounselError("there is no such request in this case; look at the list again")
+    with transaction.atomic():
+        taken = take_back(row.representation, pk, by, f"written down by {by.get_full_name()}")
+        if taken:
+            note = f"number {row.representation.person.number}: counsel took a waiver back: {how}"
+            note_of_people(case, by, "a waiver was taken back by counsel outside the portal", note)
+            tell(row.representation)
+    return taken
 
 
 def _carry_out(case: Case, row: Request, by: User) -> None:
@@ -165,7 +208,13 @@ def _carry_out(case: Case, row: Request, by: User) -> None:
         raise CounselError("this representation does not stand any more; a waiver needs one that does")
     if not permitted(by, Operation.RELEASE_HOLD, case):
         raise CounselError("a waiver is carried out by a privacy officer or counsel of the office; ask one")
-    waive(standing, row.action, f"waived in the portal: {row.words}")
+    if row.entered_by is None:
+        waive(standing, row.action, f"waived in the portal: {row.words}")
+        return
+    if not are_two_people(row.entered_by, by):
+        raise CounselError("who wrote a waiver down cannot carry it out; ask a second person to call counsel")
+    name = row.entered_by.get_full_name()
+    waive(standing, row.action, f"waived outside the portal, written down by {name}: {row.words}")
 
 
 def _check(case: Case, by: User) -> None:

@@ -115,6 +115,20 @@ class RequestForm(OnceForm):
     )
 
 
+class WaiverForm(OnceForm):
+    """A waiver that counsel gave outside the portal."""
+
+    action = forms.ChoiceField(
+        label="The one action that the hold is waived for", choices=[("", "Choose"), *ACTIONS]
+    )
+    words = forms.CharField(
+        label="How counsel gave it",
+        max_length=MOST_WORDS,
+        help_text="By which letter or call, when, who took it, and where the paper is kept.",
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
 class AnswerForm(forms.Form):
     """The office's answer to a request."""
 

@@ -149,6 +149,8 @@ class Request(models.Model):
     words = SealedTextField()
     once = models.CharField(max_length=32)
     """Of the form that it came by: the same one sent twice is kept once."""
+    entered_by = models.ForeignKey(_USER, null=True, on_delete=models.PROTECT, related_name="+")
+    """Who of the office wrote down what counsel asked outside the portal; None: counsel in the portal."""
     at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=AskState.choices, default=AskState.OPEN)
     answer = SealedTextField(default="")

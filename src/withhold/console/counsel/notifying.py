@@ -18,7 +18,7 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel.models import Representation, SecureMessage
 from withhold.console.counsel.telling import tell
 from withhold.console.counsel.words import check_words
-from withhold.console.holds.periods import proved
+from withhold.console.holds.periods import proved, told_as
 from withhold.console.holds.placing import hold_stands
 from withhold.console.notices.library import Chosen, Library
 from withhold.console.notices.models import Plan
@@ -131,16 +131,15 @@ def received(made: SecureMessage) -> None:
     """Counsel confirmed the notice, in the caller's transaction: proof by counsel, and with the person's own
     the end of the matter for reconciliation. Raises CaseError, LedgerError."""
     standing, now = made.representation, timezone.now()
-    # The proof is that of the person, whichever of their numbers counsel was entered for.
-    settled = Settled.objects.filter(case=made.case, number=standing.person.number).first()
-    number = standing.person.number if settled is None else settled.duplicate_of or settled.number
+    number = standing.person.number
     if not proved(made.case, number, True, now):
         return  # another representative of theirs was quicker
     facts: dict[str, Fact] = {"root": _root(made), "notices": 1}
     event = Event(EventKind.NOTICES_PROVEN, now, MACHINE, "counsel confirmed it in the portal", facts)
     ConsoleCase.open(made.case).append([event])
-    person = Settled.objects.filter(case=made.case, number=number, terminal=Terminal.PROVEN_PERSON)
-    if person.exists():
+    # The end is that of the person, whichever of their numbers counsel was entered for.
+    person = Settled.objects.filter(case=made.case, number=told_as(made.case, number))
+    if person.filter(terminal=Terminal.PROVEN_PERSON).exists():
         prove(made.case, number, True, [said(COUNSEL_RECEIPT, made.commitment[:16])])
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from withhold.console.counsel import views_office, views_portal, views_remedies
+from withhold.console.counsel import views_office, views_portal, views_remedies, views_waivers
 
 app_name = "counsel"
 _OFFICE = "cases/<str:case_id>/representatives/"
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_OFFICE}<int:pk>/write/", views_office.write, name="office_write"),
     path(f"{_OFFICE}<int:pk>/notice/", views_office.notice, name="notice"),
     path(f"{_OFFICE}<int:pk>/do/<slug:action>/", views_office.act, name="act"),
+    path(f"{_OFFICE}<int:pk>/waiver/", views_waivers.waiver, name="waiver"),
+    path(f"{_OFFICE}requests/<int:pk>/back/", views_waivers.taken_back, name="taken_back"),
     path(f"{_OFFICE}requests/<int:pk>/answer/", views_office.answer, name="answer"),
     path("cases/<str:case_id>/remedies/", views_remedies.remedies, name="remedies"),
     path("cases/<str:case_id>/remedies/<int:pk>/", views_remedies.remedy, name="remedy"),

@@ -122,7 +122,7 @@ def _claim(form: ClaimForm, known: dict[str, Representative]) -> representing.Cl
 @requires(Operation.MANAGE_REPRESENTATIVES)
 def representation(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
     """One representation: its proof, and what passed with counsel."""
-    return _shown(request, pk, {})
+    return shown(request, pk, {})
 
 
 @require_POST
@@ -141,7 +141,7 @@ def proof(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
         except (WithholdError, TooManyReveals) as error:
             form.add_error(None, str(error))
     if form.errors:
-        return _shown(request, pk, {"wrong": form}, 422)
+        return shown(request, pk, {"wrong": form}, 422)
     answer = HttpResponse(found.content, content_type=found.kind)
     answer["Content-Disposition"] = f'attachment; filename="proof-{pk}.{found.kind.rpartition("/")[2]}"'
     answer["Cache-Control"] = "no-store"
@@ -158,12 +158,12 @@ def act(request: HttpRequest, case_id: str, pk: int, action: str) -> HttpRespons
     if action not in _ACTIONS:
         raise Http404
     if not form.is_valid():
-        return _shown(request, pk, {"wrong": form}, 422)
+        return shown(request, pk, {"wrong": form}, 422)
     try:
         done = _ACTIONS[action](row, pk, user, form.cleaned_data["why"])
     except WithholdError as error:
         form.add_error(None, str(error))
-        return _shown(request, pk, {"wrong": form}, 422)
+        return shown(request, pk, {"wrong": form}, 422)
     messages.success(request, done)
     return redirect("counsel:representation", row.pk, pk)
 
@@ -208,7 +208,7 @@ def notice(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
         except WithholdError as error:
             form.add_error(None, str(error))
     if form.errors:
-        return _shown(request, pk, {"wrong": form}, 422)
+        return shown(request, pk, {"wrong": form}, 422)
     messages.success(request, "The notice is in the portal. It is proven when counsel confirms it.")
     return redirect("counsel:representation", row.pk, pk)
 
@@ -227,7 +227,7 @@ def write(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
         except WithholdError as error:
             form.add_error(None, str(error))
     if form.errors:
-        return _shown(request, pk, {"message_form": form}, 422)
+        return shown(request, pk, {"message_form": form}, 422)
     messages.success(request, "The message is in the portal. It is proven when counsel confirms it.")
     return redirect("counsel:representation", row.pk, pk)
 
@@ -246,12 +246,12 @@ def answer(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
         except WithholdError as error:
             form.add_error(None, str(error))
     if form.errors:
-        return _shown(request, asked.representation_id, {"answer_form": form, "answered": asked.pk}, 422)
+        return shown(request, asked.representation_id, {"answer_form": form, "answered": asked.pk}, 422)
     messages.success(request, "Answered. Counsel reads it in the portal.")
     return redirect("counsel:representation", row.pk, asked.representation_id)
 
 
-def _shown(request: HttpRequest, pk: int, more: dict[str, Any], status: int = 200) -> HttpResponse:
+def shown(request: HttpRequest, pk: int, more: dict[str, Any], status: int = 200) -> HttpResponse:
     row, _ = of(request)
     rows = Representation.objects.defer("document").select_related(
         "representative__user", "representative__firm", "person", "entered_by", "verified_by"
@@ -263,7 +263,7 @@ def _shown(request: HttpRequest, pk: int, more: dict[str, Any], status: int = 20
         "message_form": MessageForm(),
         "answer_form": AnswerForm(),
         "messages_of": found.messages.select_related("by"),
-        "requests": found.requests.all(),
+        "requests": found.requests.select_related("entered_by"),
         "notified": found.messages.filter(is_notice=True).exists(),
         "waits": waiting_for(found),
         "language": language_name(found.representative.language),

@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import acknowledge, current_epoch
-from withhold.console.holds.indexing import ended_since, held_index
+from withhold.console.holds.indexing import eased_since, held_index
 from withhold.console.holds.keys import digest_key, service_key
 from withhold.console.holds.models import CaseSystem, Hold, Question, Report
 from withhold.console.outbox.sending import queue_alert
 from withhold.incident.case.interface import MACHINE, Event, EventKind
 from withhold.incident.case.moments import written
 from withhold.incident.holds.answers import receipt, respond
-from withhold.incident.holds.consumers import read_heartbeat
+from withhold.incident.holds.consumers import APART, read_heartbeat
 from withhold.incident.holds.deciding import decide
 from withhold.incident.holds.fishing import trace
 from withhold.incident.holds.interface import Consumer, Refused, Status
@@ -30,6 +30,8 @@ from withhold.incident.holds.signed import by_key
 MOST_A_MINUTE = 600
 """People of single questions that one consumer may ask about in a minute: ten a second."""
 MOST_PLANS_AN_HOUR = 20
+_KEPT = 5 * APART
+"""How long nonces of heartbeats are kept, which are refused by their time long before."""
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -85,7 +87,7 @@ def answer_question(body: bytes, header: str | None) -> bytes:
 def answer_heartbeat(body: bytes, header: str | None) -> bytes:
     """A receipt with the newest epoch."""
     systems, now = Systems.now(), timezone.now()
-    beat, message = read_heartbeat(body, header, systems.keys)
+    beat, message = read_heartbeat(body, header, systems.keys, now)
     row = systems.rows[beat.consumer]
     key = service_key()
     with transaction.atomic():
@@ -94,13 +96,20 @@ def answer_heartbeat(body: bytes, header: str | None) -> bytes:
     return receipt(message, current_epoch(), key, timezone.now())
 
 
+def forget_heartbeats() -> int:
+    """Delete the nonces of heartbeats whose time has gone by; how many. A duty of the worker. Those of all
+    other messages are kept: what is asked and reported says something at any time."""
+    past = Question.objects.filter(what="heartbeat", at__lt=timezone.now() - _KEPT)
+    return past.delete()[0]
+
+
 def answer_report(body: bytes, header: str | None) -> bytes:
     """A receipt, the same whatever the report means. An action against a hold is an incident of its own."""
     systems, now = Systems.now(), timezone.now()
     report, message = read_report(body, header, systems.keys)
     row = systems.rows[report.consumer]
     key, index = service_key(), held_index()
-    both = (index, ended_since(report.at))
+    both = (index, eased_since(report.at))
     matching = [one.matching(report.people, report.action) for one in both]
     subjects = {subject for each in matching for found in each for subject in found}
     holds = {one.subject: one for one in Hold.objects.filter(pk__in=subjects).select_related("case")}
@@ -110,6 +119,7 @@ def answer_report(body: bytes, header: str | None) -> bytes:
         each = [one for index in both for one in contradictions(report, index, since, clear)]
         # One that was released between the two looks stands in both.
         found = {(one.subject, one.ref): one for one in each}.values()
+        waived = index.waiving(report.people, report.action) - {one.subject for one in found}
         _take(
             row,
             message.nonce,
@@ -118,7 +128,7 @@ def answer_report(body: bytes, header: str | None) -> bytes:
             action=report.action,
             people=len(report.people),
             # Kept for the case that the waiver was never the person's: then this is what was done under it.
-            asked={"waived": sorted(index.waiving(report.people, report.action)), "done": written(report.at)},
+            asked={"waived": sorted(waived), "done": written(report.at)},
         )
         for one in found:
             _incident(row, holds[one.subject], one, now)

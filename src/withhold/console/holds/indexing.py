@@ -3,9 +3,11 @@
 from datetime import datetime
 from threading import Lock
 
+from django.db.models import Q
+
 from withhold.console.holds.epochs import changed_at, current_epoch
 from withhold.console.holds.keys import digest_key
-from withhold.console.holds.models import Hold, State
+from withhold.console.holds.models import Hold, State, Waiver
 from withhold.console.holds.placing import row_of
 from withhold.incident.holds.index import HeldIndex
 from withhold.incident.holds.interface import Action
@@ -64,13 +66,15 @@ def held_index() -> HeldIndex:
     return known().index
 
 
-def ended_since(moment: datetime) -> HeldIndex:
-    """The holds that stood at this moment and do not any more: for reports that come late."""
+def eased_since(moment: datetime) -> HeldIndex:
+    """The holds that stood at this moment and do not any more, and those that were waived since, as they
+    stood then: for reports that come late."""
     index = HeldIndex(digest_key())
-    rows = Hold.objects.filter(state=State.RELEASED, since__lte=moment, released_at__gt=moment)
-    for row in rows.select_related("owner").prefetch_related("waivers"):
+    released = Q(state=State.RELEASED, since__lte=moment, released_at__gt=moment)
+    waived = Q(pk__in=Waiver.objects.filter(at__gt=moment).values("hold"))
+    for row in Hold.objects.filter(released | waived).select_related("owner").prefetch_related("waivers"):
         try:
-            index.add([held_of(row)], row.changed)
+            index.add([held_of(row, moment)], row.changed)
         except ValueError:
             continue  # nobody can be matched with one who has nothing to be known by
     return index
@@ -90,9 +94,9 @@ def known() -> Known:
     return found
 
 
-def held_of(row: Hold) -> Held:
-    """The hold as the rules know it."""
-    waived = frozenset(Action(one.action) for one in row.waivers.all() if one.withdrawn_at is None)
+def held_of(row: Hold, moment: datetime | None = None) -> Held:
+    """The hold as the rules know it, waived as it is now, or as it was at this moment."""
+    waived = frozenset(Action(one.action) for one in row.waivers.all() if _waives(one, moment))
     return Held(
         row.subject,
         (row_of(row.rows),),
@@ -102,3 +106,9 @@ def held_of(row: Hold) -> Held:
         row.since,
         waived,
     )
+
+
+def _waives(one: Waiver, moment: datetime | None) -> bool:
+    if moment is None:
+        return one.withdrawn_at is None
+    return one.at <= moment and (one.withdrawn_at is None or moment < one.withdrawn_at)

@@ -108,8 +108,17 @@ class CaseSystem(models.Model):
     acknowledged = models.PositiveBigIntegerField(default=0)
     told = models.PositiveBigIntegerField(default=0)
     """The newest epoch that its webhook took."""
-    alerted_epoch = models.PositiveBigIntegerField(default=0)
-    """The newest epoch for which people were told that this one does not answer."""
+
+
+class Alerted(models.Model):
+    """That people were told, of a case, that this case system does not know its holds: of which epoch."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    system = models.ForeignKey(CaseSystem, on_delete=models.CASCADE, related_name="+")
+    epoch = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "system"], name="one_alert_of_a_case")]
 
 
 class Acknowledged(models.Model):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from withhold.console.affected.models import Standing as Settled
 from withhold.console.cases.models import Case
@@ -13,16 +14,19 @@ from withhold.incident.notices.interface import Audience
 
 
 def proved(row: Case, number: int, counsel: bool, at: datetime) -> bool:
-    """A notice to this person, or to their counsel, was received. The first proof counts; False for a later
-    one."""
+    """A notice to this person, or to their counsel, was received. It is kept under the number it was given
+    for: should two numbers turn out to be two people, it is that one's. The first proof of the person counts;
+    False for a later one, of whichever of their numbers."""
     with transaction.atomic():
-        _, made = Proof.objects.get_or_create(case=row, number=number, counsel=counsel, defaults={"at": at})
-    return made
+        first = not _proofs(row, number).filter(counsel=counsel).exists()
+        Proof.objects.get_or_create(case=row, number=number, counsel=counsel, defaults={"at": at})
+    return first
 
 
 def counsel_unproved(row: Case, number: int, since: datetime | None) -> None:
-    """Whoever confirmed it for counsel never stood for this person. `since`: when another representative of
-    theirs confirmed it; None: nobody else did, and the protected period waits for counsel again."""
+    """Whoever confirmed it for counsel never stood for the person of this very number. `since`: when another
+    representative of theirs confirmed it; None: nobody else did, and the protected period waits for counsel
+    again."""
     found = Proof.objects.filter(case=row, number=number, counsel=True)
     if since is None:
         found.delete()
@@ -30,10 +34,16 @@ def counsel_unproved(row: Case, number: int, since: datetime | None) -> None:
         found.update(at=since)
 
 
+def counsel_told(row: Case, number: int) -> datetime | None:
+    """When this person's counsel received the notice first; None: not yet."""
+    found = _proofs(row, number).filter(counsel=True).order_by("at").first()
+    return None if found is None else found.at
+
+
 def standing_of(row: Case, number: int, has_counsel: bool) -> Standing:
-    """How far the proofs are, as the order of the response knows it. A duplicate is told as whom it is the
-    duplicate of: its hold can end with theirs."""
-    found = Proof.objects.filter(case=row, number=told_as(row, number))
+    """How far the proofs are, as the order of the response knows it. All numbers of one person have theirs
+    together: the hold of a duplicate can end with that of whom they are told as."""
+    found = _proofs(row, number).order_by("-at")
     proven = {Audience.COUNSEL if one.counsel else Audience.PERSON: one.at for one in found}
     return Standing(number, has_counsel, proven=proven)
 
@@ -42,6 +52,17 @@ def told_as(row: Case, number: int) -> int:
     """The number under which this person is told: another one for a duplicate."""
     found = Settled.objects.filter(case=row, number=number).values_list("duplicate_of", flat=True).first()
     return number if found is None else found
+
+
+def numbers_of(row: Case, number: int) -> frozenset[int]:
+    """All numbers of this person."""
+    head = told_as(row, number)
+    same = Settled.objects.filter(case=row, duplicate_of=head).values_list("number", flat=True)
+    return frozenset({number, head, *same})
+
+
+def _proofs(row: Case, number: int) -> QuerySet[Proof]:
+    return Proof.objects.filter(case=row, number__in=numbers_of(row, number))
 
 
 def period_over(row: Case, number: int, has_counsel: bool) -> datetime | None:

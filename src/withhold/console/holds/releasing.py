@@ -5,7 +5,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from withhold.console.access.agreement import agree
+from withhold.console.access.agreement import agree, is_pending, lapse, set_aside
 from withhold.console.access.interface import Operation
 from withhold.console.affected.models import Standing
 from withhold.console.cases.acting import actor_in
@@ -22,12 +22,17 @@ from withhold.incident.holds.releasing import release as judged
 from withhold.ledger.interface import Fact
 
 _GONE = "no hold stands for this number; look again"
+_ANEW = "the determination was written anew meanwhile; read it again"
+_NO_MORE = (
+    "the determination waits no more: it lapsed, was refused or taken back; write it again, as the first"
+)
 
 
 def propose(row: Case, number: int, user: User, determination: str, why: str) -> None:
-    """The first of two writes why the hold may end. A determination that is written anew needs both anew.
+    """The first of two writes why the hold may end. A determination that is written anew needs both anew;
+    the same one by the same person again changes nothing.
 
-    Raises HoldError where it cannot end yet, PermissionDenied, CaseError.
+    Raises HoldError where it cannot end yet or another one wrote just this, PermissionDenied, CaseError.
     """
     if not determination.strip():
         raise HoldError("a hold is released with a documented determination; write it first")
@@ -35,8 +40,13 @@ def propose(row: Case, number: int, user: User, determination: str, why: str) ->
         hold = _locked(row, number)
         _check_period(row, hold)
         actor_in(user, row)
-        hold.determination, hold.proposed_by = determination, user
-        hold.determination_sha256 = sha256(determination.encode()).hexdigest()
+        digest = sha256(determination.encode()).hexdigest()
+        if proposed(row, hold):
+            if hold.determination_sha256 == digest and hold.proposed_by_id != user.pk:
+                raise HoldError("somebody else wrote just this determination; agree to theirs instead")
+            if hold.determination_sha256 != digest:
+                lapse(Operation.RELEASE_HOLD, subject_of(hold), row)
+        hold.determination, hold.proposed_by, hold.determination_sha256 = determination, user, digest
         hold.save(update_fields=["determination", "determination_sha256", "proposed_by"])
         agree(Operation.RELEASE_HOLD, subject_of(hold), user, why, row)
 
@@ -50,12 +60,36 @@ def second(row: Case, number: int, seen_sha256: str, user: User, why: str) -> bo
         hold = _locked(row, number)
         first = hold.proposed_by
         if first is None or hold.determination_sha256 != seen_sha256:
-            raise HoldError("the determination was written anew meanwhile; read it again")
+            raise HoldError(_ANEW)
         _check_period(row, hold)
+        if not proposed(row, hold):
+            # Else agreeing would propose it anew, with nobody who knows that they are the first.
+            raise HoldError(_NO_MORE)
         if first.pk == user.pk or not agree(Operation.RELEASE_HOLD, subject_of(hold), user, why, row):
             return False
         _end(row, hold, first, user, why)
     return True
+
+
+def refuse(row: Case, number: int, seen_sha256: str, user: User, why: str) -> None:
+    """The determination ends nothing: another one does not agree to it, or who wrote it takes it back. It may
+    be written again, and takes two again.
+
+    Raises HoldError where it does not wait or another one was shown, PermissionDenied, ReasonMissing,
+    CaseError.
+    """
+    with transaction.atomic():
+        hold = _locked(row, number)
+        if hold.determination_sha256 != seen_sha256:
+            raise HoldError(_ANEW)
+        if not proposed(row, hold):
+            raise HoldError(_NO_MORE)
+        set_aside(Operation.RELEASE_HOLD, subject_of(hold), user, why, row)
+
+
+def proposed(row: Case, hold: Hold) -> bool:
+    """Whether a determination of this hold waits for a second person."""
+    return bool(hold.determination_sha256) and is_pending(Operation.RELEASE_HOLD, subject_of(hold), row)
 
 
 def subject_of(hold: Hold) -> str:

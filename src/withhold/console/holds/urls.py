@@ -7,6 +7,7 @@ from withhold.console.holds import views
 app_name = "holds"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("holds/consumers/", views.consumers, name="consumers"),
+    path("holds/consumers/questions/", views.asked, name="asked"),
     path("holds/consumers/<int:key>/remove/", views.remove, name="remove"),
     path("cases/<str:case_id>/holds/", views.index, name="overview"),
     path("cases/<str:case_id>/holds/numbers/", views.numbers, name="numbers"),
@@ -15,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:case_id>/holds/<int:number>/", views.hold, name="hold"),
     path("cases/<str:case_id>/holds/<int:number>/release/", views.release, name="release"),
     path("cases/<str:case_id>/holds/<int:number>/agree/", views.agree, name="agree"),
+    path("cases/<str:case_id>/holds/<int:number>/refuse/", views.refusing, name="refuse"),
     path("cases/<str:case_id>/holds/paper/<int:key>/", views.paper, name="paper"),
 ]

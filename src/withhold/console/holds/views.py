@@ -16,6 +16,7 @@ from withhold.console.access.interface import Operation, requires
 from withhold.console.cases.models import Case
 from withhold.console.holds import systems
 from withhold.console.holds.asking import consumer_of
+from withhold.console.holds.counting import DAYS, asked_by_day
 from withhold.console.holds.epochs import current_epoch
 from withhold.console.holds.forms import (
     DeterminationForm,
@@ -30,7 +31,7 @@ from withhold.console.holds.keys import service_key
 from withhold.console.holds.models import CaseSystem, Hold, Noticed, OnPaper, State
 from withhold.console.holds.periods import period_over
 from withhold.console.holds.placing import place
-from withhold.console.holds.releasing import has_counsel, propose, second
+from withhold.console.holds.releasing import has_counsel, propose, proposed, refuse, second
 from withhold.console.holds.reviewing import review as record_review
 from withhold.console.holds.telling import DOUBTS, overview
 from withhold.console.people.models import User
@@ -138,6 +139,7 @@ def hold(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
         "one": one,
         "over": over,
         "may_end": over is not None and over <= timezone.now() and one.state == State.STANDING,
+        "waits": proposed(row, one),
         "own": asked is not None and asked.pk == user.pk,
         "waivers": [w for w in one.waivers.all() if w.withdrawn_at is None],
         "second": SecondForm(initial={"seen": one.determination_sha256}),
@@ -179,6 +181,24 @@ def agree(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
             messages.success(request, said)
     else:
         messages.error(request, "Write why you agree.")
+    return redirect("holds:hold", row.pk, number)
+
+
+@requires(Operation.RELEASE_HOLD)
+@require_http_methods(["POST"])
+def refusing(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
+    """What they were shown is not agreed to, or taken back by who wrote it."""
+    row, user = _of(request)
+    form = SecondForm(request.POST)
+    if form.is_valid():
+        try:
+            refuse(row, number, form.cleaned_data["seen"], user, form.cleaned_data["why"])
+        except (WithholdError, PermissionDenied) as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "Recorded. The hold stands, and the determination ends nothing.")
+    else:
+        messages.error(request, "Write why you do not agree, or why you take it back.")
     return redirect("holds:hold", row.pk, number)
 
 
@@ -229,6 +249,18 @@ def consumers(request: HttpRequest) -> HttpResponse:
         "key": service_key(),
     }
     return render(request, "holds/consumers.html", context, status=422 if form.errors else 200)
+
+
+@requires(Operation.MANAGE_CONSUMERS)
+@require_GET
+def asked(request: HttpRequest) -> HttpResponse:
+    """How much each case system asked, by day: counts, and nothing of the people or the answers."""
+    rows = Paginator(asked_by_day(timezone.now()), _PAGE)
+    answer = render(
+        request, "holds/asked.html", {"page": rows.get_page(request.GET.get("page")), "days": DAYS}
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @requires(Operation.MANAGE_CONSUMERS)

@@ -17,6 +17,7 @@ from withhold.console.holds.asking import consumer_of
 from withhold.console.holds.epochs import changed_at, current_epoch
 from withhold.console.holds.keys import service_key
 from withhold.console.holds.models import (
+    Alerted,
     CaseSystem,
     Confirmation,
     Hold,
@@ -106,16 +107,16 @@ def _confirm_or_page(row: Case) -> int:
         return 0 if confirmed else _confirm(row, newest, now)
     # Also after a confirmation: one that was added, or fell silent, may act on people who are held.
     if (since := changed_at(newest)) is not None and now - since > PATIENCE:
-        _page(row, current_epoch(), sorted(found))
+        _page(row, newest, sorted(found))
     return 0
 
 
 def _forget_alerts() -> None:
-    """One that is well again is told of anew when it falls silent."""
-    epoch, now = current_epoch(), timezone.now()
-    alerted = CaseSystem.objects.filter(alerted_epoch__gt=0)
-    well = [one.pk for one in alerted if doubt(consumer_of(one), epoch, now) is None]
-    CaseSystem.objects.filter(pk__in=well).update(alerted_epoch=0)
+    """One that answers, and knows the holds for which people were told, is told of anew once silent."""
+    now = timezone.now()
+    alerted = Alerted.objects.select_related("system")
+    well = [one.pk for one in alerted if doubt(consumer_of(one.system), one.epoch, now) is None]
+    Alerted.objects.filter(pk__in=well).delete()
 
 
 def _confirm(row: Case, epoch: int, now: datetime) -> int:
@@ -132,12 +133,16 @@ def _confirm(row: Case, epoch: int, now: datetime) -> int:
 
 
 def _page(row: Case, epoch: int, names: list[str]) -> None:
-    """Once for each case system and epoch."""
+    """Once for each case and case system, until it is well again or holds of this case change: what other
+    cases hold is theirs to tell."""
     with transaction.atomic():
-        behind = CaseSystem.objects.filter(
-            name__in=names, alerted_epoch__lt=epoch, added_at__lt=timezone.now() - PATIENCE
-        )
-        if behind.update(alerted_epoch=epoch):
+        Case.objects.select_for_update().get(pk=row.pk)
+        known = Alerted.objects.filter(case=row, epoch__gte=epoch).values("system")
+        late = CaseSystem.objects.filter(name__in=names, added_at__lt=timezone.now() - PATIENCE)
+        untold = list(late.exclude(pk__in=known))
+        for one in untold:
+            Alerted.objects.update_or_create(case=row, system=one, defaults={"epoch": epoch})
+        if untold:
             queue_alert(
                 "A case system has not said that it knows the newest holds. Call whoever runs it, and settle "
                 "it on the case's page of holds: silence is no confirmation.",

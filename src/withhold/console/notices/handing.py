@@ -9,8 +9,7 @@ from withhold.console.affected.settling import prove
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
-from withhold.console.holds.models import Proof as HoldProof
-from withhold.console.holds.periods import proved
+from withhold.console.holds.periods import counsel_told, proved
 from withhold.console.notices.library import Library
 from withhold.console.notices.models import Notice, Sheet
 from withhold.console.notices.queueing import hashed
@@ -137,10 +136,10 @@ def scan(row: Case, typed: str, user: User, how: str) -> bool:
         return one is not None and received(one, actor_in(user, row), how, "a receipt was scanned")
 
 
-def received(one: Notice, by: Actor, how: str, words: str) -> bool:
+def received(one: Notice, by: Actor, how: str, words: str, seen_by: str = "") -> bool:
     """The person has this notice, in the caller's transaction, which holds the case: the protected period
-    begins. False where it never left, or is proven. `words`, ours, say how that is known. Raises CaseError,
-    SettlingRefused."""
+    begins. False where it never left, or is proven. `words`, ours, say how that is known; `seen_by`, which
+    people made sure who they are, stands in the sealed evidence. Raises CaseError, SettlingRefused."""
     if one.left_at is None or one.channel not in PROVABLE:
         return False
     state = Proof.ACCEPTED if one.state == Proof.SENDING else Proof(one.state)
@@ -150,10 +149,10 @@ def received(one: Notice, by: Actor, how: str, words: str) -> bool:
     one.proven_at = now
     step(one, Proof.PROVEN, words, now)
     proved(one.case, one.number, False, now)
-    evidence = [f"receipt: {one.commitment[:16]}"]
-    counsel = HoldProof.objects.filter(case=one.case, number=one.number, counsel=True).first()
+    evidence = [", ".join(part for part in (f"receipt: {one.commitment[:16]}", seen_by) if part)]
+    counsel = counsel_told(one.case, one.number)
     if counsel is not None:  # counsel was told before: this completes it
-        evidence.append(f"counsel receipt: {counsel.at:%Y-%m-%dT%H:%MZ}")
+        evidence.append(f"counsel receipt: {counsel:%Y-%m-%dT%H:%MZ}")
     prove(one.case, one.number, counsel is not None, evidence)
     facts: dict[str, Fact] = {"root": root_of(one), "notices": 1}
     ConsoleCase.open(one.case).append([Event(EventKind.NOTICES_PROVEN, now, by, how, facts)])

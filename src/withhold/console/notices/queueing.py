@@ -12,7 +12,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from withhold.console.affected.api import addressees
+from withhold.console.affected.counting import NOT_TOLD
 from withhold.console.affected.interface import Addressee as Affected
+from withhold.console.affected.models import Standing as Settled
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
@@ -21,6 +23,7 @@ from withhold.console.notices.models import Notice, Plan
 from withhold.console.notices.texts import parts_of
 from withhold.console.people.models import User
 from withhold.console.persons.models import ExposedPerson
+from withhold.incident.affected.interface import Terminal
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.notices.attempts import Way, excluded, next_way
 from withhold.incident.notices.interface import Addressee, Audience, Channel, Proof
@@ -63,6 +66,21 @@ def queue_notices(row: Case, user: User, why: str, said: Said) -> Counter[str]:
                 attempt = last.attempt + 1 if last else 1
                 made.append(build(plan, Turn(one, place, attempt, tried.get(one.number, frozenset())), now))
         return keep(row, made, actor, why, now)
+
+
+def newcomers(row: Case, now: datetime) -> list[Notice]:
+    """A first notice, not kept yet, for each who became somebody to be told after the notices were queued:
+    found later, or no duplicate after all. Nobody before a person has decided to tell people."""
+    plan = Plan.objects.filter(case=row).first()
+    if plan is None:
+        return []
+    to_be_told = Settled.objects.filter(case=row).exclude(terminal__in=(*NOT_TOLD, Terminal.NO_PATH_RECORDED))
+    known = Notice.objects.filter(case=row).values("number")
+    untold = to_be_told.exclude(number__in=known).exclude(number__in=told_already(row))
+    places = dict(untold.values_list("number", "place"))
+    if not places:
+        return []
+    return [build(plan, Turn(one, places[one.number], 1), now) for one in addressees(row, places)]
 
 
 def _plan(row: Case, said: Said, user: User, now: datetime) -> Plan:
@@ -181,6 +199,7 @@ def addressee_of(one: Affected) -> Addressee:
         victim=one.victim,
         minor=one.minor,
         has_counsel=one.counsel is not None,
+        counsel=one.counsel or "",
     )
 
 

@@ -21,6 +21,7 @@ from withhold.console.notices.queueing import (
     commit,
     keep,
     lead,
+    newcomers,
     newest,
     told_already,
     tried_ways,
@@ -57,11 +58,13 @@ def look_again(row: Case) -> int:
         changed = _led_anew(row, now)
         late = _late(row, now)
         made = _next_attempts(row, late, now)
+        fresh = newcomers(row, now)
         commit(row, changed, MACHINE, "how they can be reached became known, or changed", now)
         keep(row, made, MACHINE, "a notice came back, or was not proven in time: the next way", now)
+        keep(row, fresh, MACHINE, "found after the notices were queued, or no duplicate after all", now)
         if made and not _alerted(row, now):
             queue_alert(_told(made), _ALERT, row)
-    return len(changed) + len(made)
+    return len(changed) + len(made) + len(fresh)
 
 
 def _led_anew(row: Case, now: datetime) -> list[Notice]:
@@ -75,7 +78,7 @@ def _led_anew(row: Case, now: datetime) -> list[Notice]:
     patience = now - PATIENCE[Channel.COUNSEL]
     for late in last.filter(channel=Channel.COUNSEL, state__in=_OPEN, queued_at__lt=patience):
         waiting[late.number] = late
-        tried[late.number] = tried.get(late.number, frozenset()) | {Way(Channel.COUNSEL, "")}
+        tried[late.number] = tried.get(late.number, frozenset()) | {Way(Channel.COUNSEL, late.to["address"])}
     found, moved = [], []
     for one in addressees(row, waiting):
         notice = waiting[one.number]

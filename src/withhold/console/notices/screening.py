@@ -1,11 +1,14 @@
 """The gate for what leaves: the same engine as at the desk, with the register of the case's own people."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
@@ -21,6 +24,8 @@ from withhold.signing.keys import load_key, write_key
 _KEY = "screening"
 _MESSAGE = "<message>"
 _BATCH = 2000
+_IN_USE = 3600.0
+"""Seconds for which somebody may still judge by the register of a list from before."""
 
 
 @contextmanager
@@ -49,13 +54,28 @@ def _key() -> Path:
 
 
 def _register(row: Case) -> Path:
-    """The register of everybody in the list, built anew when there are more: no clear value in it."""
-    people = ExposedPerson.objects.filter(case=row)
-    count = people.count()
+    """The register of everybody in the list, built anew when it is another one: no clear value in it."""
+    people = ExposedPerson.objects.filter(case=row).order_by("number")
     folder = ConsoleCase.open(row).work / "screening"
-    path = folder / f"affected-{count}.register"
+    path = folder / f"affected-{_digest(people)}.register"
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         rows = [person_of(one) for one in people.iterator(_BATCH)]
         build(path, load_key(str(_key())), [rows], lambda batch: (batch, Counter()))
+        _forget_others(path)
     return path
+
+
+def _digest(people: QuerySet[ExposedPerson]) -> str:
+    """Which people these are: over the commitments to their rows, which are no secret."""
+    found = sha256()
+    for one in people.values_list("commitment", flat=True).iterator(_BATCH):
+        found.update(bytes.fromhex(one))
+    return found.hexdigest()[:32]
+
+
+def _forget_others(path: Path) -> None:
+    """Registers of lists from before, once nobody can have one open."""
+    for other in path.parent.glob("affected-*.register"):
+        if other != path and other.stat().st_mtime < time.time() - _IN_USE:
+            other.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.notices.library import Library
 from withhold.console.notices.models import Notice, Plan, Sheet
 from withhold.console.notices.queueing import newest
+from withhold.console.persons.models import ExposedPerson
 from withhold.incident.affected.interface import Terminal
 from withhold.incident.notices.interface import Audience, Channel, NoticeError, Proof
 
@@ -53,6 +54,8 @@ class Overview:
     proven: int
     """People, as `all`."""
     all: int
+    not_worked_out: int
+    """People of the list of whom it is not worked out how they can be told: no notice is queued for them."""
     sheets: list[Sheet]
 
 
@@ -77,6 +80,7 @@ def overview(row: Case) -> Overview:
         without_law=_without_law(row),
         proven=len(proven),
         all=len({number for *_, number in notices}),
+        not_worked_out=ExposedPerson.objects.filter(case=row, standing=None).count(),
         sheets=list(Sheet.objects.filter(case=row).select_related("made_by").order_by("-made_at")[:50]),
     )
 

@@ -31,10 +31,11 @@ def main() -> None:
     from django_tasks_db.management.commands.db_worker import Worker
 
     from withhold.console.operation.duties import started
+    from withhold.console.operation.lost import living
 
     holder = secrets.token_hex(8)
     ended = threading.Event()
-    started(rounds(), holder, ended)
+    started([living(holder, HEARTBEAT), *rounds()], holder, ended)
     worker = Worker(
         queue_names=["*"],
         interval=0.5,
@@ -70,6 +71,7 @@ def rounds() -> "list[Round]":
     from withhold.console.desk.clearing import restock
     from withhold.console.desk.inspecting import come_back
     from withhold.console.desk.storing import forget_old as forget_files
+    from withhold.console.holds.asking import forget_heartbeats
     from withhold.console.holds.knowing import learn_due
     from withhold.console.holds.watching import (
         confirm_due,
@@ -88,8 +90,11 @@ def rounds() -> "list[Round]":
     from withhold.console.operation.duties import Round
     from withhold.console.operation.evidence import S3Store, copy_evidence
     from withhold.console.operation.keeping import forget_old
+    from withhold.console.operation.lost import hand_on
     from withhold.console.operation.state import WORKER
     from withhold.console.outbox.delivery import send_due, transports_of
+    from withhold.console.own.resting import tell_resting
+    from withhold.console.persons.queueing import give_up_lost
 
     config: Config = settings.CONFIG
     transports = transports_of(config)
@@ -102,18 +107,22 @@ def rounds() -> "list[Round]":
         Round("keys of holds", 30.0, learn_due),
         Round("holds confirmed", 5.0, confirm_due),
         Round("derivations", 60.0, take_up_lost),
+        Round("lists", 60.0, give_up_lost),
         Round("notices", 5.0, send_notices),
         Round("mails of notices", 2.0, follow_mails),
         Round("notices to counsel", 30.0, notify_due),
         Round("letters through counsel", 30.0, hand_over_due),
         Round("ways of notices", 60.0, look_again_due),
+        Round("own access", 60.0, tell_resting),
         Round("bounces", 5.0, take_bounces),
+        Round("heartbeats", 600.0, forget_heartbeats),
         Round("fishing", 300.0, notice_fishing),
         Round("reviews of holds", 3600.0, review_due),
         Round("reports", 2.0, collect),
         Round("certificates", 2.0, lambda: collect_certificates(door(), identity())),
         Round("questions", 2.0, lambda: collect_questions(door(), identity())),
         Round("overdue answers", 3600.0, tell_overdue),
+        Round("lost tasks", 15.0, hand_on),
         Round("interrupted jobs", 10.0, sweep),
         Round("inspections", 60.0, come_back),
         Round("shelves", 60.0, restock),

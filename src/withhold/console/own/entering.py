@@ -1,5 +1,6 @@
 """Somebody uses their code: once, with few tries; then it is an account with two factors of its own."""
 
+import secrets
 from hmac import compare_digest
 
 from django.contrib.auth.password_validation import validate_password
@@ -8,14 +9,16 @@ from django.utils import timezone
 
 from withhold.console.access.managing import create_account
 from withhold.console.ledgers.office import OfficeEvent, record
-from withhold.console.own.giving import HANDLE, SECRET, OwnError, digest_of
+from withhold.console.own.giving import HANDLE, SECRET, OwnError, digest_of, plain
 from withhold.console.own.models import Access
+from withhold.console.own.resting import unfit
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.ledger.interface import Fact
 from withhold.text.codes import LETTERS
 
-_SLIPS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+WORD = 8
+"""Characters of the word on their page (40 bits, few tries)."""
 _WRONG = (
     "This code does not open anything. Look whether you typed it as it is written. After a few wrong tries, "
     "or after seven days, it no longer works: ask the office for another one."
@@ -27,7 +30,9 @@ def enter(typed: str, password: str) -> User:
 
     Raises OwnError, ValidationError for the password (then the code still works), LedgerError.
     """
-    code = _plain(typed)
+    code = plain(typed)
+    if len(code) != HANDLE + SECRET:
+        code = ""
     with transaction.atomic():
         user = _entered(code, password)
     if user is None:  # after the wrong try is kept
@@ -36,7 +41,7 @@ def enter(typed: str, password: str) -> User:
 
 
 def _entered(code: str, password: str) -> User | None:
-    found = Access.objects.select_for_update(of=("self",)).filter(handle=code[:HANDLE]).first()
+    found = Access.objects.select_for_update().filter(handle=code[:HANDLE]).first()
     kept = "" if found is None else found.digest
     wanted = digest_of(code)
     same = compare_digest(kept.ljust(len(wanted)), wanted)
@@ -46,6 +51,8 @@ def _entered(code: str, password: str) -> User | None:
         found.tries += 1
         found.save(update_fields=["tries"])
         return None
+    if unfit(found):
+        return None
     validate_password(password)
     # No name: the account is a row like others, and rows tell nobody's name.
     user = create_account(
@@ -54,13 +61,8 @@ def _entered(code: str, password: str) -> User | None:
     user.set_password(password)
     user.save(update_fields=["password"])
     found.user, found.used_at = user, timezone.now()
-    found.save(update_fields=["user", "used_at"])
+    found.word = "".join(secrets.choice(LETTERS) for _ in range(WORD))
+    found.save(update_fields=["user", "used_at", "word"])
     facts: dict[str, Fact] = {"person": user.pk, "roles": str(Role.REPRESENTATIVE), "case": found.case_id}
     record(OfficeEvent.PERSON_ADDED, user, facts)
     return user
-
-
-def _plain(typed: str) -> str:
-    """As it was drawn, however it was grouped; empty if it cannot be one."""
-    plain = "".join(one for one in typed[:200].upper() if one.isalnum()).translate(_SLIPS)
-    return plain if len(plain) == HANDLE + SECRET and all(one in LETTERS for one in plain) else ""

@@ -6,7 +6,7 @@ from withhold.console.counsel.forms import OnceForm, WhyForm
 from withhold.console.own.models import Way
 from withhold.console.own.writing import MOST_WORDS
 
-__all__ = ["CertificateForm", "GiveForm", "MessageForm", "StartForm", "WhyForm"]
+__all__ = ["CertificateForm", "GiveForm", "MessageForm", "RecogniseForm", "StartForm", "WhyForm"]
 
 
 class GiveForm(forms.Form):
@@ -21,6 +21,26 @@ class GiveForm(forms.Form):
         max_length=1000,
         help_text="Date of birth and names are not enough: they stood in the leak. It is sealed.",
         widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class RecogniseForm(forms.Form):
+    """A second person of the office made sure who has a page."""
+
+    way = forms.ChoiceField(
+        label="How you made sure that it is them", choices=Way.choices, widget=forms.RadioSelect
+    )
+    recognised = forms.CharField(
+        label="What you looked at or asked",
+        max_length=1000,
+        help_text="You yourself, not who gave the code. It is sealed.",
+        widget=forms.Textarea({"rows": 2}),
+    )
+    word = forms.CharField(
+        label="The word on their page, as they said it to you",
+        max_length=100,
+        help_text="If they confirmed a notice already, ask whether they did it themselves.",
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
 

@@ -1,4 +1,4 @@
-"""The office gives somebody access to their own row, after it has made sure who they are; and ends it."""
+"""The office gives somebody access to their own row, after it has made sure who they are."""
 
 import secrets
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ from withhold.text.codes import LETTERS
 HANDLE, SECRET = 8, 20
 """Characters of the code that find the row, and those that nobody guesses (100 bits)."""
 LIFE = timedelta(days=7)
+_SLIPS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_NONE = "there is no such access in this case; look at the list again"
 
 
 class OwnError(UsageError):
@@ -44,7 +46,7 @@ def give(case: Case, number: int, way: Way, recognised: str, by: User) -> Given:
     Only for somebody at liberty: whoever is in custody, a minor or elsewhere is told by their own path.
     Raises OwnError, CaseError, LedgerError; then nobody has access.
     """
-    _check(case, by)
+    check(case, by)
     if not recognised.strip():
         raise OwnError("write what you looked at to know that it is them; it is sealed")
     code = "".join(secrets.choice(LETTERS) for _ in range(HANDLE + SECRET))
@@ -72,36 +74,34 @@ def give(case: Case, number: int, way: Way, recognised: str, by: User) -> Given:
     return Given(made, code)
 
 
-def end(case: Case, pk: int, why: str, by: User) -> Access:
-    """It ends at once, with every session; a code no longer works. A second click changes nothing.
-
-    Raises OwnError, CaseError, LedgerError.
-    """
-    _check(case, by)
-    if not why.strip():
-        raise OwnError("write why; it goes into the ledger")
-    with transaction.atomic():
-        Case.objects.select_for_update().get(pk=case.pk)
-        row = access_of(case, pk)
-        if row.ended_at is not None:
-            return row
-        row.ended_at, row.ended_by = timezone.now(), by
-        row.save(update_fields=["ended_at", "ended_by"])
-        if row.user is not None:
-            row.user.is_active = False
-            row.user.session_epoch += 1
-            row.user.save(update_fields=["is_active", "session_epoch"])
-        note = f"number {row.person.number}: {why}"
-        note_of_people(case, by, "the own access of one of the people was ended", note)
-    return row
-
-
 def access_of(case: Case, pk: int) -> Access:
     """Of this case. Raises OwnError."""
     row = Access.objects.filter(case=case, pk=pk).select_related("person", "user", "case").first()
     if row is None:
-        raise OwnError("there is no such access in this case; look at the list again")
+        raise OwnError(_NONE)
     return row
+
+
+def locked(case: Case, pk: int) -> Access:
+    """The same, held until the caller's transaction ends: the case first, as everywhere. Raises OwnError."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    # Nothing joined: PostgreSQL reads what is locked again after it waited, and not what is joined to it.
+    row = Access.objects.select_for_update().filter(case=case, pk=pk).first()
+    if row is None:
+        raise OwnError(_NONE)
+    return row
+
+
+def check(case: Case, by: User) -> None:
+    """Raises OwnError for somebody who does not work with people in this case."""
+    if not permitted(by, Operation.MANAGE_REPRESENTATIVES, case):
+        raise OwnError("only who works with people and their representatives in this case can do this")
+
+
+def plain(typed: str) -> str:
+    """As it was drawn, however it was grouped and typed; empty for what was never drawn."""
+    letters = "".join(one for one in typed[:200].upper() if one.isalnum()).translate(_SLIPS)
+    return letters if all(one in LETTERS for one in letters) else ""
 
 
 def digest_of(code: str) -> str:
@@ -120,8 +120,3 @@ def _to_be_told(case: Case, number: int) -> Standing:
     if found.cohort != Cohort.AT_LIBERTY:
         raise OwnError("only for people known to be at liberty; tell this person by the path of their cohort")
     return found
-
-
-def _check(case: Case, by: User) -> None:
-    if not permitted(by, Operation.MANAGE_REPRESENTATIVES, case):
-        raise OwnError("only who works with people and their representatives in this case can do this")

@@ -44,6 +44,20 @@ class Access(models.Model):
     """What was looked at to know that it is them."""
     given_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
+    word = SealedTextField(default="")
+    """Stands on their page: who says it to the second person of the office has this very account."""
+    word_tries = models.PositiveIntegerField(default=0)
+    """Wrong words that were said to be theirs."""
+    seen_way = models.CharField(max_length=16, choices=Way.choices, blank=True, default="")
+    seen = SealedTextField(default="")
+    """What the second person looked at to know that it is them."""
+    seen_by = models.ForeignKey(_USER, null=True, on_delete=models.PROTECT, related_name="+")
+    """The second person of the office who recognised them; never who gave the code."""
+    seen_at = models.DateTimeField(null=True)
+    told_of = models.CharField(max_length=32, blank=True, default="")
+    """What the records said when people were told that this page rests; "" while it does not."""
+    kept_for = models.CharField(max_length=32, blank=True, default="")
+    """What the records said when a person decided that the page goes on all the same."""
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(_USER, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -85,5 +99,10 @@ class OwnMessage(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["access", "once"], name="one_own_message_a_form")]
+        constraints = [
+            models.UniqueConstraint(fields=["access", "once"], name="one_own_message_a_form"),
+            models.UniqueConstraint(
+                fields=["access"], condition=models.Q(notice__isnull=False), name="one_notice_an_own_access"
+            ),
+        ]
         ordering = ["-id"]

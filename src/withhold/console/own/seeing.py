@@ -16,6 +16,7 @@ from withhold.console.look.languages import Language
 from withhold.console.own.models import Access, OwnMessage
 from withhold.console.people.models import User
 from withhold.incident.affected.fields import Exposed
+from withhold.text.codes import grouped_code
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -28,6 +29,8 @@ class Seen:
     fetches: tuple[str, ...]
     held: bool
     messages: tuple[OwnMessage, ...]
+    word: str
+    """What they say to the second person of the office."""
 
 
 def own_access(user: User) -> Access:
@@ -57,6 +60,7 @@ def seen(access: Access, spoken: Language) -> Seen:
         fetch_sentences(facts, says),
         hold_stands(access.case, number),
         tuple(access.messages.all()),
+        grouped_code(access.word),
     )
 
 

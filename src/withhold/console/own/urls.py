@@ -16,5 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_OFFICE}<int:pk>/", views_office.access, name="access"),
     path(f"{_OFFICE}<int:pk>/notice/", views_office.notice, name="notice"),
     path(f"{_OFFICE}<int:pk>/write/", views_office.write, name="office_write"),
+    path(f"{_OFFICE}<int:pk>/recognised/", views_office.recognised, name="recognised"),
+    path(f"{_OFFICE}<int:pk>/keep/", views_office.kept, name="keep"),
     path(f"{_OFFICE}<int:pk>/end/", views_office.ended, name="end"),
 ]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from withhold.console.access.interface import Operation, requires
 from withhold.console.counsel.certificates import TooMany, certify
 from withhold.console.ledgers.office import OfficeEvent, record
-from withhold.console.own import writing
+from withhold.console.own import reading, writing
 from withhold.console.own.entering import enter
 from withhold.console.own.forms import CertificateForm, MessageForm, StartForm
 from withhold.console.own.giving import OwnError
@@ -91,7 +91,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     user = _user(request)
     access = own_access(user)
     try:
-        done = writing.confirm(access, pk, user)
+        done = reading.confirm(access, pk, user)
     except WithholdError as error:
         messages.error(request, _told(request, error))
     else:
@@ -152,5 +152,5 @@ def _shown(request: HttpRequest, form: MessageForm, status: int = 200) -> HttpRe
         raise PermissionDenied from None
     context = {"seen": told, "form": form, "languages_at": reverse("own:mine")}
     answer = _page(request, "mine", context, status)
-    writing.opened(access, from_office=True)
+    writing.opened([one for one in told.messages if one.from_office])
     return answer

@@ -1,5 +1,6 @@
 """The office's pages: who has access to their own row, and what passes with them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -9,14 +10,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from withhold.console.access.agreement import are_two_people
 from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation, requires
 from withhold.console.cases.models import Case
-from withhold.console.own import giving, writing
-from withhold.console.own.forms import GiveForm, MessageForm, WhyForm
+from withhold.console.own import deciding, giving, noticing, reading, writing
+from withhold.console.own.forms import GiveForm, MessageForm, RecogniseForm, WhyForm
 from withhold.console.own.models import Access, OwnMessage, Way
+from withhold.console.own.resting import said_of, unfit
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
+
+_IDS = {"why_form": "id_%s", "keep_form": "keep_%s"}
+"""Two forms of one page ask why: each field has an id of its own."""
+_DONE = {
+    "why_form": "Ended. Neither the code nor the account opens anything any more.",
+    "keep_form": "The page goes on.",
+}
 
 
 @requires(Operation.MANAGE_REPRESENTATIVES)
@@ -35,9 +45,14 @@ def overview(request: HttpRequest, case_id: str) -> HttpResponse:
             grouped = " ".join(given.code[at : at + 4] for at in range(0, len(given.code), 4))
             where = str(settings.CONFIG.base_url).rstrip("/") + reverse("own:start")
             return _page(request, "given", {"access": given.access, "code": grouped, "where": where})
-    rows = Access.objects.filter(case=row).select_related("person", "given_by", "user")
+    rows = list(Access.objects.filter(case=row).select_related("person", "given_by", "user"))
     waiting = OwnMessage.objects.filter(case=row, from_office=False, opened_at=None)
-    context = {"form": form, "rows": rows, "waiting": set(waiting.values_list("access_id", flat=True))}
+    context = {
+        "form": form,
+        "rows": rows,
+        "waiting": set(waiting.values_list("access_id", flat=True)),
+        "resting": {one.pk for one in rows if one.ended_at is None and unfit(one)},
+    }
     return _page(request, "overview", context, 422 if form.errors else 200)
 
 
@@ -55,11 +70,14 @@ def notice(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
     row, user = _of(request)
     form = WhyForm(request.POST)
     try:
-        writing.notify(row, pk, form.cleaned_data["why"] if form.is_valid() else "", user)
+        noticing.notify(row, pk, form.cleaned_data["why"] if form.is_valid() else "", user)
     except WithholdError as error:
         messages.error(request, str(error))
     else:
-        said = "The notice is on their page. It is proven when they say that they have read it."
+        said = (
+            "The notice is on their page. It is proven when they say that they have read it, and two people "
+        )
+        said += "of the office made sure who they are."
         messages.success(request, said)
     return _back(request, row, pk)
 
@@ -85,18 +103,50 @@ def write(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(Operation.MANAGE_REPRESENTATIVES)
-def ended(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
-    """The access ends, at once."""
+def recognised(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
+    """A second person of the office made sure who has the page."""
     row, user = _of(request)
-    form = WhyForm(request.POST)
+    form = RecogniseForm(request.POST)
     if form.is_valid():
+        told = form.cleaned_data
         try:
-            giving.end(row, pk, form.cleaned_data["why"], user)
+            seen = reading.Seen(Way(told["way"]), told["recognised"], told["word"])
+            reading.recognise(row, pk, seen, user)
         except WithholdError as error:
             form.add_error(None, str(error))
     if form.errors:
-        return _shown(request, pk, {"wrong": form}, 422)
-    messages.success(request, "Ended. Neither the code nor the account opens anything any more.")
+        return _shown(request, pk, {"seen_form": form, "wrong": form}, 422)
+    messages.success(request, "Recorded. What they confirm having read is proof.")
+    return _back(request, row, pk)
+
+
+@require_POST
+@requires(Operation.MANAGE_REPRESENTATIVES)
+def kept(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
+    """The page goes on though the records changed."""
+    return _decided(request, pk, "keep_form", deciding.keep)
+
+
+@require_POST
+@requires(Operation.MANAGE_REPRESENTATIVES)
+def ended(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
+    """The access ends, at once."""
+    return _decided(request, pk, "why_form", deciding.end)
+
+
+def _decided(
+    request: HttpRequest, pk: int, form_on: str, decide: Callable[[Case, int, str, User], Access]
+) -> HttpResponse:
+    row, user = _of(request)
+    form = WhyForm(request.POST, auto_id=_IDS[form_on])
+    if form.is_valid():
+        try:
+            decide(row, pk, form.cleaned_data["why"], user)
+        except WithholdError as error:
+            form.add_error(None, str(error))
+    if form.errors:
+        return _shown(request, pk, {form_on: form, "wrong": form}, 422)
+    messages.success(request, _DONE[form_on])
     return _back(request, row, pk)
 
 
@@ -127,14 +177,18 @@ def _shown(request: HttpRequest, pk: int, more: dict[str, Any], status: int = 20
         found = giving.access_of(row, pk)
     except giving.OwnError:
         raise Http404 from None
+    told = list(found.messages.select_related("by", "notice"))
     context = {
         "one": found,
         "form": MessageForm(),
-        "why_form": WhyForm(),
-        "messages_of": found.messages.select_related("by"),
-        "notified": found.messages.filter(once=writing.NOTICE).exists(),
+        **{name: WhyForm(auto_id=ids) for name, ids in _IDS.items()},
+        "seen_form": RecogniseForm(),
+        "messages_of": told,
+        "notified": any(one.notice_id is not None for one in told),
+        "rests": said_of(found) if found.ended_at is None and unfit(found) else "",
+        "may_recognise": are_two_people(found.given_by, user),
         "may_notify": permitted(user, Operation.SEND_NOTICES, row),
     }
     answer = _page(request, "access", {**context, **more}, status)
-    writing.opened(found, from_office=False)
+    writing.opened([one for one in told if not one.from_office])
     return answer

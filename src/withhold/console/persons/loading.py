@@ -81,6 +81,7 @@ def _keep(row: Case, user: User, digest: str, compared: bool, read: ReadList, wh
             people_low=low,
             people_high=len(rows),
             unusable=read.unusable,
+            beside=read.beside,
             root=root,
             summary=summary_of(read.people, now.date()),
             loaded_by=user,

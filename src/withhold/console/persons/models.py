@@ -21,6 +21,8 @@ class ExposedList(models.Model):
     people_high = models.PositiveIntegerField()
     unusable = models.PositiveIntegerField()
     """Rows that name nobody: no name and no identifier."""
+    beside = models.PositiveIntegerField(default=0)
+    """How often somebody who is none of the rows is named elsewhere in the document, at least."""
     root = models.CharField(max_length=64)
     """The root over the commitments to the rows, which stands in the case's ledger."""
     summary = SealedJSONField()

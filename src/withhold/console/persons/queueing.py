@@ -13,6 +13,7 @@ from django_tasks import task
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
 from withhold.console.persons.loading import check_none, is_of_case, load
 from withhold.console.persons.models import Loading, LoadState
@@ -65,12 +66,19 @@ def newest(row: Case) -> Loading | None:
     return Loading.objects.filter(case=row).select_related("asked_by").first()
 
 
-def give_up_lost(row: Case) -> None:
-    """What a worker left behind is told as failed, and its file removed."""
-    lost = Loading.objects.filter(case=row, state=LoadState.RUNNING, started_at__lt=timezone.now() - LEASE)
-    for one in lost:
-        if _end(one, LoadState.FAILED, _LOST):
-            _path(one).unlink(missing_ok=True)
+def give_up_lost(row: Case | None = None) -> int:
+    """What a worker left behind is told as failed, and its file removed; how many were."""
+    lost = Loading.objects.filter(state=LoadState.RUNNING, started_at__lt=timezone.now() - LEASE)
+    if row is not None:
+        return sum(_given_up(one) for one in lost.filter(case=row))
+    return each("lists", {str(one.pk): one for one in lost}, _given_up)
+
+
+def _given_up(one: Loading) -> bool:
+    ended = _end(one, LoadState.FAILED, _LOST)
+    if ended:
+        _path(one).unlink(missing_ok=True)
+    return ended
 
 
 @task

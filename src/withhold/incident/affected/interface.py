@@ -144,3 +144,5 @@ class Account:
     settled: datetime | None = None
     waits: bool = False
     """Whether an end is proposed that a second person has to confirm; until then there is none."""
+    has_counsel: bool = False
+    """Whether somebody is their counsel of record, who is told as well."""

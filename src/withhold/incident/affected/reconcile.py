@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from withhold.incident.affected.interface import Account, Cohort, Terminal
-from withhold.incident.affected.terminals import lacking
+from withhold.incident.affected.terminals import counsel_missing, lacking
 from withhold.ledger.tree import Frontier, leaf_hash
 from withhold.signing.canonical import canonical
 
@@ -22,6 +22,7 @@ class Problem(StrEnum):
     NOT_SETTLED = "not_settled"  # no end yet: queued, sent and tried are none
     WAITS_FOR_SECOND = "waits_for_second"  # one person proposed an end; nobody confirmed it
     WITHOUT_EVIDENCE = "without_evidence"  # an end without what it has to rest on
+    COUNSEL_NOT_TOLD = "counsel_not_told"  # the person was; their counsel of record is not proven to be
     DUPLICATE_OF_NOBODY = "duplicate_of_nobody"  # of no number, or of one that is not among the N
     DUPLICATE_OF_ITSELF = "duplicate_of_itself"
     DUPLICATE_OF_DUPLICATE = "duplicate_of_duplicate"
@@ -106,6 +107,9 @@ def _problems_of(account: Account, n: int) -> list[Problem]:
             return [Problem.CONTRADICTION]
         return [Problem.WAITS_FOR_SECOND if account.waits else Problem.NOT_SETTLED]
     found = [Problem.WITHOUT_EVIDENCE] if lacking(account.terminal, account.evidence) else []
+    proven = account.terminal is Terminal.PROVEN_PERSON
+    if proven and account.has_counsel and not found and counsel_missing(account.evidence):
+        found = [Problem.COUNSEL_NOT_TOLD]
     if account.terminal is not Terminal.DUPLICATE_OF:
         return found if account.duplicate_of is None else [*found, Problem.CONTRADICTION]
     target = account.duplicate_of

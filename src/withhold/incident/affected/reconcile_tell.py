@@ -16,6 +16,10 @@ PROBLEMS = {
     Problem.NOT_SETTLED: "They have no end yet; queued, sent and tried are none",
     Problem.WAITS_FOR_SECOND: "Their end waits for a second person; read what it rests on, and confirm it",
     Problem.WITHOUT_EVIDENCE: "Their end does not rest on what it needs; add the evidence or open it again",
+    Problem.COUNSEL_NOT_TOLD: (
+        "They were told, and their counsel of record was not, or not provably; tell counsel, or two people "
+        "record why that cannot be"
+    ),
     Problem.DUPLICATE_OF_NOBODY: "They are duplicates of a number that is not there; say of whom",
     Problem.DUPLICATE_OF_ITSELF: "They are duplicates of themselves; say of whom",
     Problem.DUPLICATE_OF_DUPLICATE: "They are duplicates of a duplicate; point at the person's own number",

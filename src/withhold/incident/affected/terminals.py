@@ -16,6 +16,8 @@ REASON = "reason"
 FOUND_BY = "found by"
 CONFIRMED_BY = "confirmed by"
 """The second person, who read what it rests on and agreed; never who proposed it."""
+COUNSEL_UNTOLD = "counsel not told"
+"""Why the counsel of record could not be told; two people stand for it."""
 AGREES = "agrees"
 """What two rows have in common, found by the program."""
 
@@ -42,6 +44,13 @@ def takes_two(terminal: Terminal) -> bool:
     return (CONFIRMED_BY,) in needs()[terminal].groups
 
 
+def counsel_missing(evidence: Iterable[str]) -> bool:
+    """Whether evidence of somebody with counsel of record neither proves that counsel was told, nor tells, by
+    two people, why not."""
+    kinds = _kinds(evidence)
+    return COUNSEL_RECEIPT not in kinds and not {COUNSEL_UNTOLD, CONFIRMED_BY} <= kinds
+
+
 def said(kind: str, which: str) -> str:
     """A piece of evidence as it is kept."""
     return f"{kind}: {which}"
@@ -49,5 +58,9 @@ def said(kind: str, which: str) -> str:
 
 def lacking(terminal: Terminal, evidence: Iterable[str]) -> tuple[str, ...]:
     """What is missing for this end, in words like “reason or document”; empty if it rests on enough."""
-    kinds = {kind.strip() for kind, colon, which in (one.partition(":") for one in evidence) if which.strip()}
+    kinds = _kinds(evidence)
     return tuple(" or ".join(group) for group in needs()[terminal].groups if kinds.isdisjoint(group))
+
+
+def _kinds(evidence: Iterable[str]) -> set[str]:
+    return {kind.strip() for kind, colon, which in (one.partition(":") for one in evidence) if which.strip()}

@@ -213,6 +213,14 @@ def _removal(state: CaseState, event: Event) -> None:
         state.asked |= {event.private["url"]}
 
 
+def _people(state: CaseState, event: Event) -> None:
+    state.people = state.unaccounted = _count(event.facts, "people_high")
+
+
+def _reconciled(state: CaseState, event: Event) -> None:
+    state.unaccounted = state.people - _count(event.facts, "accounted")
+
+
 def _assessed(state: CaseState, event: Event) -> None:
     state.assessments[str(event.facts["jurisdiction"])] = event
 
@@ -274,8 +282,8 @@ _APPLY: Mapping[EventKind, Apply] = {
     EventKind.REMOVAL_DUE: _removal,
     EventKind.TRACED: _traced,
     EventKind.LOGS_MISSING: _log_missing,
-    EventKind.EXPOSED_FIXED: _unchanged,
-    EventKind.EXPOSED_AMENDED: _unchanged,
+    EventKind.EXPOSED_FIXED: _people,
+    EventKind.EXPOSED_AMENDED: _people,
     EventKind.HOLDS_STOOD: _unchanged,
     EventKind.HOLDS_CONFIRMED: _unchanged,
     EventKind.HOLD_RELEASED: _unchanged,
@@ -289,7 +297,7 @@ _APPLY: Mapping[EventKind, Apply] = {
     EventKind.ACCESSOR_ANSWERED: _unchanged,
     EventKind.REPRESENTED: _unchanged,
     EventKind.REMEDY_DECIDED: _unchanged,
-    EventKind.RECONCILED: _unchanged,
+    EventKind.RECONCILED: _reconciled,
     EventKind.ASSESSED: _assessed,
     EventKind.CLOCK_MET: _clock,
     EventKind.CLOCK_WAIVED: _clock,

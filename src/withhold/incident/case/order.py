@@ -70,6 +70,10 @@ def hindering_close(state: CaseState, running_clocks: int) -> tuple[str, ...]:
         (bool(state.unread), f"{len(state.unread)} places could not be looked at"),
         (bool(state.unasked), f"{len(state.unasked)} copies in archives that nobody was asked to remove"),
         (asked > 0, f"{asked} requests for removal are not answered"),
+        (
+            state.unaccounted > 0,
+            f"{state.unaccounted:,} of {state.people:,} people who were exposed are not accounted for",
+        ),
         (running_clocks > 0, f"{running_clocks} deadlines are neither met nor waived"),
     )
     return tuple(words for is_left, words in left if is_left)

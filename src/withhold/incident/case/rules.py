@@ -49,13 +49,14 @@ PHASES: Mapping[EventKind, frozenset[Phase]] = {
     EventKind.REMOVAL_DUE: _WATCHED,
     EventKind.EXPOSED_FIXED: _OPEN,
     # The people are answered for from the confirmation on, and for long after it is gone.
-    EventKind.EXPOSED_AMENDED: _WATCHED,
-    EventKind.HOLDS_STOOD: _CONFIRMED,
-    EventKind.HOLDS_CONFIRMED: _CONFIRMED,
+    # Who is found after the end is answered for in a case that is open again.
+    EventKind.EXPOSED_AMENDED: _CONFIRMED,
+    EventKind.HOLDS_STOOD: _WATCHED,
+    EventKind.HOLDS_CONFIRMED: _WATCHED,
     EventKind.HOLD_RELEASED: _WATCHED,
     EventKind.HOLD_WAIVED: _WATCHED,
     EventKind.ACTED_AGAINST: _WATCHED,
-    EventKind.NOTICES_QUEUED: _CONFIRMED,
+    EventKind.NOTICES_QUEUED: _WATCHED,
     EventKind.NOTICES_PROVEN: _WATCHED,
     EventKind.NOTICE_STOPPED: _WATCHED,
     EventKind.ACCESSOR_CLASSIFIED: _WATCHED,

@@ -65,6 +65,10 @@ class CaseState:
     preservation_failed: int = 0
     logs_missing: int = 0
     traced: int = 0
+    people: int = 0
+    """How many people were exposed, with those who were found later."""
+    unaccounted: int = 0
+    """How many of them had no end when it was last looked at; all of them before that."""
     told_after_end: bool = False
     """Somebody reported it again after the case was closed or dismissed."""
     reappeared: int = 0

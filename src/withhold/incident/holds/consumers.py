@@ -9,11 +9,14 @@ from urllib.parse import urlsplit
 from withhold.incident.case.authority import is_seen, surely_differ
 from withhold.incident.case.interface import Actor
 from withhold.incident.holds.interface import HEARTBEAT_SCHEMA, Consumer, HoldError, Refused
+from withhold.incident.holds.requests import read_moment
 from withhold.incident.holds.signed import CONSUMER, Message, keys_are, read_message
 from withhold.signing.ed25519 import raw_public_key
 
 FRESH = timedelta(seconds=60)
 """How long a heartbeat counts. Client libraries send one every twenty seconds."""
+APART = timedelta(seconds=60)
+"""How far a heartbeat's time may be from the service's: as far as an answer's from a consumer's."""
 _MOST_EPOCH = 2**53 - 1
 
 
@@ -31,6 +34,8 @@ class Heartbeat:
 
     consumer: str
     acknowledged: int
+    sent: datetime
+    """By the consumer's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +63,19 @@ def registered(name: str, public_key: str, webhook: str | None = None) -> Consum
 
 
 def read_heartbeat(
-    body: bytes, header: str | None, keys: Mapping[str, Consumer]
+    body: bytes, header: str | None, keys: Mapping[str, Consumer], now: datetime
 ) -> tuple[Heartbeat, Message]:
-    """The heartbeat in a signed body, and the message for its receipt. Raises Refused."""
+    """The heartbeat in a signed body, and the message for its receipt. Raises Refused, also for one that was
+    not sent just now: so an old one says nothing though its nonce was forgotten."""
     message = read_message(body, header, keys, {HEARTBEAT_SCHEMA})
-    keys_are(message.content, "schema", "consumer", "nonce", "acknowledged")
+    keys_are(message.content, "schema", "consumer", "nonce", "acknowledged", "sent")
     epoch = message.content["acknowledged"]
     if not isinstance(epoch, int) or isinstance(epoch, bool) or not 0 <= epoch <= _MOST_EPOCH:
         raise Refused("acknowledged is the number of an epoch, 0 for none", 400)
-    return Heartbeat(message.consumer.name, epoch), message
+    sent = read_moment(message.content["sent"], "sent is the time of the case system's clock")
+    if abs(now - sent) > APART:
+        raise Refused("the clocks are more than 60 seconds apart; set the one that is wrong", 400)
+    return Heartbeat(message.consumer.name, epoch, sent), message
 
 
 def doubt(consumer: Consumer, epoch: int, now: datetime) -> Doubt | None:

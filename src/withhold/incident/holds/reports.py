@@ -4,14 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from withhold.incident.case.interface import CaseError
-from withhold.incident.case.moments import read
 from withhold.incident.holds.index import HeldIndex
 from withhold.incident.holds.interface import REPORT_SCHEMA, Action, Asked, Consumer, Refused
-from withhold.incident.holds.requests import DECISION_PEOPLE, read_action, read_people
+from withhold.incident.holds.requests import DECISION_PEOPLE, read_action, read_moment, read_people
 from withhold.incident.holds.signed import NONCE, Message, keys_are, read_message
-
-_LONGEST_MOMENT = 40
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,7 +48,9 @@ def read_report(body: bytes, header: str | None, keys: Mapping[str, Consumer]) -
         raise Refused("asked is the nonce of the question before the action, or null", 400)
     people = read_people(content["people"], DECISION_PEOPLE)
     action = read_action(content["action"])
-    return Report(message.consumer.name, action, _moment(content["at"]), people, asked), message
+    return Report(
+        message.consumer.name, action, read_moment(content["at"], "at is when it was done"), people, asked
+    ), message
 
 
 def contradictions(
@@ -84,12 +82,3 @@ def contradictions(
 def acted_unasked(report: Report) -> bool:
     """Whether it says of itself that it acted adversely without asking: a consumer that is not enforcing."""
     return report.action.is_adverse and report.asked is None
-
-
-def _moment(value: object) -> datetime:
-    if isinstance(value, str) and len(value) <= _LONGEST_MOMENT:
-        try:
-            return read(value)
-        except CaseError:
-            pass
-    raise Refused("at is when it was done, like 2026-03-01T09:30:00Z", 400)

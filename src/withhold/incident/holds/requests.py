@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from withhold.incident.case.interface import CaseError
+from withhold.incident.case.moments import read
 from withhold.incident.holds.interface import (
     PLAN_SCHEMA,
     REQUEST_SCHEMA,
@@ -23,6 +26,7 @@ PLAN_PEOPLE = 10_000
 REF = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 _MOST_IDENTIFIERS = 16
 _LONGEST = {"kind": 40, "value": 64, "name": 400, "date_of_birth": 32}
+_LONGEST_MOMENT = 40
 _KEYS = ("schema", "consumer", "nonce", "action", "people")
 _PERSON = ("ref", "identifiers", "name", "date_of_birth")
 
@@ -86,3 +90,13 @@ def _text(value: Mapping[str, Any], key: str) -> str:
     if not isinstance(text, str) or len(text) > _LONGEST[key]:
         raise Refused(f"{key} is a text of at most {_LONGEST[key]} characters", 400)
     return text
+
+
+def read_moment(value: object, what: str) -> datetime:
+    """A moment with its zone (RFC 3339). `what` says which one it is. Raises Refused."""
+    if isinstance(value, str) and len(value) <= _LONGEST_MOMENT:
+        try:
+            return read(value)
+        except CaseError:
+            pass
+    raise Refused(f"{what}, like 2026-03-01T09:30:00Z", 400)

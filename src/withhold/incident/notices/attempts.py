@@ -24,7 +24,8 @@ TRIED = "tried, and not proven"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Way:
-    """A channel, and where it leads: a mailbox, an address, a facility; "" where the channel says it all."""
+    """A channel, and where it leads: a mailbox, an address, a facility, counsel; "" where the channel says it
+    all."""
 
     channel: Channel
     address: str
@@ -67,4 +68,6 @@ def _addresses(who: Addressee, channel: Channel) -> tuple[str, ...]:
         return usable_emails(who)
     if channel is Channel.POST:
         return usable_addresses(who)
+    if channel is Channel.COUNSEL:
+        return (who.counsel,)
     return (who.facility or "",) if channel is Channel.CUSTODY else ("",)

@@ -122,6 +122,8 @@ class Addressee:
     victim: bool = False
     minor: bool = False
     has_counsel: bool = False
+    counsel: str = ""
+    """Who that is, as own records name them: each is a way of their own."""
     has_portal: bool = False
 
 

@@ -250,6 +250,15 @@ class Migration(migrations.Migration):
                 ("answer", withhold.console.sealing.fields.SealedTextField(default="")),
                 ("answered_at", models.DateTimeField(null=True)),
                 (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "answered_by",
                     models.ForeignKey(
                         null=True,

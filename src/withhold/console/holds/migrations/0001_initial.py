@@ -49,7 +49,6 @@ class Migration(migrations.Migration):
                 ("seen", models.DateTimeField(null=True)),
                 ("acknowledged", models.PositiveBigIntegerField(default=0)),
                 ("told", models.PositiveBigIntegerField(default=0)),
-                ("alerted_epoch", models.PositiveBigIntegerField(default=0)),
                 (
                     "added_by",
                     models.ForeignKey(
@@ -354,6 +353,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Alerted",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("epoch", models.PositiveBigIntegerField(default=0)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="holds.casesystem"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "system"), name="one_alert_of_a_case")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Acknowledged",

@@ -44,6 +44,25 @@ class Migration(migrations.Migration):
                 ),
                 ("recognised", withhold.console.sealing.fields.SealedTextField()),
                 ("given_at", models.DateTimeField()),
+                ("word", withhold.console.sealing.fields.SealedTextField(default="")),
+                ("word_tries", models.PositiveIntegerField(default=0)),
+                (
+                    "seen_way",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("in_person", "In person, with a document"),
+                            ("called", "By telephone, on a number known before the disclosure"),
+                            ("counsel", "Together with their verified counsel"),
+                        ],
+                        default="",
+                        max_length=16,
+                    ),
+                ),
+                ("seen", withhold.console.sealing.fields.SealedTextField(default="")),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("told_of", models.CharField(blank=True, default="", max_length=32)),
+                ("kept_for", models.CharField(blank=True, default="", max_length=32)),
                 ("ended_at", models.DateTimeField(null=True)),
                 (
                     "case",
@@ -76,6 +95,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="own_accesses",
                         to="persons.exposedperson",
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -153,5 +181,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ownmessage",
             constraint=models.UniqueConstraint(fields=("access", "once"), name="one_own_message_a_form"),
+        ),
+        migrations.AddConstraint(
+            model_name="ownmessage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("notice__isnull", False)),
+                fields=("access",),
+                name="one_notice_an_own_access",
+            ),
         ),
     ]

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ("people_low", models.PositiveIntegerField()),
                 ("people_high", models.PositiveIntegerField()),
                 ("unusable", models.PositiveIntegerField()),
+                ("beside", models.PositiveIntegerField(default=0)),
                 ("root", models.CharField(max_length=64)),
                 ("summary", withhold.console.sealing.fields.SealedJSONField()),
                 ("loaded_at", models.DateTimeField()),
