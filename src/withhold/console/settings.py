@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "withhold.console.own.speaking.Speaking",
     *MIDDLEWARE_AFTER,
 ]
 
@@ -96,6 +97,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "withhold.console.access.context.navigation",
                 "withhold.console.look.context.theme",
+                "withhold.console.look.context.spoken",
             ]
         },
     }

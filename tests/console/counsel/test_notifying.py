@@ -15,7 +15,7 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel import corresponding
 from withhold.console.counsel.correcting import end_as_wrong
 from withhold.console.counsel.models import Asked, AskState, Representation, SecureMessage
-from withhold.console.counsel.notifying import LANGUAGE, notify, waiting_for
+from withhold.console.counsel.notifying import notify, waiting_for
 from withhold.console.counsel.words import own_names
 from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.holds.periods import period_over, proved
@@ -49,7 +49,7 @@ def _ready(office: Office, own: Representation) -> None:
         made_by=office.privacy,
         made_at=datetime.now(UTC),
     )
-    sign(version_of(shipped(Audience.COUNSEL, LANGUAGE), Form.WRITTEN).sha256, office.privacy)
+    sign(version_of(shipped(Audience.COUNSEL, "en"), Form.WRITTEN).sha256, office.privacy)
 
 
 def _kinds(office: Office) -> list[EventKind]:

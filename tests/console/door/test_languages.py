@@ -38,6 +38,8 @@ def test_arabic_and_persian_run_from_right_to_left() -> None:
         ("", "zh-CN", "zh-hans"),
         ("", "zh-TW,fr;q=0.3", "fr"),
         ("", "pt-BR", "pt"),
+        ("", "zh-Hant-HK,zh;q=0.1", "zh-hans"),
+        ("", "pa-Arab-PK,ru;q=0.2", "ru"),
         ("xx", "", "en"),
         ("", "de;q=1, *", "en"),
         ("", "es;q=0, ru;q=broken, fr;q=0.1", "fr"),

@@ -10,9 +10,9 @@ from tests.console.making import a_person
 from withhold.console.notices.texts import every_text
 from withhold.console.people.roles import Role
 from withhold.incident.notices.interface import Audience
-from withhold.incident.notices.scripts import is_right_to_left
 from withhold.incident.notices.templates import languages, shipped
 from withhold.incident.notices.xliff import read_xliff
+from withhold.text.languages import is_right_to_left
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,6 @@ import pytest
 
 from withhold.domain.fields import Field
 from withhold.incident.notices.interface import Audience, Form, NoticeError, Review
-from withhold.incident.notices.scripts import is_right_to_left
 from withhold.incident.notices.templates import (
     PLACEHOLDERS,
     Template,
@@ -18,6 +17,7 @@ from withhold.incident.notices.templates import (
     version_of,
 )
 from withhold.incident.notices.versions import is_sendable, require_sendable
+from withhold.text.languages import is_right_to_left
 
 TEN = ("ar", "en", "es", "fa", "fr", "ht", "pa", "pt", "ru", "zh-Hans")
 VALUES = {

@@ -21,7 +21,14 @@ from withhold.console.people.roles import Role
 
 _LOCKED_FOR = 300
 """Seconds of the limit `login_failed`: one entry for each time an account or address is locked."""
-_UNTOLD = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+_UNTOLD = frozenset(
+    {
+        "account/messages/logged_in.txt",
+        "account/messages/logged_out.txt",
+        "mfa/messages/recovery_codes_generated.txt",
+        "mfa/messages/totp_activated.txt",
+    }
+)
 """Messages that say what the page itself shows."""
 
 

@@ -33,24 +33,29 @@ class Found:
     who: Who
     country: str
     why: str
+    language: str = "en"
 
 
 def classify(case: Case, line: Line, found: Found, by: User) -> Matter:
-    """A person found what it is; the same again changes nothing. Raises AccessorError, CaseError."""
+    """A person found what it is; the same again changes nothing but the language in which they are written
+    to. Raises AccessorError, CaseError."""
     _check(by, Operation.CLASSIFY_ACCESSORS, case)
     country = found.country.strip().upper()
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
         row = Matter.objects.filter(case=case, lookup=line.lookup).first()
+        if row is not None and (row.who, row.country, row.why) == (str(found.who), country, found.why):
+            row.language = found.language
+            row.save(update_fields=["language"])
+            return row
         standing = Standing.OPEN if row is None else Standing(row.standing)
         check_classification(Classified(found.who, country or None), standing, found.why)
-        if row is not None and (row.who, row.country, row.why) == (str(found.who), country, found.why):
-            return row
         if row is None:
             row = Matter(case=case, lookup=line.lookup, network=line.told["network"])
         row.grade = str(line.told["grade"])
         row.organisation = line.told.get("organisation") or ""
         row.who, row.country, row.why = str(found.who), country, found.why
+        row.language = found.language
         # What two people decided they decided of what it was taken for then.
         row.overridden, row.standing = False, str(Standing.OPEN)
         row.classified_by, row.classified_at = by, timezone.now()

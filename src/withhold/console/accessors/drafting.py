@@ -4,18 +4,17 @@ First letters are those of `incident.notices`, filled in; reminders and letters 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from withhold.console.notices.library import SOURCE, Library
 from withhold.domain.errors import UsageError
 from withhold.incident.accessors.classifying import Ask
-from withhold.incident.notices.interface import Audience, Form
-from withhold.incident.notices.templates import fill, shipped, version_of
+from withhold.incident.notices.interface import Audience
+from withhold.incident.notices.templates import fill
 from withhold.text.codes import grouped_code
 
 CODE = "{code}"
 """Stands in a draft where the code comes: nobody sees it before it is sent, and it is in no page."""
-LANGUAGE = "en"
-"""Of the drafts. Who sends one has read it, and may write it in another language that they stand for."""
 
 
 class TextUnfit(UsageError):
@@ -28,6 +27,7 @@ class Text:
 
     subject: str
     body: str
+    language: str = SOURCE
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -67,11 +67,13 @@ _OURS: Mapping[Ask, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def draft(what: Ask, seen: Seen) -> Text:
-    """The text for this ask, with a place for the code. Raises TextUnfit for what is never written so."""
+def draft(what: Ask, seen: Seen, language: str = SOURCE) -> Text:
+    """The text for this ask, with a place for the code: in their language where somebody stands for that
+    text, else in English, as ours are. Who sends it has read it, and may write it in another language
+    that they stand for. Raises TextUnfit for what is never written so."""
     contact = f"{seen.door}/certificates/"
     if what in AUDIENCES:
-        version = version_of(shipped(AUDIENCES[what], LANGUAGE), Form.WRITTEN)
+        version = Library().in_language(AUDIENCES[what], language).version
         values = {
             "name": seen.name,
             "network": seen.network,
@@ -82,7 +84,7 @@ def draft(what: Ask, seen: Seen) -> Text:
             "code": CODE,
         }
         filled = fill(version, values)
-        return Text(filled.title, filled.body + "\n")
+        return Text(filled.title, filled.body + "\n", filled.language)
     if what not in _OURS:
         raise TextUnfit("counsel writes this letter; record here that it was sent")
     subject, paragraphs = _OURS[what]
@@ -96,9 +98,9 @@ def checked(text: Text) -> Text:
         raise TextUnfit(f"keep {CODE} in the text once: the code of this accessor comes there")
     if not text.subject.strip() or not text.subject.isprintable():
         raise TextUnfit("write a subject of one line")
-    return Text(text.subject.strip(), text.body)
+    return replace(text, subject=text.subject.strip())
 
 
 def with_code(text: Text, code: str) -> Text:
     """As it leaves."""
-    return Text(text.subject, text.body.replace(CODE, grouped_code(code)))
+    return replace(text, body=text.body.replace(CODE, grouped_code(code)))

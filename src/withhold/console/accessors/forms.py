@@ -6,8 +6,10 @@ from django import forms
 
 from withhold.console.accessors.drafting import CODE
 from withhold.console.accessors.models import WHO
+from withhold.console.notices.forms import SpokenField
 from withhold.incident.accessors.classifying import Ask
 from withhold.incident.accessors.interface import Who
+from withhold.incident.notices.interface import Audience
 
 _LEDGER = "It goes into the ledger."
 
@@ -32,7 +34,8 @@ class ClassifyForm(WhyForm):
         help_text="Two letters, such as NO. Look it up in the registry of addresses, not on a map. "
         "Empty only if it cannot be found: then nothing is sent unless two people decide it.",
     )
-    field_order = ["who", "country", "why"]
+    language = SpokenField(Audience.ACCESSOR)
+    field_order = ["who", "country", "language", "why"]
 
 
 class SendForm(forms.Form):

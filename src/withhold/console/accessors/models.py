@@ -42,6 +42,8 @@ class Matter(models.Model):
     organisation = SealedTextField(default="")
     who = models.CharField(max_length=16, choices=WHO)
     country = SealedTextField(default="")
+    language = SealedTextField(default="en")
+    """In which they are written to, where somebody stands for the text in it; else in English."""
     overridden = models.BooleanField(default=False)
     standing = models.CharField(max_length=16, choices=_choices(Standing), default=Standing.OPEN)
     reminders = models.PositiveIntegerField(default=0)

@@ -29,6 +29,8 @@ from withhold.domain.errors import WithholdError
 from withhold.incident.accessors.asking import allowed, contradictions, is_settled
 from withhold.incident.accessors.classifying import Ask, has_no_notice_by_default
 from withhold.incident.accessors.interface import Standing, Who
+from withhold.incident.affected.languages import language_name
+from withhold.text.languages import lookup as lookup_tag
 
 _ON_A_PAGE = 50
 
@@ -77,7 +79,7 @@ def accessor(request: HttpRequest, case_id: str, lookup: str) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid():
             given = form.cleaned_data
-            found = deciding.Found(Who(given["who"]), given["country"], given["why"])
+            found = deciding.Found(Who(given["who"]), given["country"], given["why"], given["language"])
             try:
                 deciding.classify(row, line, found, user)
             except WithholdError as error:
@@ -151,11 +153,12 @@ def write(request: HttpRequest, case_id: str, lookup: str, what: str) -> HttpRes
             return redirect("accessors:accessor", row.pk, lookup)
         return _page(request, "write", {"line": line, "form": form}, 422)
     try:
-        text = draft(Ask(what), _seen(row, line))
+        text = draft(Ask(what), _seen(row, line), line.matter.language)
     except WithholdError as error:
         return _page(request, "write", {"line": line, "problem": str(error)}, 409)
     form = SendForm(initial={"subject": text.subject, "body": text.body, "what": what})
-    return _page(request, "write", {"line": line, "form": form})
+    own = "" if lookup_tag(line.matter.language, [text.language]) else language_name(line.matter.language)
+    return _page(request, "write", {"line": line, "form": form, "own": own})
 
 
 def _was_sent(row: Case, matter: Matter, form: SendForm, user: User) -> bool:
@@ -195,7 +198,7 @@ def _line(row: Case, lookup: str) -> Line:
 def _initial(line: Line) -> dict[str, str]:
     if line.matter is None:
         return {}
-    return {"who": line.matter.who, "country": line.matter.country, "why": line.matter.why}
+    return {name: getattr(line.matter, name) for name in ("who", "country", "why", "language")}
 
 
 def _shown(request: HttpRequest, line: Line, more: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -3,6 +3,7 @@ bounds), and the ledger's proof. Made for a court, recorded before it is handed 
 """
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -89,38 +90,46 @@ def sections_of(facts: Facts, values: dict[str, dict[str, list[str]]]) -> tuple[
     )
 
 
-def window_sentences(facts: Facts) -> tuple[str, ...]:
-    """The window with its bounds, or that they are not known."""
+SAYS: Mapping[str, str] = {
+    "since_unknown": "Since when it was public is not known.",
+    "since_latest": "It was public by {late} at the latest; it may have been public before.",
+    "since_earliest": "It was public since {early} at the earliest.",
+    "since_both": "It was public since {early} at the earliest, and since {late} at the latest.",
+    "until_unknown": "That it is gone everywhere is not verified.",
+    "until": "On {gone} it was verified to be gone from the organisation's own places.",
+    "no_log": "Whether anybody fetched it is not known: no log was read.",
+    "networks": "At least {low} and at most {high} networks fetched the whole document, as far as the logs "
+    "that were read tell. That is not a number of people: many may share a network, and who has a copy can "
+    "pass it on.",
+    "logs_missing": "{count} logs that should exist could not be had; it may be more.",
+}
+"""The sentences below; other languages have their own, with the same values."""
+At = Callable[[datetime | None], str]
+
+
+def window_sentences(facts: Facts, says: Mapping[str, str] = SAYS, at: At = moment) -> tuple[str, ...]:
+    """The window with its bounds, or that they are not known; `at` writes a moment."""
     window = facts.state.window
     early, late = window.get("since_earliest"), window.get("since_latest")
-    if early is None and late is None:
-        since = "Since when it was public is not known."
-    elif early is None:
-        since = f"It was public by {moment(late)} at the latest; it may have been public before."
-    else:
-        since = f"It was public since {moment(early)} at the earliest"
-        since += f", and since {moment(late)} at the latest." if late is not None else "."
+    which = {
+        (False, False): "since_unknown",
+        (False, True): "since_latest",
+        (True, False): "since_earliest",
+        (True, True): "since_both",
+    }[early is not None, late is not None]
     gone = facts.state.gone_at
-    until = (
-        "That it is gone everywhere is not verified."
-        if gone is None
-        else f"On {moment(gone)} it was verified to be gone from the organisation's own places."
-    )
-    return since, until
+    until = "until_unknown" if gone is None else "until"
+    return says[which].format(early=at(early), late=at(late)), says[until].format(gone=at(gone))
 
 
-def fetch_sentences(facts: Facts) -> tuple[str, ...]:
+def fetch_sentences(facts: Facts, says: Mapping[str, str] = SAYS) -> tuple[str, ...]:
     """Bounds of networks; never a number of people."""
     if facts.networks is None:
-        return ("Whether anybody fetched it is not known: no log was read.",)
+        return (says["no_log"],)
     low, high = facts.networks
-    said = [
-        f"At least {low:,} and at most {high:,} networks fetched the whole document, as far as the logs that "
-        "were read tell. That is not a number of people: many may share a network, and who has a copy can "
-        "pass it on."
-    ]
+    said = [says["networks"].format(low=f"{low:,}", high=f"{high:,}")]
     if facts.state.logs_missing:
-        said.append(f"{facts.state.logs_missing:,} logs that should exist could not be had; it may be more.")
+        said.append(says["logs_missing"].format(count=f"{facts.state.logs_missing:,}"))
     return tuple(said)
 
 

@@ -10,6 +10,8 @@ from withhold.console.counsel.corresponding import MOST_WORDS
 from withhold.console.counsel.holding import ACTIONS
 from withhold.console.counsel.models import PROOFS, REMEDIES, SCOPES, STATES, Asked, AskState
 from withhold.console.counsel.representing import MOST_DOCUMENT
+from withhold.console.notices.forms import SpokenField
+from withhold.incident.notices.interface import Audience
 
 _LEDGER = "It goes into the ledger."
 _DATE = forms.DateInput({"type": "date"})
@@ -51,7 +53,8 @@ class InviteForm(WhyForm):
         required=False,
         help_text="Only that something waits in the portal is ever written there.",
     )
-    field_order = ["name", "email", "shared_inbox", "firm", "inbox", "why"]
+    language = SpokenField(Audience.COUNSEL)
+    field_order = ["name", "email", "shared_inbox", "firm", "inbox", "language", "why"]
 
 
 class ClaimForm(forms.Form):

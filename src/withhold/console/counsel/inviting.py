@@ -19,9 +19,17 @@ _OUTSIDER = frozenset({str(Role.REPRESENTATIVE)})
 
 
 def add_representative(
-    case: Case, name: str, email: str, shared_inbox: bool, firm: Firm | None, by: User, why: str
+    case: Case,
+    name: str,
+    email: str,
+    shared_inbox: bool,
+    firm: Firm | None,
+    by: User,
+    why: str,
+    language: str = "en",
 ) -> Representative:
-    """The representative with this address: a new account and its invitation, or the one there is.
+    """The representative with this address: a new account and its invitation, or the one there is, who is
+    written to in this language from now on.
 
     The link works once and for 24 hours; the database has its hash. Raises CounselError, PersonUnfit.
     """
@@ -29,6 +37,8 @@ def add_representative(
     with transaction.atomic():
         found = Representative.objects.filter(user__email=email.strip().lower()).first()
         if found is not None:
+            found.language = language
+            found.save(update_fields=["language"])
             return found
         user = create_account(name, email, [Role.REPRESENTATIVE], by)
         facts: dict[str, Fact] = {
@@ -38,7 +48,9 @@ def add_representative(
             "case": case.pk,
         }
         record(OfficeEvent.PERSON_ADDED, by, facts, {"why": why, "name": user.name, "address": user.email})
-        made = Representative.objects.create(user=user, firm=firm, shared_inbox=shared_inbox, invited_by=by)
+        made = Representative.objects.create(
+            user=user, firm=firm, shared_inbox=shared_inbox, language=language, invited_by=by
+        )
         invite(user)
     return made
 

@@ -63,6 +63,8 @@ class Representative(models.Model):
     firm = models.ForeignKey(Firm, null=True, on_delete=models.PROTECT, related_name="representatives")
     shared_inbox = models.BooleanField(default=False)
     """Whether others read the address of the account as well: then mails to it name nobody."""
+    language = models.CharField(max_length=35, default="en")
+    """In which they are written to, where somebody stands for the text in it; else in English."""
     invited_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(auto_now_add=True)
 

@@ -20,7 +20,7 @@ from withhold.console.counsel.telling import tell
 from withhold.console.counsel.words import check_words
 from withhold.console.holds.periods import proved, told_as
 from withhold.console.holds.placing import hold_stands
-from withhold.console.notices.library import Library
+from withhold.console.notices.library import Chosen, Library
 from withhold.console.notices.models import Plan
 from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
@@ -30,12 +30,11 @@ from withhold.incident.affected.terminals import COUNSEL_RECEIPT, said
 from withhold.incident.answering.order import PROTECTED_PERIOD
 from withhold.incident.case.interface import MACHINE, Actor, Event, EventKind
 from withhold.incident.counsel.interface import CounselError
-from withhold.incident.notices.interface import Audience, Form
-from withhold.incident.notices.templates import Filled, field_words, fill, shipped, version_of
+from withhold.incident.notices.interface import Audience
+from withhold.incident.notices.templates import Filled, field_words, fill
 from withhold.ledger.interface import Fact
 from withhold.ledger.tree import Frontier, leaf_hash
 
-LANGUAGE = "en"
 _WAITS = {
     "mandate": "the mandate to be verified",
     "hold": "the hold to stand",
@@ -45,15 +44,15 @@ _WAITS = {
 }
 
 
-def waiting_for(standing: Representation) -> list[str]:
+def waiting_for(standing: Representation, library: Library | None = None) -> list[str]:
     """What has to come before the notice, in words; empty if it may leave."""
-    version = version_of(shipped(Audience.COUNSEL, LANGUAGE), Form.WRITTEN)
+    texts = library or Library()
     there = {
         "mandate": standing.as_ruled().stands_on(timezone.now().date()),
         "hold": hold_stands(standing.case, standing.person.number),
         "end": not _ended(standing),
         "plan": Plan.objects.filter(case=standing.case).exists(),
-        "review": Library().sendable(version),
+        "review": texts.sendable(_text(standing, texts).version),
     }
     return [_WAITS[name] for name, is_there in there.items() if not is_there]
 
@@ -78,14 +77,16 @@ def notify_due() -> int:
 
 
 def _notify_all(row: Case) -> int:
-    if not Library().sendable(version_of(shipped(Audience.COUNSEL, LANGUAGE), Form.WRITTEN)):
-        return 0
     decided = Plan.objects.filter(case=row)[0].made_by
     found = Representation.objects.defer("document").filter(
         case=row, ended_at=None, verified_at__isnull=False
     )
-    untold = found.exclude(messages__is_notice=True).select_related("case", "person")
-    ready = {str(one.pk): one for one in untold if not waiting_for(one)}
+    untold = found.exclude(messages__is_notice=True).select_related("case", "person", "representative")
+    library = Library()
+    spoken = set(untold.values_list("representative__language", flat=True))
+    signed = [one for one in spoken if library.sendable(library.in_language(Audience.COUNSEL, one).version)]
+    asked = untold.filter(representative__language__in=signed)
+    ready = {str(one.pk): one for one in asked if not waiting_for(one, library)}
     why = "the notices of the case were queued"
     return each(f"counsel of {row.pk}", ready, lambda one: bool(_notify(row, one.pk, why, decided, MACHINE)))
 
@@ -143,22 +144,26 @@ def received(made: SecureMessage) -> None:
 
 
 def _letter(standing: Representation, plan: Plan) -> Filled:
-    text = shipped(Audience.COUNSEL, LANGUAGE)
+    text = _text(standing, Library())
     values = standing.person.values
     exposed = [Field(name) for name in values["fields"]]
     return fill(
-        version_of(text, Form.WRITTEN),
+        text.version,
         {
             "name": standing.representative.user.get_full_name(),
             "since": plan.since,
             "until": plan.until,
             "organisation": plan.organisation,
-            "fields": field_words(text, exposed, bool(values["others"])),
+            "fields": field_words(text.made, exposed, bool(values["others"])),
             "days": str(PROTECTED_PERIOD.days),
             "contact": f"{settings.CONFIG.base_url}/portal/",
             "code": standing.key,
         },
     )
+
+
+def _text(standing: Representation, library: Library) -> Chosen:
+    return library.in_language(Audience.COUNSEL, standing.representative.language)
 
 
 def _root(made: SecureMessage) -> str:

@@ -19,6 +19,7 @@ from withhold.console.counsel.models import AskState, Representation, Representa
 from withhold.console.counsel.notifying import notify, waiting_for
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
+from withhold.incident.affected.languages import language_name
 from withhold.incident.counsel.interface import CounselError, ProofKind, Scope
 
 
@@ -66,7 +67,14 @@ def invite(request: HttpRequest, case_id: str) -> HttpResponse:
         try:
             firm = add_firm(row, given["firm"], given["inbox"], True, user) if given["firm"].strip() else None
             add_representative(
-                row, given["name"], given["email"], given["shared_inbox"], firm, user, given["why"]
+                row,
+                given["name"],
+                given["email"],
+                given["shared_inbox"],
+                firm,
+                user,
+                given["why"],
+                given["language"],
             )
         except WithholdError as error:
             form.add_error(None, str(error))
@@ -258,6 +266,7 @@ def shown(request: HttpRequest, pk: int, more: dict[str, Any], status: int = 200
         "requests": found.requests.select_related("entered_by"),
         "notified": found.messages.filter(is_notice=True).exists(),
         "waits": waiting_for(found),
+        "language": language_name(found.representative.language),
         "waived": waivers_of(found) if found.never_stood else [],
         "may_notify": permitted(request.user, Operation.SEND_NOTICES, row),
     }

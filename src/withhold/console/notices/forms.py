@@ -1,10 +1,13 @@
 """Forms of the pages of notices."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 
+from withhold.console.notices.library import SOURCE, Library
+from withhold.incident.affected.languages import language_name
 from withhold.incident.notices.interface import Audience
 from withhold.incident.notices.jurisdictions import jurisdictions
 from withhold.incident.notices.templates import ANY_LAW
@@ -18,6 +21,29 @@ _LAWS = {
     "au": "Australia",
 }
 _WHY = "Everybody who works on the case reads it. In the ledger it stands as a commitment only."
+
+
+def offered(audience: Audience) -> list[tuple[str, str]]:
+    """The languages that there is a text in: tag and name, by name."""
+    tags = Library().offered(audience)
+    return sorted(((tag, language_name(tag)) for tag in tags), key=lambda one: one[1])
+
+
+class SpokenField(forms.ChoiceField):
+    """In which language somebody outside is written to; English where none was chosen."""
+
+    def __init__(self, audience: Audience) -> None:
+        super().__init__(
+            label="Language in which they are written to",
+            choices=partial(offered, audience),
+            initial=SOURCE,
+            required=False,
+            help_text="Where nobody has signed the text in it, they get the English one.",
+        )
+
+    def clean(self, value: Any) -> str:
+        """Its tag."""
+        return str(super().clean(value) or SOURCE)
 
 
 class QueueForm(forms.Form):

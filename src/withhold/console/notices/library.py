@@ -18,6 +18,7 @@ from withhold.incident.notices.templates import (
 )
 from withhold.incident.notices.versions import is_sendable
 from withhold.incident.notices.xliff import source_name
+from withhold.text.languages import readable
 
 SOURCE = "en"
 """What translators are given."""
@@ -89,20 +90,39 @@ class Library:
         signed = any(self._is_signed(made, law) for made in found)
         return law if signed or (found and not self.current(audience, ANY_LAW, language)) else ANY_LAW
 
+    def in_language(self, audience: Audience, language: str) -> Chosen:
+        """For those whom no law has a text for: what somebody stands for in their language, else the English
+        one, signed or not."""
+        if readable(language, self._languages(audience)):
+            own = self.choose((audience, ANY_LAW, language))
+            if self.sendable(own.version):
+                return own
+        return self.choose((audience, ANY_LAW, SOURCE))
+
+    def offered(self, audience: Audience) -> list[str]:
+        """The languages that there is a text in, by their tags."""
+        return sorted(self._languages(audience))
+
+    def _languages(self, audience: Audience) -> set[str]:
+        return {*_tags(audience), *(key[2] for key in self._imported if key[0] == audience)}
+
     def _is_signed(self, made: Template, law: str) -> bool:
         parts = ((), *((one,) for one in made.cohort))
         return any(self.sendable(version_of(made, Form.WRITTEN, each, law)) for each in parts)
 
     def choose(self, key: tuple[Audience, str, str], parts: Sequence[str] = (), sha256: str = "") -> Chosen:
         """The version for an audience, a law and a language: the one of this hash, if it is there; else the
-        newest that somebody stands for; else the newest. A draft changes nothing until it is signed.
+        newest that somebody stands for; else the newest. A draft changes nothing until it is signed. Of
+        several languages that they read (es-MX, es) the nearest counts first.
 
         Raises NoticeError for a language without a text, or with an outdated one only.
         """
         audience, wanted, language = key
-        law = self.law_used(audience, wanted, language)
-        found = self.current(audience, law, language)
-        each = [Chosen(made, version_of(made, Form.WRITTEN, parts, law)) for made in found]
+        each = []
+        for tag in readable(language, self._languages(audience)):
+            law = self.law_used(audience, wanted, tag)
+            found = self.current(audience, law, tag)
+            each += [Chosen(made, version_of(made, Form.WRITTEN, parts, law)) for made in found]
         named = [one for one in each if one.version.sha256 == sha256]
         signed = [one for one in each if self.sendable(one.version)]
         for one in (*named, *signed, *each):

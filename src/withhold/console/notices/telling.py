@@ -14,8 +14,7 @@ from withhold.console.notices.models import Notice, Plan, Sheet
 from withhold.console.notices.queueing import newest
 from withhold.console.persons.models import ExposedPerson
 from withhold.incident.affected.interface import Terminal
-from withhold.incident.notices.interface import Audience, Channel, Proof
-from withhold.incident.notices.templates import ANY_LAW
+from withhold.incident.notices.interface import Audience, Channel, NoticeError, Proof
 
 WAITS = {
     "hold": "the hold does not stand yet",
@@ -108,8 +107,11 @@ def _without_law(row: Case) -> list[tuple[str, int]]:
     missing: Counter[str] = Counter()
     library = Library()
     for law, language, count in counts:
-        has_text = library.current(Audience.PERSON, ANY_LAW, language)
-        if has_text and library.law_used(Audience.PERSON, law, language) != law:
+        try:
+            said = library.choose((Audience.PERSON, law, language)).version.key
+        except NoticeError:
+            continue  # there is no text, which the page tells by itself
+        if said.jurisdiction != law:
             missing[language] += count
     return sorted(missing.items())
 

@@ -18,7 +18,7 @@ from withhold.incident.affected.languages import language_name
 from withhold.incident.notices.interface import Form
 from withhold.incident.notices.jurisdictions import law_for
 from withhold.incident.notices.plain import advise
-from withhold.incident.notices.scripts import is_right_to_left
+from withhold.text.languages import is_right_to_left
 
 
 @requires(Operation.REVIEW_TEXTS)

@@ -51,7 +51,7 @@ class StartForm(forms.Form):
         label="Your code",
         max_length=100,
         help_text="As it stands on your paper. Spaces and lines do not matter.",
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "dir": "ltr"}),
     )
     password = forms.CharField(
         label="A password of your own",

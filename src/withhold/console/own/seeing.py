@@ -1,16 +1,21 @@
 """What somebody sees of their own row: nobody else's, and nothing once the access has ended."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.http import Http404
 
 from withhold.console.affected.exposing import exposed_of
-from withhold.console.counsel.certificates import fetch_sentences, window_sentences
+from withhold.console.counsel.certificates import SAYS, fetch_sentences, window_sentences
 from withhold.console.counsel.holding import hold_stands
 from withhold.console.counsel.inviting import is_outsider
+from withhold.console.exports.documents import moment
 from withhold.console.exports.facts import facts_of
+from withhold.console.look.languages import Language
 from withhold.console.own.models import Access, OwnMessage
 from withhold.console.people.models import User
+from withhold.incident.affected.fields import Exposed
 from withhold.text.codes import grouped_code
 
 
@@ -37,16 +42,32 @@ def own_access(user: User) -> Access:
     return found
 
 
-def seen(access: Access) -> Seen:
-    """Raises CaseError or LedgerError."""
+def seen(access: Access, spoken: Language) -> Seen:
+    """In this language. Raises CaseError or LedgerError."""
     facts = facts_of(access.case)
     number = access.person.number
+    says: Mapping[str, str] = spoken.texts.get("sentences", SAYS)
+
+    def at(when: datetime | None) -> str:
+        if when is None or spoken.code == "en":
+            return moment(when)
+        return spoken.isolated(when.astimezone(UTC).strftime("%Y-%m-%d, %H:%M UTC"))
+
     return Seen(
         access,
-        tuple(one.to_person for one in exposed_of(access.case, number)),
-        window_sentences(facts),
-        fetch_sentences(facts),
+        tuple(_named(one, spoken) for one in exposed_of(access.case, number)),
+        window_sentences(facts, says, at),
+        fetch_sentences(facts, says),
         hold_stands(access.case, number),
         tuple(access.messages.all()),
         grouped_code(access.word),
     )
+
+
+def _named(one: Exposed, spoken: Language) -> str:
+    """What was exposed, in words; of a column without a field its header, as the leak has it."""
+    if one.name is None and spoken.code != "en":
+        under: str = spoken.texts["mine"]["under"]
+        return under.format(header=spoken.isolated(one.header))
+    words: Mapping[str, str] = spoken.texts.get("exposed", {})
+    return words.get(one.name or "", one.to_person)

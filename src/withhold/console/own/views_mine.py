@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +22,7 @@ from withhold.console.own.entering import enter
 from withhold.console.own.forms import CertificateForm, MessageForm, StartForm
 from withhold.console.own.giving import OwnError
 from withhold.console.own.seeing import own_access, seen
+from withhold.console.own.speaking import speaks
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
 from withhold.incident.counsel.interface import CounselError
@@ -28,6 +30,7 @@ from withhold.incident.counsel.interface import CounselError
 _BACKEND = "withhold.console.people.backend.PeopleBackend"
 _OURS = (OwnError, CounselError, TooMany)
 """What is said for the person to read. All else is of the inside of a case."""
+_FAILED = "This could not be recorded, so nothing was done. Try it again; if it fails again, call the office."
 _log = logging.getLogger(__name__)
 
 
@@ -46,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("password", error)
         except WithholdError as error:
-            form.add_error(None, _told(error))
+            form.add_error(None, _told(request, error))
         else:
             with transaction.atomic():
                 login(request, user, backend=_BACKEND)
@@ -74,10 +77,10 @@ def write(request: HttpRequest) -> HttpResponse:
         try:
             writing.write(access, False, given["subject"], given["body"], given["once"], user)
         except WithholdError as error:
-            form.add_error(None, _told(error))
+            form.add_error(None, _told(request, error))
     if form.errors:
         return _shown(request, form, 422)
-    messages.success(request, "The office has your message.")
+    messages.success(request, speaks(request).said("The office has your message."))
     return redirect("own:mine")
 
 
@@ -90,11 +93,12 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         done = reading.confirm(access, pk, user)
     except WithholdError as error:
-        messages.error(request, _told(error))
+        messages.error(request, _told(request, error))
     else:
         if done is None:
             raise Http404
-        messages.success(request, "Thank you. The office knows now that you have read it.")
+        said = "Thank you. The office knows now that you have read it."
+        messages.success(request, speaks(request).said(said))
     return redirect("own:mine")
 
 
@@ -108,7 +112,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
         try:
             made = certify(access, user, form.cleaned_data["why"])
         except (WithholdError, TooMany) as error:
-            form.add_error(None, _told(error))
+            form.add_error(None, _told(request, error))
         else:
             answer = HttpResponse(made.pdf, content_type="application/pdf")
             # The name of the file tells nothing: it stays in lists of downloads.
@@ -123,18 +127,18 @@ def _user(request: HttpRequest) -> User:
     return request.user
 
 
-def _told(error: Exception) -> str:
+def _told(request: HttpRequest, error: Exception) -> str:
     """One line: what is wrong with what they did, or that it is our fault and what to do."""
     if isinstance(error, _OURS):
-        return str(error)
+        return speaks(request).said(str(error))
     _log.error("something of a person's own page could not be done (%s)", type(error).__name__)
-    return (
-        "This could not be recorded, so nothing was done. Try it again; if it fails again, call the office."
-    )
+    return speaks(request).said(_FAILED)
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    answer = render(request, f"own/{name}.html", context, status=status)
+    spoken = speaks(request)
+    words = {"o": spoken.texts, "draft": not spoken.reviewed}
+    answer = render(request, f"own/{name}.html", {**words, **context}, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -142,10 +146,11 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
 def _shown(request: HttpRequest, form: MessageForm, status: int = 200) -> HttpResponse:
     access = own_access(_user(request))
     try:
-        told = seen(access)
+        told = seen(access, speaks(request))
     except WithholdError:
         # What is wrong inside of the case is nothing for outsiders.
         raise PermissionDenied from None
-    answer = _page(request, "mine", {"seen": told, "form": form}, status)
+    context = {"seen": told, "form": form, "languages_at": reverse("own:mine")}
+    answer = _page(request, "mine", context, status)
     writing.opened([one for one in told.messages if one.from_office])
     return answer

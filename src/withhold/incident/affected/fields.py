@@ -23,6 +23,8 @@ class Exposed:
     name: str | None
     to_person: str = field(repr=False)
     on_certificate: str = field(repr=False)
+    header: str = field(default="", repr=False)
+    """Of a column without a field."""
 
 
 def exposed(row: LeakRow) -> tuple[Exposed, ...]:
@@ -42,8 +44,8 @@ def _other(header: str) -> Exposed:
     relation = relation_of(header)
     if relation is not None:
         words = relation.replace("_", " ")
-        return Exposed(None, f"who your {words} is (“{shown}”)", f"{words} named (column “{shown}”)")
-    return Exposed(None, f"what stood under “{shown}”", f"column “{shown}”")
+        return Exposed(None, f"who your {words} is (“{shown}”)", f"{words} named (column “{shown}”)", shown)
+    return Exposed(None, f"what stood under “{shown}”", f"column “{shown}”", shown)
 
 
 @cache

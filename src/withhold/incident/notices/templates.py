@@ -11,8 +11,8 @@ from typing import Any
 
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field
 from withhold.incident.notices.interface import Audience, Form, NoticeError, TextKey, TextVersion
-from withhold.incident.notices.scripts import is_right_to_left, script_of
 from withhold.signing.canonical import canonical
+from withhold.text.languages import is_right_to_left, script_of
 
 PLACEHOLDERS: Mapping[Audience, frozenset[str]] = {
     Audience.PERSON: frozenset(

@@ -12,9 +12,10 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from withhold.incident.notices.interface import NoticeError
-from withhold.incident.notices.scripts import is_in_script, is_right_to_left, script_of
+from withhold.incident.notices.scripts import is_in_script
 from withhold.incident.notices.templates import Template, as_written
 from withhold.signing.canonical import canonical
+from withhold.text.languages import is_right_to_left, script_of
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 """Of the core, in 2.0 and 2.1 alike."""

@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("country", withhold.console.sealing.fields.SealedTextField(default="")),
+                ("language", withhold.console.sealing.fields.SealedTextField(default="en")),
                 ("overridden", models.BooleanField(default=False)),
                 (
                     "standing",

@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("shared_inbox", models.BooleanField(default=False)),
+                ("language", models.CharField(default="en", max_length=35)),
                 ("invited_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "firm",

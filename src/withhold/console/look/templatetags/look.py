@@ -1,17 +1,20 @@
 """What templates are made of: fields, moments, states, charts. Text is escaped by Django, always."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from withhold import __version__
+from withhold.console.look.context import ROOM
+from withhold.console.look.languages import Language, catalogue
 
 register = template.Library()
 
@@ -34,12 +37,14 @@ def version() -> str:
     return __version__
 
 
-@register.inclusion_tag("look/field.html")
-def field(bound: BoundField) -> dict[str, Any]:
+@register.inclusion_tag("look/field.html", takes_context=True)
+def field(context: Context, bound: BoundField) -> dict[str, Any]:
     """A form's field with its label, hint and error, joined for screen readers."""
     widget = bound.field.widget
     described = _described(bound)
-    shown: dict[str, Any] = {"field": bound, "described": described}
+    speaks = _speaks(context)
+    wrong = speaks.said(str(bound.errors[0])) if bound.errors else ""
+    shown: dict[str, Any] = {"field": bound, "described": described, "wrong": wrong, "t": speaks.texts}
     if isinstance(widget, (RadioSelect, CheckboxSelectMultiple)):
         group = "checkboxes" if isinstance(widget, CheckboxSelectMultiple) else "radios"
         widget.attrs["class"] = f"govuk-{group}__input"
@@ -55,22 +60,52 @@ def field(bound: BoundField) -> dict[str, Any]:
     return {**shown, "kind": "single" if isinstance(widget, CheckboxInput) else "plain"}
 
 
-@register.inclusion_tag("look/formerrors.html")
-def formerrors(form: Any) -> dict[str, Any]:
+@register.inclusion_tag("look/formerrors.html", takes_context=True)
+def formerrors(context: Context, form: Any) -> dict[str, Any]:
     """What is wrong with a form, at its top, with links to the fields."""
-    wrong = [(_first(bound), bound.label, bound.errors) for bound in form if bound.errors]
-    return {"form": form, "wrong": wrong}
+    speaks = _speaks(context)
+    general = [speaks.said(str(one)) for one in form.non_field_errors()]
+    wrong = [
+        (_first(bound), bound.label, [speaks.said(str(one)) for one in bound.errors])
+        for bound in form
+        if bound.errors
+    ]
+    return {"form": form, "general": general, "wrong": wrong, "t": speaks.texts}
 
 
 @register.simple_tag
-def moment(value: datetime | None, absent: str = "not known") -> SafeString | str:
-    """A moment in UTC as <time>; the reader's own zone stands in its title."""
+def speak(form: Any, words: Mapping[str, str]) -> str:
+    """The labels of a form's fields, and their hints (`NAME_hint`), in the words of the page. It stands
+    before `formerrors`."""
+    for bound in form:
+        if bound.name in words:
+            bound.label = bound.field.label = words[bound.name]
+            bound.help_text = bound.field.help_text = words.get(f"{bound.name}_hint", "")
+            bound.field.widget.attrs.pop("placeholder", None)  # it would say the label in another language
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def said(context: Context, english: object) -> str:
+    """A sentence of the program's, in the language of the page where it has it."""
+    return _speaks(context).said(str(english))
+
+
+@register.simple_tag
+def put(words: str, **values: object) -> str:
+    """A text of a catalogue with its values."""
+    return words.format(**values)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, value: datetime | None, absent: str = "not known") -> SafeString | str:
+    """A moment in UTC as <time>; the reader's own zone stands in its title. In numbers where the page is
+    not in English, whose names of months nobody has to know."""
     if value is None:
         return absent
     utc = value.astimezone(UTC)
-    return format_html(
-        '<time datetime="{}" data-local>{}</time>', utc.isoformat(), utc.strftime("%d %b %Y, %H:%M:%S UTC")
-    )
+    shape = "%d %b %Y, %H:%M:%S UTC" if _speaks(context).code == "en" else "%Y-%m-%d, %H:%M UTC"
+    return format_html('<time datetime="{}" data-local>{}</time>', utc.isoformat(), utc.strftime(shape))
 
 
 @register.simple_tag
@@ -159,6 +194,11 @@ def masked() -> SafeString:
         '<span class="govuk-visually-hidden">not shown</span></span>',
         "████████",
     )
+
+
+def _speaks(context: Context) -> Language:
+    found = context.get("spoken")
+    return found if isinstance(found, Language) else catalogue(ROOM, "en")
 
 
 def _first(bound: BoundField) -> str:
