@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from withhold.incident.notices.interface import NoticeError
-from withhold.incident.notices.scripts import is_right_to_left, script_of
 from withhold.text.languages import is_right_to_left, script_of
 from withhold.text.printable import printable
 
