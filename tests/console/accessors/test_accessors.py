@@ -29,6 +29,7 @@ from withhold.console.affected.models import Standing as Derived
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.door.config import load_door_config
 from withhold.console.door.handing import Handing
+from withhold.console.notices.models import TextReview
 from withhold.console.outbox.models import Message
 from withhold.console.people.roles import Role
 from withhold.console.persons.models import ExposedPerson
@@ -205,6 +206,25 @@ def test_every_draft_passes_the_gate_and_keeps_the_place_of_the_code(what: Ask) 
     assert str(inspect(text.body.encode()).decision) == "release"
     with pytest.raises(TextUnfit, match="keep"):
         checked(Text(text.subject, text.body.replace(CODE, "")))
+
+
+@pytest.mark.parametrize(
+    ("network", "who", "what"), [(PRESS, "press", "destroy"), (DESK, "unknown", "destroy_network")]
+)
+def test_a_text_that_nobody_signed_does_not_leave(
+    traced: Traced, client: Client, signed_in: SignIn, network: str, who: str, what: str
+) -> None:
+    TextReview.objects.all().delete()
+    signed_in(client, traced.privacy)
+    _classify(client, traced, network, who)
+    assert (
+        "Nobody has signed this text yet"
+        in client.get(_address(traced, network, "write", what)).content.decode()
+    )
+    answer = _send(client, traced, network, what)
+    assert answer.status_code == 422
+    assert "nobody has signed this text yet" in answer.content.decode()
+    assert not Message.objects.filter(kind="accessor").exists()
 
 
 def test_a_name_alone_of_somebody_on_the_list_holds_a_text_back(

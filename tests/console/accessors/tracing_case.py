@@ -9,12 +9,15 @@ from tests.console.access.casing import a_case
 from tests.console.making import a_member
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.notices.texts import sign
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.console.persons.loading import _keep
 from withhold.console.persons.reading import ReadList, ReadPerson
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.case.interface import Role as CaseRole
+from withhold.incident.notices.interface import Audience, Form
+from withhold.incident.notices.templates import shipped, version_of
 
 DESK, PRESS, STATE = "192.0.2.7/32", "198.51.100.9/32", "203.0.113.20/32"
 
@@ -58,6 +61,8 @@ def a_traced_case() -> Traced:
     content = json.dumps(told).encode()
     digest = sha256(content).hexdigest()
     store = ConsoleCase.open(case)
+    for audience in (Audience.ACCESSOR, Audience.NETWORK_DESK):
+        sign(version_of(shipped(audience, "en"), Form.WRITTEN).sha256, counsel)
     (store.work / f"trace-{digest[:16]}.json").write_bytes(content)
     actor, now = Actor("Anna Berg", CaseRole.PRIVACY_OFFICER), datetime.now(UTC)
     store.append(

@@ -92,6 +92,15 @@ def draft(what: Ask, seen: Seen, language: str = SOURCE) -> Text:
     return Text(subject, "\n\n".join((*paragraphs, answer)) + "\n")
 
 
+def is_signed(what: Ask, language: str) -> bool:
+    """Whether a named person stands for the text from which this is drafted. Ours are short, and part of the
+    program."""
+    if what not in AUDIENCES:
+        return True
+    library = Library()
+    return library.sendable(library.in_language(AUDIENCES[what], language).version)
+
+
 def checked(text: Text) -> Text:
     """The text as a person left it. Raises TextUnfit for one that cannot be sent as it is."""
     if text.body.count(CODE) != 1:

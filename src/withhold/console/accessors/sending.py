@@ -8,7 +8,7 @@ from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation
 from withhold.console.accessors.codes import give_code
 from withhold.console.accessors.deciding import locked, record
-from withhold.console.accessors.drafting import AUDIENCES, Text, TextUnfit, checked, with_code
+from withhold.console.accessors.drafting import AUDIENCES, Text, TextUnfit, checked, is_signed, with_code
 from withhold.console.accessors.models import Matter, Sent
 from withhold.console.accessors.tracing import fled_for
 from withhold.console.cases.models import Case
@@ -37,6 +37,8 @@ def send(case: Case, pk: int, what: Ask, to: str, text: Text, by: User) -> Matte
     _screen(case, what, fit)
     with transaction.atomic():
         row = locked(case, pk)
+        if not is_signed(what, row.language):
+            raise TextUnfit("nobody has signed this text yet; a reviewer does so on the page of texts")
         row.take(ask(row.as_ruled(), what, fled_for(row), timezone.now()))
         leaving = with_code(fit, give_code(row))
         mail = queue_mail(to, leaving.subject, leaving.body, _KIND, case)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation, requires
 from withhold.console.accessors import deciding, sending
-from withhold.console.accessors.drafting import Seen, Text, draft
+from withhold.console.accessors.drafting import Seen, Text, draft, is_signed
 from withhold.console.accessors.forms import ClassifyForm, SendForm, WhyForm
 from withhold.console.accessors.models import Answer, Matter
 from withhold.console.accessors.tracing import Line, fled_for, line_of, listed
@@ -47,6 +47,7 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
     may = {
         "classify": permitted(user, Operation.CLASSIFY_ACCESSORS, row),
         "ask": permitted(user, Operation.ASK_ACCESSORS, row),
+        "review": permitted(user, Operation.REVIEW_TEXTS),
     }
     answer = render(request, f"accessors/{name}.html", {"case": row, "may": may, **context}, status=status)
     answer["Cache-Control"] = "no-store"
@@ -158,7 +159,8 @@ def write(request: HttpRequest, case_id: str, lookup: str, what: str) -> HttpRes
         return _page(request, "write", {"line": line, "problem": str(error)}, 409)
     form = SendForm(initial={"subject": text.subject, "body": text.body, "what": what})
     own = "" if lookup_tag(line.matter.language, [text.language]) else language_name(line.matter.language)
-    return _page(request, "write", {"line": line, "form": form, "own": own})
+    unsigned = not is_signed(Ask(what), line.matter.language)
+    return _page(request, "write", {"line": line, "form": form, "own": own, "unsigned": unsigned})
 
 
 def _was_sent(row: Case, matter: Matter, form: SendForm, user: User) -> bool:
