@@ -42,6 +42,11 @@ def lacking(row: Case) -> tuple[list[Unsigned], list[tuple[str, int]]]:
     return unsigned, sorted(untold.items(), key=lambda each: (-each[1], each[0]))
 
 
+def is_lacking(row: Case) -> bool:
+    """Whether any letter waits for a text."""
+    return bool(_needed(row))
+
+
 def _needed(row: Case) -> dict[Needed, tuple[int, Notice]]:
     """How many wait for the same text, and one of them."""
     found: dict[Needed, tuple[int, Notice]] = {}
