@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.console.affected.conftest import Desk, as_csv, own_records
 from tests.console.affected.conftest import desk as desk
@@ -14,7 +15,7 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.casework.people_steps import people_steps
 from withhold.console.casework.steps import next_steps
-from withhold.console.holds.models import CaseSystem
+from withhold.console.holds.models import CaseSystem, Hold, Report, State
 from withhold.console.holds.placing import place_when_due
 from withhold.console.notices.models import Notice
 from withhold.console.notices.sending import refresh
@@ -38,7 +39,9 @@ def test_nothing_before_the_confirmation_then_the_list_is_loaded_first() -> None
 def test_each_step_is_told_until_it_is_done(desk: Desk) -> None:
     row = desk.row
     assert pages(row) == ["holds:overview", "affected:overview"]
-    CaseSystem.objects.create(name="removals", public_key="x", contact="", added_by=a_person())
+    system = CaseSystem.objects.create(name="removals", public_key="x", contact="", added_by=a_person())
+    assert pages(row) == ["holds:overview", "affected:overview"], "it never asked"
+    CaseSystem.objects.filter(pk=system.pk).update(seen=timezone.now(), acknowledged=99)
     assert pages(row) == ["affected:overview"]
     desk.give(as_csv(own_records()))
     assert pages(row) == ["affected:questions", "notices:queue", "affected:reconcile"]
@@ -53,6 +56,19 @@ def test_each_step_is_told_until_it_is_done(desk: Desk) -> None:
     assert "notices:overview" not in pages(row)
     Standing.objects.filter(case=row, terminal=None).update(terminal="proven_person")
     assert "affected:reconcile" not in pages(row)
+
+
+def test_an_action_against_somebody_held_comes_first_as_long_as_the_hold_stands(desk: Desk) -> None:
+    place_when_due(desk.row)
+    now = timezone.now()
+    facts = {"public_key": "x", "contact": "", "seen": now, "acknowledged": 99}
+    system = CaseSystem.objects.create(name="removals", added_by=a_person(), **facts)
+    hold = Hold.objects.get(case=desk.row, number=2)
+    kept = {"at": now, "received": now, "after_clear": False, "before_hold": False}
+    Report.objects.create(system=system, hold=hold, action="removal", **kept)
+    assert "acted against somebody" in people_steps(desk.row, ConsoleCase.open(desk.row).state())[0].words
+    Hold.objects.update(state=State.RELEASED)
+    assert "holds:overview" not in pages(desk.row)
 
 
 def test_the_urgent_ones_stand_first_and_who_may_not_is_told_so(

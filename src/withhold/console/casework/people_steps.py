@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Max
+from django.utils import timezone
+
 from withhold.console.access.interface import Operation
 from withhold.console.affected.models import (
     Derivation,
@@ -13,7 +16,8 @@ from withhold.console.affected.models import (
 )
 from withhold.console.cases.models import Case
 from withhold.console.casework.steps import NextStep
-from withhold.console.holds.systems import present
+from withhold.console.holds.models import Hold, Report, State
+from withhold.console.holds.systems import doubts, present
 from withhold.console.notices.lacking import is_lacking
 from withhold.console.notices.models import Notice
 from withhold.console.notices.telling import without_way
@@ -27,7 +31,7 @@ def people_steps(row: Case, state: CaseState) -> list[NextStep]:
         return []
     if not ExposedList.objects.filter(case=row).exists():
         return list(_loading(row))
-    return [*_holding(), *_working_out(row)]
+    return [*_holding(row), *_working_out(row)]
 
 
 def _loading(row: Case) -> Iterator[NextStep]:
@@ -36,10 +40,21 @@ def _loading(row: Case) -> Iterator[NextStep]:
         yield NextStep(words, "Load the people", Operation.LOAD_EXPOSED, "persons:load", urgent=True)
 
 
-def _holding() -> Iterator[NextStep]:
+def _holding(row: Case) -> Iterator[NextStep]:
+    see = Operation.SEE_HOLDS
+    if Report.objects.filter(hold__case=row, hold__state=State.STANDING, before_hold=False).exists():
+        words = "A case system acted against somebody who is held: find out what can be undone"
+        yield NextStep(words, "See whom", see, "holds:overview", urgent=True)
     if not present():
         words = "No case system asks before it acts: call those who run them, holds bind nowhere yet"
-        yield NextStep(words, "See the holds", Operation.SEE_HOLDS, "holds:overview", urgent=True)
+        yield NextStep(words, "See the holds", see, "holds:overview", urgent=True)
+    elif doubts(row, _newest_change(row), timezone.now()):
+        words = "A case system may not know the newest holds: call whoever runs it"
+        yield NextStep(words, "See which", see, "holds:overview", urgent=True)
+
+
+def _newest_change(row: Case) -> int:
+    return Hold.objects.filter(case=row).aggregate(newest=Max("changed"))["newest"] or 0
 
 
 def _working_out(row: Case) -> Iterator[NextStep]:
