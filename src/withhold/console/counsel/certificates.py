@@ -21,6 +21,7 @@ from withhold.console.counsel.models import AboutOne
 from withhold.console.counsel.proving import PersonProof, as_bytes, prove
 from withhold.console.exports.documents import Section, moment
 from withhold.console.exports.facts import Facts, facts_of
+from withhold.console.exports.window import window_sentences
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.people.models import User
 from withhold.incident.case.interface import EventKind
@@ -86,26 +87,6 @@ def sections_of(facts: Facts, values: dict[str, dict[str, list[str]]]) -> tuple[
         Section("How long it was public", window_sentences(facts)),
         Section("How often it was fetched", fetch_sentences(facts)),
     )
-
-
-def window_sentences(facts: Facts) -> tuple[str, ...]:
-    """The window with its bounds, or that they are not known."""
-    window = facts.state.window
-    early, late = window.get("since_earliest"), window.get("since_latest")
-    if early is None and late is None:
-        since = "Since when it was public is not known."
-    elif early is None:
-        since = f"It was public by {moment(late)} at the latest; it may have been public before."
-    else:
-        since = f"It was public since {moment(early)} at the earliest"
-        since += f", and since {moment(late)} at the latest." if late is not None else "."
-    gone = facts.state.gone_at
-    until = (
-        "That it is gone everywhere is not verified."
-        if gone is None
-        else f"On {moment(gone)} it was verified to be gone from the organisation's own places."
-    )
-    return since, until
 
 
 def fetch_sentences(facts: Facts) -> tuple[str, ...]:

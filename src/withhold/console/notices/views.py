@@ -14,6 +14,8 @@ from withhold.console.access.interface import Operation, requires
 from withhold.console.access.reveals import TooManyReveals, reveal
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.exports.facts import facts_of
+from withhold.console.exports.window import window_sentences
 from withhold.console.notices.forms import PrintForm, QueueForm, ScanForm, SheetForm, WhoseForm, WhyForm
 from withhold.console.notices.handing import make_sheet, ready, scan, whose
 from withhold.console.notices.lacking import lacking
@@ -85,7 +87,8 @@ def queue(request: HttpRequest, case_id: str) -> HttpResponse:
         else:
             messages.success(request, f"{counts.total():,} queued; {counts['']:,} of them have no safe way.")
             return redirect("notices:overview", row.pk)
-    return _page(request, "queue", {"form": form}, 422 if form.errors else 200)
+    context = {"form": form, "window": window_sentences(facts_of(row))}
+    return _page(request, "queue", context, 422 if form.errors else 200)
 
 
 @requires(Operation.DELIVER_NOTICES)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from withhold.console.affected.exposing import exposed_of
-from withhold.console.counsel.certificates import fetch_sentences, window_sentences
+from withhold.console.counsel.certificates import fetch_sentences
 from withhold.console.counsel.holding import hold_stands
 from withhold.console.counsel.inviting import is_outsider
 from withhold.console.exports.facts import facts_of
+from withhold.console.exports.window import window_sentences
 from withhold.console.own.models import Access, OwnMessage
 from withhold.console.people.models import User
 
