@@ -45,7 +45,7 @@ def a_case(title: str, at: datetime, hours: int | None) -> Case:
 def test_to_tell_the_people_ends_with_the_first_proven_notice_not_with_an_authority() -> None:
     state = ConsoleCase.open(a_case("A", AT, 2)).state()
     later = [AT + timedelta(hours=hours) for hours in (9, 5)]
-    events = [Event(EventKind.NOTICES_PROVEN, at, BY, "signed", {"proven": 1}) for at in later]
+    events = [Event(EventKind.NOTICES_PROVEN, at, BY, "signed", {"notices": 1}) for at in later]
     spans = measure(state, events).spans
     assert (spans["tell"], spans["notify"]) == (5 * 3600, None)
 

@@ -18,7 +18,7 @@ _SPANS = {
     "remove": "To remove: from told to out of reach",
     "hold": "To hold: from told until every case system knows",
     "notify": "To notify: from confirmed to the first deadline that was met",
-    "tell": "To tell the people: from confirmed to the first proven notice",
+    "tell": "To tell people or their counsel: from confirmed to the first proven notice",
 }
 
 
