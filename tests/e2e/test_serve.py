@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -78,6 +80,17 @@ def test_two_that_start_at_once_make_one_installation(tmp_path: Path) -> None:
         assert second.end() == 0
     assert "crashed" not in first.told()
     assert not list((tmp_path / "home" / "processes").iterdir())
+
+
+def test_the_checks_of_a_new_home_say_that_nothing_is_set_up_yet(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir(mode=0o700)
+    environment = {**os.environ, "WITHHOLD_HOME": str(tmp_path / "home")}
+    environment.pop("WITHHOLD_TEST_DATABASE", None)
+    command = [sys.executable, "-m", "withhold", "serve", "check"]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert told.returncode == 2
+    assert "nothing is set up here yet" in told.stdout
+    assert "1 error, 2 warnings" in told.stderr
 
 
 @pytest.mark.parametrize(

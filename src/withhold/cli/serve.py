@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,8 +83,12 @@ def run_check(_options: argparse.Namespace) -> int:
     errors, warnings = shown_checks()
     for one in (*errors, *warnings):
         put(f"{one.id}  {one.msg}\n              {one.hint}")
-    tell(f"{len(errors)} errors, {len(warnings)} warnings")
+    tell(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}")
     return 2 if errors else 0
+
+
+def _count(found: Sequence[object], what: str) -> str:
+    return f"{len(found)} {what}{'' if len(found) == 1 else 's'}"
 
 
 def run_backup(options: argparse.Namespace) -> int:

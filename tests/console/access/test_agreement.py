@@ -49,7 +49,7 @@ def test_the_second_person_makes_it_so_and_both_are_recorded() -> None:
     assert not is_pending(Operation.DESTROY_CASE, IT, case)
     assert _kinds() == ["office.proposed", "office.agreed"]
     notes = [event.why for event in ConsoleCase.open(case).events()[1:]]
-    assert notes == ["proposed: destroy_case: it is over", "agreed: destroy_case: it is over"]
+    assert notes == ["proposed: destroy case: it is over", "agreed: destroy case: it is over"]
 
 
 @pytest.mark.django_db

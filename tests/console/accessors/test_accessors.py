@@ -21,7 +21,7 @@ from tests.console.making import a_member
 from withhold.console.accessors.codes import matter_of
 from withhold.console.accessors.collecting import collect
 from withhold.console.accessors.drafting import CODE, Seen, Text, TextUnfit, checked, draft
-from withhold.console.accessors.models import Answer, Code, Matter, Sent
+from withhold.console.accessors.models import WHO, Answer, Code, Matter, Sent
 from withhold.console.accessors.reminding import tell_overdue
 from withhold.console.accessors.sending import send
 from withhold.console.accessors.tracing import listed, lookup_of
@@ -418,3 +418,8 @@ def test_people_are_told_once_a_day_that_answers_are_overdue(
     assert alert.recipient == "duty@example.org"
     assert "198.51.100" not in alert.body
     assert Message.objects.filter(kind="accessor").count() == 1  # nobody outside was written to
+
+
+def test_what_an_accessor_is_stands_in_words_that_people_use() -> None:
+    names = dict(WHO)
+    assert (names["ngo"], names["own"]) == ("NGO", "Our own office")

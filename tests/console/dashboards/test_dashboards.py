@@ -11,7 +11,7 @@ from tests.console.conftest import SignIn
 from tests.console.making import a_member, a_person
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
-from withhold.console.dashboards.measuring import board_of
+from withhold.console.dashboards.measuring import board_of, measure
 from withhold.console.people.roles import Role
 from withhold.incident import flow
 from withhold.incident.case.events import Source
@@ -39,6 +39,15 @@ def a_case(title: str, at: datetime, hours: int | None) -> Case:
             ]
         )
     return case.row
+
+
+@pytest.mark.django_db
+def test_to_tell_the_people_ends_with_the_first_proven_notice_not_with_an_authority() -> None:
+    state = ConsoleCase.open(a_case("A", AT, 2)).state()
+    later = [AT + timedelta(hours=hours) for hours in (9, 5)]
+    events = [Event(EventKind.NOTICES_PROVEN, at, BY, "signed", {"notices": 1}) for at in later]
+    spans = measure(state, events).spans
+    assert (spans["tell"], spans["notify"]) == (5 * 3600, None)
 
 
 @pytest.mark.django_db

@@ -182,11 +182,13 @@ def test_no_path_of_this_server_is_read_as_a_log(client: Client, signed_in: Sign
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize("days", [30, None], ids=["since a month", "nobody knows since when"])
 @pytest.mark.django_db(transaction=True)
 def test_an_uploaded_log_is_read_and_its_bounds_come_into_the_case(
-    client: Client, signed_in: SignIn, tmp_path: Path
+    days: int | None, client: Client, signed_in: SignIn, tmp_path: Path
 ) -> None:
-    made = with_exposure(a_case(a_site(tmp_path)), since=timezone.now() - timedelta(days=30))
+    since = None if days is None else timezone.now() - timedelta(days=days)
+    made = with_exposure(a_case(a_site(tmp_path)), since=since)
     at = (timezone.now() - timedelta(days=1)).strftime("%d/%b/%Y:%H:%M:%S +0000")
     line = f'203.0.113.7 - - [{at}] "GET /list.csv HTTP/1.1" 200 {len(LEAK)} "-" "Mozilla/5.0"\n'
     log = SimpleUploadedFile("access.log", line.encode())

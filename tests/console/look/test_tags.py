@@ -41,6 +41,11 @@ def test_a_duration_in_two_units(value: object, said: str) -> None:
     assert written("{{ value|duration }}", value=value) == said
 
 
+@pytest.mark.parametrize(("value", "said"), [(0, "0 ms"), (9_999, "9,999 ms"), (750_115, "12 min")])
+def test_milliseconds_only_while_they_say_something(value: int, said: str) -> None:
+    assert written("{{ value|took }}", value=value) == said
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (123_456_789, "123 MB"), (None, "not known")],

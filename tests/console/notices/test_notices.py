@@ -296,6 +296,9 @@ def test_the_pages(derived: Desk) -> None:
         "until": "14:04",
         "why": "they are to be told",
     }
+    assert "Since when it was public is not known." in get("queue"), (
+        "the letters are held beside what is known"
+    )
     assert derived.client.post(url, {**given, "why": ""}).status_code == 422
     assert derived.client.post(url, given).status_code == 302
     assert "nobody has signed the text" in get("overview") or "does not stand" in get("overview")

@@ -213,7 +213,7 @@ def _settle(row: Agreement, outcome: Agreement.Outcome, by: User | None) -> None
 
 def _record(kind: OfficeEvent, row: Agreement, user: User, why: str) -> None:
     facts = {"operation": row.operation, "subject": row.subject}
-    record_both(kind, user, why, facts, row.case, f"{kind}: {row.operation}")
+    record_both(kind, user, why, facts, row.case, f"{kind}: {row.operation.replace('_', ' ')}")
 
 
 def _key(operation: Operation, subject: str, case: Case | None) -> str:

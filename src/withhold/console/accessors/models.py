@@ -26,7 +26,8 @@ def _choices(words: type[Who] | type[Standing] | type[Ask]) -> list[tuple[str, s
     return [(str(one), str(one).replace("_", " ").capitalize()) for one in words]
 
 
-WHO = _choices(Who)
+_CALLED = {Who.NGO: "NGO", Who.AFFECTED: "Affected person", Who.OWN: "Our own office"}
+WHO = [(value, _CALLED.get(Who(value), words)) for value, words in _choices(Who)]
 ASKS = _choices(Ask)
 
 

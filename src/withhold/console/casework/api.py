@@ -18,6 +18,7 @@ from withhold.console.casework.deciding import confirm as confirmed
 from withhold.console.casework.notes import add_note
 from withhold.console.casework.opening import open_new
 from withhold.console.casework.pages import my_cases
+from withhold.console.casework.people_steps import people_steps
 from withhold.console.casework.steps import next_steps
 from withhold.console.casework.working import alone
 from withhold.console.jobs.asking import ask
@@ -147,10 +148,11 @@ def show_case(request: HttpRequest, case_id: str) -> dict[str, Any]:
     span = clock.span(now)
     jobs = Job.objects.filter(case=case.row)[:20]
     at_work = frozenset(job.kind for job in jobs if job.state in ACTIVE)
+    for_people = people_steps(case.row, state)
     return {
         **case_json(case.settings, state, clocks, now),
         "title": case.settings.title,
-        "tasks": [one.words for one in next_steps(state, clocks, at_work)],
+        "tasks": [one.words for one in next_steps(state, clocks, at_work, for_people)],
         "clock": {
             "since": clock.since,
             "until": clock.until,

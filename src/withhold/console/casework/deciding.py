@@ -14,6 +14,7 @@ from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.casework.forms import Why
+from withhold.console.casework.people_steps import people_steps
 from withhold.console.casework.words import shown
 from withhold.console.casework.working import Opened, alone, case_page, meanwhile
 from withhold.console.holds.placing import place_when_due
@@ -150,7 +151,7 @@ DECISIONS: Mapping[str, About] = {
     ),
     "close": About(
         "Close the case",
-        "Nothing is left to do. Two people say so, one after the other.",
+        "It says that nothing is left to do. Two people say so, one after the other.",
         "Close the case",
         close,
         TwoPersons.CLOSE,
@@ -208,6 +209,7 @@ def _decided(opened: Opened, about: About, act: Decision, then: str, step: str |
         "form": form,
         "changed": changed,
         "proposals": proposals,
+        "left": people_steps(opened.row, opened.case.state()) if about.two is TwoPersons.CLOSE else [],
         "mine": [one for one in proposals if one.by.name == opened.user.get_full_name()],
     }
     return opened.page("decide", context, status=409 if changed else 422 if posted else 200)

@@ -81,7 +81,8 @@ class Opening(forms.Form):
         label="Public keys that evidence is sealed to",
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         max_length=20_000,
-        help_text="age public keys (age1…), one a line. Who has a matching secret key reads it.",
+        help_text="age public keys (age1…), one a line. Who has a matching secret key reads it. None yet? "
+        "`age-keygen -o key.txt` on another machine makes one, and shows it.",
     )
     role = forms.ChoiceField(
         label="Your role in the case",

@@ -11,6 +11,7 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.casework.clock import clock_of
 from withhold.console.casework.forms import Why
+from withhold.console.casework.people_steps import people_steps
 from withhold.console.casework.steps import next_steps
 from withhold.console.casework.takendown import steps_of
 from withhold.console.casework.words import of_timeline, shown
@@ -84,7 +85,8 @@ def overview(opened: Opened) -> dict[str, Any]:
     jobs = list(Job.objects.filter(case=opened.row).select_related("asked_by")[:5])
     at_work = frozenset(job.kind for job in jobs if job.is_active)
     clock = clock_of(state)
-    steps = [(one, opened.may(one.operation)) for one in next_steps(state, clocks, at_work)]
+    left = next_steps(state, clocks, at_work, people_steps(opened.row, state))
+    steps = [(one, opened.may(one.operation)) for one in left]
     return {
         "clock": clock,
         "span": clock.span(now),

@@ -24,9 +24,22 @@ class NextStep:
     urgent: bool = False
 
 
-def next_steps(state: CaseState, clocks: Sequence[Running], running: frozenset[str]) -> list[NextStep]:
-    """What is left; `running` names the kinds of jobs that are at work."""
-    return [*_deciding(state, clocks), *_taking(state, running), *_finding(state, running)]
+def next_steps(
+    state: CaseState, clocks: Sequence[Running], running: frozenset[str], for_people: Sequence[NextStep]
+) -> list[NextStep]:
+    """What is left; `running` names the kinds of jobs that are at work, `for_people` is what is left for the
+    people of the case, who are no part of `state`."""
+    found = [*_deciding(state, clocks), *_taking(state, running), *_finding(state, running), *for_people]
+    if not for_people:
+        found.extend(_closing(state, clocks))
+    return sorted(found, key=lambda one: not one.urgent)
+
+
+def _closing(state: CaseState, clocks: Sequence[Running]) -> Iterator[NextStep]:
+    proposed = any(one.what == TwoPersons.CLOSE for one in state.proposals)
+    if state.phase is Phase.GONE and not proposed and not hindering_close(state, still_open(tuple(clocks))):
+        words = "Nothing is left that hinders closing: two people close the case"
+        yield NextStep(words, "Close the case", Operation.DECIDE_IN_CASE, "casework:decide", "close")
 
 
 def _deciding(state: CaseState, clocks: Sequence[Running]) -> Iterator[NextStep]:
@@ -49,10 +62,6 @@ def _deciding(state: CaseState, clocks: Sequence[Running]) -> Iterator[NextStep]
         elif one.what == TwoPersons.RESTORE:
             words = "Somebody proposed to put something back: a second person decides"
             yield NextStep(words, "See the steps", Operation.RUN_IN_CASE, "casework:takedown")
-    proposed = any(one.what == TwoPersons.CLOSE for one in state.proposals)
-    if state.phase is Phase.GONE and not proposed and not hindering_close(state, still_open(tuple(clocks))):
-        words = "Nothing is left that hinders closing: two people close the case"
-        yield NextStep(words, "Close the case", decide, "casework:decide", "close")
 
 
 def _taking(state: CaseState, running: frozenset[str]) -> Iterator[NextStep]:

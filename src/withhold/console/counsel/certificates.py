@@ -3,7 +3,7 @@ bounds), and the ledger's proof. Made for a court, recorded before it is handed 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -22,6 +22,7 @@ from withhold.console.counsel.models import AboutOne
 from withhold.console.counsel.proving import PersonProof, as_bytes, prove
 from withhold.console.exports.documents import Section, moment
 from withhold.console.exports.facts import Facts, facts_of
+from withhold.console.exports.window import WINDOW, window_sentences
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.people.models import User
 from withhold.incident.case.interface import EventKind
@@ -91,35 +92,14 @@ def sections_of(facts: Facts, values: dict[str, dict[str, list[str]]]) -> tuple[
 
 
 SAYS: Mapping[str, str] = {
-    "since_unknown": "Since when it was public is not known.",
-    "since_latest": "It was public by {late} at the latest; it may have been public before.",
-    "since_earliest": "It was public since {early} at the earliest.",
-    "since_both": "It was public since {early} at the earliest, and since {late} at the latest.",
-    "until_unknown": "That it is gone everywhere is not verified.",
-    "until": "On {gone} it was verified to be gone from the organisation's own places.",
+    **WINDOW,
     "no_log": "Whether anybody fetched it is not known: no log was read.",
     "networks": "At least {low} and at most {high} networks fetched the whole document, as far as the logs "
     "that were read tell. That is not a number of people: many may share a network, and who has a copy can "
     "pass it on.",
     "logs_missing": "{count} logs that should exist could not be had; it may be more.",
 }
-"""The sentences below; other languages have their own, with the same values."""
-At = Callable[[datetime | None], str]
-
-
-def window_sentences(facts: Facts, says: Mapping[str, str] = SAYS, at: At = moment) -> tuple[str, ...]:
-    """The window with its bounds, or that they are not known; `at` writes a moment."""
-    window = facts.state.window
-    early, late = window.get("since_earliest"), window.get("since_latest")
-    which = {
-        (False, False): "since_unknown",
-        (False, True): "since_latest",
-        (True, False): "since_earliest",
-        (True, True): "since_both",
-    }[early is not None, late is not None]
-    gone = facts.state.gone_at
-    until = "until_unknown" if gone is None else "until"
-    return says[which].format(early=at(early), late=at(late)), says[until].format(gone=at(gone))
+"""The sentences of the window and below; other languages have their own, with the same values."""
 
 
 def fetch_sentences(facts: Facts, says: Mapping[str, str] = SAYS) -> tuple[str, ...]:

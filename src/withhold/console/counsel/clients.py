@@ -6,11 +6,12 @@ from datetime import date
 from django.http import Http404
 from django.utils import timezone
 
-from withhold.console.counsel.certificates import fetch_sentences, window_sentences
+from withhold.console.counsel.certificates import fetch_sentences
 from withhold.console.counsel.holding import hold_stands
 from withhold.console.counsel.inviting import is_outsider
 from withhold.console.counsel.models import Representation, Request, SecureMessage
 from withhold.console.exports.facts import facts_of
+from withhold.console.exports.window import window_sentences
 from withhold.console.people.models import User
 
 _FURTHER = "further columns"

@@ -46,9 +46,9 @@ class InviteForm(WhyForm):
         required=False,
         help_text="Then mails to it name nobody.",
     )
-    firm = forms.CharField(label="Firm or clinic (optional)", max_length=200, required=False)
+    firm = forms.CharField(label="Firm or clinic", max_length=200, required=False)
     inbox = forms.EmailField(
-        label="Shared address of the firm (optional)",
+        label="Shared address of the firm",
         max_length=150,
         required=False,
         help_text="Only that something waits in the portal is ever written there.",

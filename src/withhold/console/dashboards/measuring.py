@@ -17,7 +17,8 @@ _SPANS = {
     "detect": "To detect: from public to told",
     "remove": "To remove: from told to out of reach",
     "hold": "To hold: from told until every case system knows",
-    "notify": "To notify: from confirmed to the first one told",
+    "notify": "To notify: from confirmed to the first deadline that was met",
+    "tell": "To tell people or their counsel: from confirmed to the first proven notice",
 }
 
 
@@ -84,12 +85,14 @@ def measure(state: CaseState, events: Sequence[Event]) -> Measured:
     told = state.first_told
     since = state.window.get("since_earliest")
     met = [event.at for event in events if event.kind is EventKind.CLOCK_MET]
+    proven = [event.at for event in events if event.kind is EventKind.NOTICES_PROVEN]
     held = [event.at for event in events if event.kind is EventKind.HOLDS_CONFIRMED]
     spans = {
         "detect": _between(since, told),
         "remove": _between(told, state.unreachable_at),
         "hold": _between(told, min(held) if held else None),
         "notify": _between(state.confirmed_at, min(met) if met else None),
+        "tell": _between(state.confirmed_at, min(proven) if proven else None),
     }
     month = "not told" if told is None else told.strftime("%Y-%m")
     return Measured(month, state.is_open, spans)

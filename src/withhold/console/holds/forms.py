@@ -91,7 +91,7 @@ class SystemForm(forms.Form):
         help_text="Ed25519, 32 bytes in base64, as its operators read it to you: not from an e-mail.",
     )
     webhook = forms.CharField(
-        label="Webhook (optional)",
+        label="Webhook",
         required=False,
         max_length=400,
         help_text="An https:// address that is told when holds change. It is told a number and nothing else.",

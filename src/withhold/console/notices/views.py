@@ -14,8 +14,11 @@ from withhold.console.access.interface import Operation, requires
 from withhold.console.access.reveals import TooManyReveals, reveal
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.exports.facts import facts_of
+from withhold.console.exports.window import window_sentences
 from withhold.console.notices.forms import PrintForm, QueueForm, ScanForm, SheetForm, WhoseForm, WhyForm
 from withhold.console.notices.handing import make_sheet, ready, scan, whose
+from withhold.console.notices.lacking import lacking
 from withhold.console.notices.models import Notice, Sheet
 from withhold.console.notices.printing import print_sheet
 from withhold.console.notices.queueing import Said, queue_notices
@@ -58,9 +61,12 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int 
 @requires(Operation.SEE_NOTICES)
 @require_GET
 def index(request: HttpRequest, case_id: str) -> HttpResponse:
-    """By way and state."""
-    row, _ = _of(request)
-    return _page(request, "overview", {"told": overview(row)})
+    """By way and state; to those who see each number, also which texts are waited for."""
+    row, user = _of(request)
+    exact = permitted(user, Operation.DELIVER_NOTICES, row)
+    unsigned, untranslated = lacking(row) if exact else ([], [])
+    context = {"told": overview(row), "unsigned": unsigned, "untranslated": untranslated}
+    return _page(request, "overview", context)
 
 
 @requires(Operation.SEND_NOTICES)
@@ -81,7 +87,8 @@ def queue(request: HttpRequest, case_id: str) -> HttpResponse:
         else:
             messages.success(request, f"{counts.total():,} queued; {counts['']:,} of them have no safe way.")
             return redirect("notices:overview", row.pk)
-    return _page(request, "queue", {"form": form}, 422 if form.errors else 200)
+    context = {"form": form, "window": window_sentences(facts_of(row))}
+    return _page(request, "queue", context, 422 if form.errors else 200)
 
 
 @requires(Operation.DELIVER_NOTICES)

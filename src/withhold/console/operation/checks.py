@@ -139,8 +139,15 @@ def database_fit(**_: Any) -> list[CheckMessage]:
 
 
 def _database_fit() -> Iterator[CheckMessage]:
-    from withhold.console.operation.state import pending_migrations, writable
+    from withhold.console.operation.state import is_empty, pending_migrations, writable
 
+    if is_empty():
+        yield Error(
+            "nothing is set up here yet",
+            hint="run `withhold serve`: it makes all it needs at its first start",
+            id="withhold.E008",
+        )
+        return
     if pending_migrations():
         yield Error(
             "the database is of another version",

@@ -34,6 +34,11 @@ def writable() -> bool:
     return True
 
 
+def is_empty() -> bool:
+    """Whether nothing was ever made in the database."""
+    return not connections[DEFAULT_DB_ALIAS].introspection.table_names()
+
+
 def pending_migrations() -> bool:
     """Whether the database lacks what this version needs."""
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from django.http import Http404
 
 from withhold.console.affected.exposing import exposed_of
-from withhold.console.counsel.certificates import SAYS, fetch_sentences, window_sentences
+from withhold.console.counsel.certificates import SAYS, fetch_sentences
 from withhold.console.counsel.holding import hold_stands
 from withhold.console.counsel.inviting import is_outsider
 from withhold.console.exports.documents import moment
 from withhold.console.exports.facts import facts_of
+from withhold.console.exports.window import window_sentences
 from withhold.console.look.languages import Language
 from withhold.console.own.models import Access, OwnMessage
 from withhold.console.people.models import User

@@ -8,7 +8,10 @@ _WHY = "It goes into the ledger."
 class LoadForm(forms.Form):
     """The leak's own bytes."""
 
-    file = forms.FileField(label="The file that was public", help_text="Exactly as it was published.")
+    file = forms.FileField(
+        label="The file that was public",
+        help_text="Exactly as it was published. If nobody has it any more: it is in the sealed evidence.",
+    )
     why = forms.CharField(label="Why", max_length=1000, help_text=_WHY, widget=forms.Textarea({"rows": 2}))
 
 

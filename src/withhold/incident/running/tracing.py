@@ -1,7 +1,7 @@
 """What a trace takes from a case, and puts into it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from withhold.incident.trace.tell.json_ import trace_json
 
 _WHOLE_FILE = (PlaceKind.ORIGINAL, PlaceKind.ALIAS, PlaceKind.QUERY, PlaceKind.LANGUAGE)
 """Places where the bytes themselves stood; who read an excerpt or a link did not get the file."""
+_BEFORE_ANY_LOG = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,12 @@ class CaseOfTrace:
 
 
 def question_of(case: CaseOfTrace) -> Question:
-    """What is asked of logs where nobody says otherwise: all that the exposure bounds.
+    """What is asked of logs where nobody says otherwise: all that the exposure bounds. Where nothing bounds
+    since when it was public, all that the logs have up to its end.
 
-    Raises UsageError where the exposure names no path, or nothing bounds since when it was public.
+    Raises UsageError where the exposure names no path.
     """
     if not case.paths:
         raise UsageError("the case knows no place that held it; find where it is public first")
-    if case.start is None:
-        raise UsageError("nothing says since when it was public; find where it is public first")
-    return Question(paths=case.paths, start=case.start, end=case.end, sizes=tuple(sorted(case.sizes)))
+    start = case.start or _BEFORE_ANY_LOG
+    return Question(paths=case.paths, start=start, end=case.end, sizes=tuple(sorted(case.sizes)))

@@ -168,6 +168,12 @@ def duration(value: timedelta | float | None) -> str:
 
 
 @register.filter
+def took(milliseconds: int) -> str:
+    """`850 ms` where that is what people compare, `12 min` where it is not: from ten seconds on."""
+    return f"{milliseconds:,} ms" if milliseconds < 10_000 else duration(milliseconds / 1000)
+
+
+@register.filter
 def words(value: str) -> str:
     """`case lead` for the name `case_lead`."""
     return str(value).replace("_", " ")
