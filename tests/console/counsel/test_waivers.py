@@ -114,3 +114,23 @@ def test_the_pages(office: Office, own: Representation, client: Client, signed_i
     assert not Waiver.objects.filter(withdrawn_at=None).exists()
     other = an_office()
     assert client.get(reverse("counsel:waiver", args=[other.case.pk, own.pk])).status_code == 404
+
+
+def test_who_may_not_and_another_case_get_nothing(
+    office: Office, own: Representation, client: Client, signed_in: SignIn
+) -> None:
+    other = an_office()
+    both = a_member(other.case, Role.PRIVACY_OFFICER, "Beata Both")
+    a_member(office.case, Role.EDITOR, "Edda Editor")
+    asked = corresponding.record_waiver(office.case, own.pk, WISH, office.clerk)
+    told = {"action": "removal", "words": "letter", "once": "e" * 32, "why": "a call"}
+    for who, case, status in (
+        (both, other.case, 404),
+        (both, office.case, 404),
+        (a_member(office.case, Role.EDITOR, "Edda Second"), office.case, 403),
+    ):
+        signed_in(client, who)
+        for name, pk in (("waiver", own.pk), ("taken_back", asked.pk)):
+            answer = client.post(reverse(f"counsel:{name}", args=[case.pk, pk]), told)
+            assert answer.status_code == status, (name, who.get_full_name())
+    assert Request.objects.get().state == AskState.OPEN

@@ -56,8 +56,8 @@ def counsel_untold(request: HttpRequest, case_id: str, number: int) -> HttpRespo
         else:
             messages.success(request, _SAID[True])
             return redirect("affected:person", row.pk, number)
-    context = context_of(row, one, user)
-    return page(request, "person", {**context, "open_form": WhyForm(), "counsel_form": form}, 422)
+    told = {"form": SettleForm(), "open_form": WhyForm(), "counsel_form": form}
+    return page(request, "person", {**context_of(row, one, user), **told}, 422)
 
 
 @requires(Operation.WORK_AFFECTED)

@@ -29,10 +29,7 @@ def waiver(request: HttpRequest, case_id: str, pk: int) -> HttpResponse:
         except WithholdError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(
-                request,
-                "Written down. The hold stands until another person calls counsel and carries it out.",
-            )
+            messages.success(request, _WRITTEN)
             return redirect("counsel:representation", row.pk, pk)
     return page(request, "waiver", {"form": form, "one": found}, 422 if form.errors else 200)
 
