@@ -19,6 +19,7 @@ from withhold.console.notices.queueing import queue_notices
 from withhold.console.notices.texts import every_text, sign
 from withhold.console.outbox.models import Message
 from withhold.console.people.roles import Role
+from withhold.console.persons.models import ExposedList
 from withhold.incident.case.interface import EventKind
 from withhold.incident.notices.interface import Audience, NoticeError
 
@@ -119,3 +120,19 @@ def test_another_recipient_on_the_same_form_is_told_of(derived: Desk) -> None:
     send(derived.row, derived.user, REGULATOR, values(derived), "desk@example.org", "a" * 32)
     with pytest.raises(NoticeError, match="something else was sent"):
         send(derived.row, derived.user, REGULATOR, values(derived), "other@example.org", "a" * 32)
+
+
+@pytest.mark.parametrize("audience", [one for one in OFFERED if one is not Audience.PUBLIC])
+def test_before_the_list_is_loaded_they_are_told_all_the_same(desk: Desk, audience: Audience) -> None:
+    """Deadlines run from the moment that the organisation knew of it, not from when its list was read."""
+    sign_all(desk)
+    desk.row.exposed.all().delete()
+    ExposedList.objects.filter(case=desk.row).delete()
+    kind = Kind(audience, "any", "en")
+    made = send(desk.row, desk.user, kind, values(desk, kind), "desk@example.org", "a" * 32)
+    assert made.message is not None
+    last = ConsoleCase.open(desk.row).events()[-1]
+    assert (last.kind, "without a list" in last.why) == (EventKind.NOTICES_QUEUED, True)
+    told = dict.fromkeys(values(desk, kind), "Bintu Varga, asylum seeker, born 1985-07-19, A200100002")
+    with pytest.raises(NoticeError, match="holds this text back"):
+        send(desk.row, desk.user, kind, told, "desk@example.org", "b" * 32)

@@ -84,3 +84,64 @@ def test_an_own_name_is_found_however_it_is_spaced(judge: Judge) -> None:
 
 def test_an_own_name_is_found_where_no_space_is_written(judge: Judge) -> None:
     assert screen(["通知", "尊敬的Amadou Okoro先生"], ["Amadou Okoro"], judge).passed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We wonder about Bintu\nVarga. Can you help?",
+        "we wonder about bintu varga",
+        "We wonder about Bin\u200btu Varga.",
+        "We wonder about Bintu-Varga.",
+        "See https://example.org/find?n=Bintu%20Varga for more.",
+        "See https://example.org/find?n=Bintu%2520Varga for more.",
+        "Write to bintu.varga@example.org about it.",
+        "We wonder about VARGA, BINTU.",
+        "The file bintu_varga.pdf is attached.",
+    ],
+)
+def test_a_name_of_the_list_is_found_however_it_is_written(judge: Judge, text: str) -> None:
+    assert not screen(["A question", text], ["Amadou Okoro"], judge).passed
+    own = text.replace("Bintu", "Amadou").replace("Varga", "Okoro").replace("BINTU", "AMADOU")
+    own = own.replace("VARGA", "OKORO").replace("bintu", "amadou").replace("varga", "okoro")
+    if "\u200b" not in text:
+        assert screen(["A question", own], ["Amadou Okoro", "Okoro, Amadou"], judge).passed, own
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two of the people you asked about are affected.",
+        "12 of the 103 were found in our database.",
+        "At least one of these people is on it.",
+        "Nobody on your list is affected.",
+        "Of the names on your flight manifest, three are asylum applicants.",
+        "Some of these\n103 people are on\nthe list.",
+        "Algunas de estas 103 personas están en la lista.",
+        "Nadie de su lista está afectado.",
+        "Algumas destas 103 pessoas estão na lista.",
+        "Certaines de ces 103 personnes sont sur la liste.",
+        "Kèk nan 103 moun sa yo sou lis la.",
+        "Некоторые из этих 103 человек есть в списке.",
+        "这103人中有一些在名单上。",
+        "بعض هؤلاء الأشخاص الـ103 في القائمة.",
+        "برخی از این 103 نفر در فهرست هستند.",
+        "ਇਹਨਾਂ 103 ਲੋਕਾਂ ਵਿੱਚੋਂ ਕੁਝ ਸੂਚੀ ਵਿੱਚ ਹਨ।",
+    ],
+)
+def test_whether_those_asked_about_are_on_it_is_not_told(judge: Judge, text: str) -> None:
+    assert not screen(["Your question", text], [], judge).passed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A list of 6,252 people was public on our website for four hours. Everybody on it is told by us.",
+        "We answer nobody whether somebody is on a list. People who are affected are told by us, safely.",
+        "Please delete your copies of the file, do not pass it on, and tell us so.",
+        "Thank you for your question. We cannot say anything about any person.",
+        "The grace period may end in March; mark your calendar.",
+    ],
+)
+def test_what_tells_of_nobody_passes(judge: Judge, text: str) -> None:
+    assert screen(["About the file", text], [], judge).passed

@@ -17,7 +17,7 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.telling import overview as holds_overview
 from withhold.console.notices.library import Chosen, Library
 from withhold.console.notices.models import Letter, Plan
-from withhold.console.notices.screening import judging
+from withhold.console.notices.screening import judging, knows_the_list
 from withhold.console.outbox.sending import queue_mail
 from withhold.console.people.models import User
 from withhold.console.persons.models import ExposedList
@@ -135,6 +135,8 @@ def send(row: Case, user: User, kind: Kind, values: Mapping[str, str], to: str, 
         tree.add(leaf_hash(bytes.fromhex(made.commitment)))
         facts: dict[str, Fact] = {"root": tree.root().hex(), "notices": 1, "audience": str(kind.audience)}
         why = "a text to somebody who is not on the list"
+        if not knows_the_list(row):
+            why = f"{why}; the gate judged it without a list, as none was loaded yet"
         ConsoleCase.open(row).append([Event(EventKind.NOTICES_QUEUED, made.at, actor, why, facts)])
     return made
 

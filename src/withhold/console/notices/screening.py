@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.persons.correcting import person_of
 from withhold.console.persons.models import ExposedPerson
+from withhold.domain.verdict import DocumentVerdict
 from withhold.incident.notices.screening import Judge, Screened, screen
 from withhold.inspection.opening import open_bytes
 from withhold.inspection.run import Run
@@ -25,19 +27,30 @@ from withhold.signing.keys import load_key, write_key
 _KEY = "screening"
 _MESSAGE = "<message>"
 _BATCH = 2000
+_MOST_KEPT = 256
 _IN_USE = 3600.0
 """Seconds for which somebody may still judge by the register of a list from before."""
 
 
 @contextmanager
 def judging(row: Case) -> Iterator[Judge]:
-    """Judges many messages of a case with one engine.
+    """Judges many messages of a case with one engine. Before its people are loaded there is nobody to compare
+    with: regulators and hosts of copies are told all the same (`knows_the_list`).
 
     Raises RegisterError, KeyUnusable, SandboxUnavailable: then nothing was judged, and nothing leaves.
     """
-    register = RegisterFile(str(_register(row)), str(_key()))
+    register = RegisterFile(str(_register(row)), str(_key())) if knows_the_list(row) else None
     with Run.under(settings.CONFIG.policy, None, register).inspector() as inspector:
-        yield lambda content: inspector.inspect(open_bytes(content, _MESSAGE), _MESSAGE)
+
+        def judge(content: bytes) -> DocumentVerdict:
+            return inspector.inspect(open_bytes(content, _MESSAGE), _MESSAGE)
+
+        yield lru_cache(_MOST_KEPT)(judge)  # letters differ in little: what they share is judged once
+
+
+def knows_the_list(row: Case) -> bool:
+    """Whether the case's people are loaded, so that a text is compared with them."""
+    return ExposedPerson.objects.filter(case=row).exists()
 
 
 def screened(row: Case, texts: Sequence[str], own_names: Sequence[str]) -> Screened:

@@ -1,10 +1,13 @@
 """Every outgoing text passes the gate first: nobody is told in passing who is on the list."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from withhold.domain.verdict import Decision, DocumentVerdict
+from withhold.incident.notices.asked_about import tells_who_is_on_it
 
 Judge = Callable[[bytes], DocumentVerdict]
 """Inspects bytes as something about to be public, with the register of the affected people."""
@@ -13,6 +16,13 @@ _OWN = "the person"
 _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff]"
 """Of a script that sets spaces between words: Chinese and Japanese do not."""
 _REGISTERED = "people/registered"
+_ASKED_ABOUT = "people/asked_about"
+_MOST_DECODED = 3
+_MOST_WORDS = 4
+_SHORTEST = 8
+"""Letters of a name in small letters: shorter ones are words."""
+_BREAK = re.compile(r"[.!?;:。！？؟۔।]\s|\n\n")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,43 @@ def screen(texts: Sequence[str], own_names: Sequence[str], judge: Judge) -> Scre
     What could not be judged does not pass.
     """
     whole = _without("\n\n".join(texts), own_names)
-    return screen_file(whole.encode("utf-8", "replace"), judge)
+    found = screen_file(whole.encode("utf-8", "replace"), judge)
+    if not found.passed:
+        return found
+    told = _without(plain(whole), [plain(one) for one in own_names], r"[\W_]+")
+    if tells_who_is_on_it(told):
+        return Screened(False, (_ASKED_ABOUT,))
+    listed = _possible_names(told)
+    if listed and _REGISTERED in screen_file(listed, judge).reasons:
+        return Screened(False, (_REGISTERED,))
+    return found
+
+
+def plain(text: str) -> str:
+    """The text as a reader takes it in: no invisible characters, nothing encoded for an address, on one line
+    but for blank lines."""
+    for _ in range(_MOST_DECODED):
+        decoded = unquote(text, errors="replace")
+        if decoded == text:
+            break
+        text = decoded
+    text = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
+    paragraphs = re.split(r"\n\s*\n", text)
+    return "\n\n".join(" ".join(one.split()) for one in paragraphs)
+
+
+def _possible_names(text: str) -> bytes:
+    """Every two to four words that follow one another, as a table of names: somebody is named by them however
+    they are written, in small letters, with hyphens, in an address. Only who is on the list is found so."""
+    windows: dict[str, None] = {}
+    for run in _BREAK.split(text):
+        words = _WORD.findall(run)
+        for size in range(2, min(_MOST_WORDS, len(words)) + 1):
+            for start in range(len(words) - size + 1):
+                name = " ".join(words[start : start + size])
+                if len(name) >= _SHORTEST or name.istitle():
+                    windows[name.title()] = None
+    return "".join(f"{one}\n" for one in ("Name", *windows)).encode() if windows else b""
 
 
 def screen_file(content: bytes, judge: Judge) -> Screened:
@@ -42,10 +88,10 @@ def screen_file(content: bytes, judge: Judge) -> Screened:
     return Screened(passed, () if passed else tuple(sorted(rules)) or ("not_judged",))
 
 
-def _without(text: str, names: Sequence[str]) -> str:
+def _without(text: str, names: Sequence[str], between: str = r"\s+") -> str:
     """Own names as whole words only: a short one inside another name would hide whose name that is. White
-    space as it comes: a letter writes a name on one line."""
+    space as it comes: a letter writes a name on one line; `between` is what stands between its words."""
     for name in sorted((one.split() for one in names if one.strip()), key=lambda told: -sum(map(len, told))):
-        words = r"\s+".join(map(re.escape, name))
+        words = between.join(map(re.escape, name))
         text = re.sub(rf"(?<!{_LETTER}){words}(?!{_LETTER})", _OWN, text, flags=re.IGNORECASE)
     return text
