@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from withhold.console.access.agreement import is_pending
 from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation, requires
 from withhold.console.cases.models import Case
@@ -266,18 +267,25 @@ def asked(request: HttpRequest) -> HttpResponse:
 @requires(Operation.MANAGE_CONSUMERS)
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, key: int) -> HttpResponse:
-    """Take one out: its key counts no more."""
+    """Take one out: its key counts no more. One that is not known to ask is taken out by two."""
     user = request.user
     assert isinstance(user, User)
     system = get_object_or_404(CaseSystem, pk=key, removed_at__isnull=True)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            systems.remove(system, user, form.cleaned_data["why"])
-        except WithholdError as error:
+            removed = systems.remove(system, user, form.cleaned_data["why"])
+        except (WithholdError, PermissionDenied) as error:
             _refused(form, error)
         else:
-            messages.success(request, "Removed. Every question with its key is refused now.")
+            said = "Removed. Every question with its key is refused now."
+            waits = "Recorded. It stays, and counts as not confirmed, until a second person agrees."
+            messages.success(request, said if removed else waits)
             return redirect("holds:consumers")
-    context = {"form": form, "system": system}
+    context = {
+        "form": form,
+        "system": system,
+        "two": systems.takes_two(system),
+        "waits": is_pending(Operation.MANAGE_CONSUMERS, systems.removal_of(system)),
+    }
     return render(request, "holds/remove.html", context, status=422 if form.errors else 200)
