@@ -49,9 +49,7 @@ def remove(row: CaseSystem, user: User, why: str) -> bool:
     Raises HoldError, NotTheSecond, PermissionDenied.
     """
     if not why.strip():
-        raise HoldError(
-            "write why, and how you know that it acts on nobody any more; it goes into the ledger"
-        )
+        raise HoldError("write why, and how you know that it acts on nobody; it goes into the ledger")
     with transaction.atomic():
         found = CaseSystem.objects.select_for_update().filter(pk=row.pk, removed_at__isnull=True).first()
         if found is None:
