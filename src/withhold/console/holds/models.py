@@ -77,6 +77,8 @@ class Waiver(models.Model):
     """The person, through verified counsel, agreed to one action in spite of the hold."""
 
     hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name="waivers")
+    number = models.PositiveIntegerField()
+    """Under which number of the person it was given: the holds of their other numbers give way as well."""
     action = models.CharField(max_length=16, choices=_ACTIONS)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     verified_by = SealedTextField()

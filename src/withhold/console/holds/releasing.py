@@ -14,7 +14,7 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import next_epoch
 from withhold.console.holds.indexing import held_of
 from withhold.console.holds.models import Hold, State
-from withhold.console.holds.periods import period_over, told_as
+from withhold.console.holds.periods import numbers_of, period_over, told_as
 from withhold.console.people.models import User
 from withhold.incident.case.interface import Event, EventKind
 from withhold.incident.holds.interface import HoldError
@@ -95,6 +95,14 @@ def proposed(row: Case, hold: Hold) -> bool:
 def subject_of(hold: Hold) -> str:
     """What the two agree to: the end of this hold on this determination."""
     return sha256(f"{hold.commitment}\n{hold.determination_sha256}".encode()).hexdigest()
+
+
+def others_of(row: Case, number: int) -> list[int]:
+    """The other numbers of this person under which a hold stands: each is released by itself, and until then
+    they are held."""
+    same = numbers_of(row, number) - {number}
+    holds = Hold.objects.filter(case=row, number__in=same, state=State.STANDING)
+    return sorted(holds.values_list("number", flat=True))
 
 
 def has_counsel(row: Case, number: int) -> bool:

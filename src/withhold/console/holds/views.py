@@ -32,7 +32,7 @@ from withhold.console.holds.keys import service_key
 from withhold.console.holds.models import CaseSystem, Hold, Noticed, OnPaper, State
 from withhold.console.holds.periods import period_over
 from withhold.console.holds.placing import place
-from withhold.console.holds.releasing import has_counsel, propose, proposed, refuse, second
+from withhold.console.holds.releasing import has_counsel, others_of, propose, proposed, refuse, second
 from withhold.console.holds.reviewing import review as record_review
 from withhold.console.holds.telling import DOUBTS, overview
 from withhold.console.people.models import User
@@ -141,6 +141,7 @@ def hold(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
         "over": over,
         "may_end": over is not None and over <= timezone.now() and one.state == State.STANDING,
         "waits": proposed(row, one),
+        "others": others_of(row, number),
         "own": asked is not None and asked.pk == user.pk,
         "waivers": [w for w in one.waivers.all() if w.withdrawn_at is None],
         "second": SecondForm(initial={"seen": one.determination_sha256}),
