@@ -7,14 +7,13 @@ from django.utils import timezone
 
 from withhold.console.access.agreement import agree, is_pending, lapse, set_aside
 from withhold.console.access.interface import Operation
-from withhold.console.affected.models import Standing
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import next_epoch
 from withhold.console.holds.indexing import held_of
 from withhold.console.holds.models import Hold, State
-from withhold.console.holds.periods import numbers_of, period_over, told_as
+from withhold.console.holds.periods import has_counsel, numbers_of, period_over
 from withhold.console.people.models import User
 from withhold.incident.case.interface import Event, EventKind
 from withhold.incident.holds.interface import HoldError
@@ -103,11 +102,6 @@ def others_of(row: Case, number: int) -> list[int]:
     same = numbers_of(row, number) - {number}
     holds = Hold.objects.filter(case=row, number__in=same, state=State.STANDING)
     return sorted(holds.values_list("number", flat=True))
-
-
-def has_counsel(row: Case, number: int) -> bool:
-    """Whether somebody represents this person, as far as the records say; unknown people have none."""
-    return Standing.objects.filter(case=row, number=told_as(row, number), has_counsel=True).exists()
 
 
 def _end(row: Case, hold: Hold, first: User, user: User, why: str) -> None:

@@ -30,9 +30,9 @@ from withhold.console.holds.forms import (
 )
 from withhold.console.holds.keys import service_key
 from withhold.console.holds.models import CaseSystem, Hold, Noticed, OnPaper, State
-from withhold.console.holds.periods import period_over
+from withhold.console.holds.periods import has_counsel, period_over
 from withhold.console.holds.placing import place
-from withhold.console.holds.releasing import has_counsel, others_of, propose, proposed, refuse, second
+from withhold.console.holds.releasing import others_of, propose, proposed, refuse, second
 from withhold.console.holds.reviewing import review as record_review
 from withhold.console.holds.telling import DOUBTS, overview
 from withhold.console.people.models import User
