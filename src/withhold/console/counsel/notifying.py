@@ -28,7 +28,7 @@ from withhold.domain.fields import Field
 from withhold.incident.affected.interface import Terminal
 from withhold.incident.affected.terminals import COUNSEL_RECEIPT, said
 from withhold.incident.answering.order import PROTECTED_PERIOD
-from withhold.incident.case.interface import MACHINE, Actor, Event, EventKind
+from withhold.incident.case.interface import MACHINE, Actor, Event, EventKind, Phase
 from withhold.incident.counsel.interface import CounselError
 from withhold.incident.notices.interface import Audience, Form
 from withhold.incident.notices.templates import Filled, field_words, fill, shipped, version_of
@@ -37,6 +37,7 @@ from withhold.ledger.tree import Frontier, leaf_hash
 
 LANGUAGE = "en"
 _WAITS = {
+    "case": "the case to be opened again: two people dismissed it",
     "mandate": "the mandate to be verified",
     "hold": "the hold to stand",
     "end": "how this person ends to be opened again: they are settled as somebody who is not to be told",
@@ -49,6 +50,7 @@ def waiting_for(standing: Representation) -> list[str]:
     """What has to come before the notice, in words; empty if it may leave."""
     version = version_of(shipped(Audience.COUNSEL, LANGUAGE), Form.WRITTEN)
     there = {
+        "case": standing.case.phase != Phase.DISMISSED,
         "mandate": standing.as_ruled().stands_on(timezone.now().date()),
         "hold": hold_stands(standing.case, standing.person.number),
         "end": not _ended(standing),

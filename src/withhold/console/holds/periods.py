@@ -12,6 +12,7 @@ from withhold.console.holds.models import Proof
 from withhold.console.persons.models import ExposedPerson
 from withhold.incident.answering.interface import Standing
 from withhold.incident.answering.order import PROTECTED_PERIOD
+from withhold.incident.case.interface import Phase
 from withhold.incident.notices.interface import Audience
 
 
@@ -77,6 +78,12 @@ def has_counsel(row: Case, number: int) -> bool:
         representations__since__lte=today,
     )
     return people.exists()
+
+
+def is_protected(row: Case, number: int) -> bool:
+    """Whether a hold of this person waits for the protected period. Not in a case that two people dismissed:
+    nobody was exposed, and no notice leaves."""
+    return row.phase != Phase.DISMISSED
 
 
 def _proofs(row: Case, number: int) -> QuerySet[Proof]:

@@ -13,10 +13,11 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import next_epoch
 from withhold.console.holds.indexing import held_of
 from withhold.console.holds.models import Hold, State
-from withhold.console.holds.periods import has_counsel, numbers_of, period_over
+from withhold.console.holds.periods import has_counsel, is_protected, numbers_of, period_over
 from withhold.console.people.models import User
 from withhold.incident.case.interface import Event, EventKind
 from withhold.incident.holds.interface import HoldError
+from withhold.incident.holds.releasing import check_period
 from withhold.incident.holds.releasing import release as judged
 from withhold.ledger.interface import Fact
 
@@ -113,6 +114,7 @@ def _end(row: Case, hold: Hold, first: User, user: User, why: str) -> None:
         hold.determination_sha256,
         period_over(row, hold.number, has_counsel(row, hold.number)),
         now,
+        is_protected=is_protected(row, hold.number),
     )
     epoch = next_epoch(now)
     hold.state, hold.released_at, hold.released_by, hold.changed = State.RELEASED, now, user, epoch
@@ -128,7 +130,7 @@ def _end(row: Case, hold: Hold, first: User, user: User, why: str) -> None:
 
 
 def _locked(row: Case, number: int) -> Hold:
-    Case.objects.select_for_update().get(pk=row.pk)
+    row.phase = Case.objects.select_for_update().get(pk=row.pk).phase
     found = Hold.objects.filter(case=row, number=number, state=State.STANDING)
     hold = found.select_related("owner", "proposed_by").first()
     if hold is None:
@@ -138,8 +140,5 @@ def _locked(row: Case, number: int) -> Hold:
 
 def _check_period(row: Case, hold: Hold) -> None:
     """Told before anybody writes or agrees: not at the end of it."""
-    over = period_over(row, hold.number, has_counsel(row, hold.number))
-    if over is None:
-        raise HoldError("the notice is not proven, so the protected period has not begun; prove it first")
-    if timezone.now() < over:
-        raise HoldError("the protected period is not over; the hold stands until then")
+    if is_protected(row, hold.number):
+        check_period(period_over(row, hold.number, has_counsel(row, hold.number)), timezone.now())

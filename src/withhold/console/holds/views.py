@@ -30,7 +30,7 @@ from withhold.console.holds.forms import (
 )
 from withhold.console.holds.keys import service_key
 from withhold.console.holds.models import CaseSystem, Hold, Noticed, OnPaper, State
-from withhold.console.holds.periods import has_counsel, period_over
+from withhold.console.holds.periods import has_counsel, is_protected, period_over
 from withhold.console.holds.placing import place
 from withhold.console.holds.releasing import others_of, propose, proposed, refuse, second
 from withhold.console.holds.reviewing import review as record_review
@@ -135,11 +135,13 @@ def hold(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     rows = list(found.prefetch_related("waivers").order_by("-since"))
     one = rows[0] if rows else get_object_or_404(found)
     over = period_over(row, number, has_counsel(row, number))
-    asked = one.proposed_by
+    asked, protected = one.proposed_by, is_protected(row, number)
     context = {
         "one": one,
         "over": over,
-        "may_end": over is not None and over <= timezone.now() and one.state == State.STANDING,
+        "protected": protected,
+        "may_end": one.state == State.STANDING
+        and (not protected or (over is not None and over <= timezone.now())),
         "waits": proposed(row, one),
         "others": others_of(row, number),
         "own": asked is not None and asked.pk == user.pk,

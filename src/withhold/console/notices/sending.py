@@ -24,7 +24,7 @@ from withhold.console.people.models import User
 from withhold.domain.fields import Field
 from withhold.incident.answering.interface import Standing
 from withhold.incident.answering.order import PROTECTED_PERIOD, waiting_for
-from withhold.incident.case.interface import MACHINE, Event, EventKind
+from withhold.incident.case.interface import MACHINE, Event, EventKind, Phase
 from withhold.incident.notices.interface import Audience, Channel, NoticeError, Proof, TextVersion
 from withhold.incident.notices.proofs import advance
 from withhold.incident.notices.screening import Judge, screen
@@ -73,10 +73,11 @@ def send_due(most: int = AT_ONCE) -> int:
 def refresh(row: Case) -> None:
     """Look again what each notice waits for."""
     held, texts = standing(row), Texts()
+    dismissed = Case.objects.get(pk=row.pk).phase == Phase.DISMISSED
     ended = dict.fromkeys(_proven(row), "proven") | dict.fromkeys(_not_told(row), "settled")
     opened = Notice.objects.filter(case=row, state__in=_OPEN).exclude(channel="").select_related("plan")
     for one in opened.only(*_LOOKED_AT):
-        word = ended.get(one.number)
+        word = "dismissed" if dismissed else ended.get(one.number)
         waiting = [word] if word else waiting_of(one, held, texts)
         state = Proof.WAITING if waiting else Proof.QUEUED
         if (waiting, state) != (one.waiting, one.state):
@@ -171,8 +172,11 @@ def is_open(one: Notice) -> bool:
 
 
 def may_leave(one: Notice) -> bool:
-    """Whether it may leave at this moment, asked with the case locked: still queued, the hold stands, and
-    the person was not told by another way or found to be dead, not affected or a duplicate meanwhile."""
+    """Whether it may leave at this moment, asked with the case locked: still queued, the hold stands, two
+    people did not dismiss the case, and the person was not told by another way or found to be dead, not
+    affected or a duplicate meanwhile."""
+    if Case.objects.get(pk=one.case.pk).phase == Phase.DISMISSED:
+        return False
     ended = {*_not_told(one.case).filter(number=one.number), *_proven(one.case).filter(number=one.number)}
     return not ended and is_open(one) and hold_stands(one.case, one.number)
 
