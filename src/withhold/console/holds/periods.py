@@ -10,10 +10,14 @@ from withhold.console.affected.models import Standing as Settled
 from withhold.console.cases.models import Case
 from withhold.console.holds.models import Proof
 from withhold.console.persons.models import ExposedPerson
+from withhold.incident.affected.interface import Terminal
 from withhold.incident.answering.interface import Standing
 from withhold.incident.answering.order import PROTECTED_PERIOD
 from withhold.incident.case.interface import Phase
 from withhold.incident.notices.interface import Audience
+
+_NEVER_TOLD = (Terminal.NOT_AFFECTED, Terminal.DECEASED)
+"""Ends that two people agree on, after which no notice leaves."""
 
 
 def proved(row: Case, number: int, counsel: bool, at: datetime) -> bool:
@@ -81,9 +85,15 @@ def has_counsel(row: Case, number: int) -> bool:
 
 
 def is_protected(row: Case, number: int) -> bool:
-    """Whether a hold of this person waits for the protected period. Not in a case that two people dismissed:
-    nobody was exposed, and no notice leaves."""
-    return row.phase != Phase.DISMISSED
+    """Whether a hold of this person waits for the protected period: until a notice was proven, and then on.
+
+    Not where no notice is ever sent: two people found that this person is not affected, or is dead, or
+    dismissed the case, as nobody was exposed. A duplicate is as protected as whom they are told as.
+    """
+    if row.phase == Phase.DISMISSED:
+        return False
+    head = Settled.objects.filter(case=row, number=told_as(row, number))
+    return not head.filter(terminal__in=_NEVER_TOLD).exists()
 
 
 def _proofs(row: Case, number: int) -> QuerySet[Proof]:
