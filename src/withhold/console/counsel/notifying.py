@@ -18,8 +18,8 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel.models import Representation, SecureMessage
 from withhold.console.counsel.telling import tell
 from withhold.console.counsel.words import check_words
+from withhold.console.holds.by_hand import binds
 from withhold.console.holds.periods import proved, told_as
-from withhold.console.holds.placing import hold_stands
 from withhold.console.notices.library import Library
 from withhold.console.notices.models import Plan
 from withhold.console.outbox.setbacks import each
@@ -52,7 +52,7 @@ def waiting_for(standing: Representation) -> list[str]:
     there = {
         "case": standing.case.phase != Phase.DISMISSED,
         "mandate": standing.as_ruled().stands_on(timezone.now().date()),
-        "hold": hold_stands(standing.case, standing.person.number),
+        "hold": binds(standing.case, standing.person.number),
         "end": not _ended(standing),
         "plan": Plan.objects.filter(case=standing.case).exists(),
         "review": Library().sendable(version),

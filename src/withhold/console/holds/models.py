@@ -183,6 +183,18 @@ class OnPaper(models.Model):
     at = models.DateTimeField()
 
 
+class ByHand(models.Model):
+    """Two people looked for somebody held whom no question finds, and made sure that nobody acts on them."""
+
+    hold = models.OneToOneField(Hold, on_delete=models.CASCADE, related_name="by_hand")
+    first = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    how = SealedTextField()
+    at = models.DateTimeField()
+
+
 class Proof(models.Model):
     """That a notice to this person, or to their counsel of record, was proven: the period begins."""
 

@@ -12,8 +12,9 @@ from withhold.console.affected.counting import NOT_TOLD
 from withhold.console.affected.models import Standing as Settled
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.by_hand import binds, lost
 from withhold.console.holds.models import Proof as HoldProof
-from withhold.console.holds.placing import hold_stands, standing
+from withhold.console.holds.placing import standing
 from withhold.console.notices.library import Chosen, Library
 from withhold.console.notices.models import Notice, Step
 from withhold.console.notices.screening import judging
@@ -74,7 +75,8 @@ def refresh(row: Case) -> None:
     """Look again what each notice waits for."""
     held, texts = standing(row), Texts()
     dismissed = Case.objects.get(pk=row.pk).phase == Phase.DISMISSED
-    ended = dict.fromkeys(_proven(row), "proven") | dict.fromkeys(_not_told(row), "settled")
+    ended = dict.fromkeys(lost(row), "unfindable")
+    ended |= dict.fromkeys(_proven(row), "proven") | dict.fromkeys(_not_told(row), "settled")
     opened = Notice.objects.filter(case=row, state__in=_OPEN).exclude(channel="").select_related("plan")
     for one in opened.only(*_LOOKED_AT):
         word = "dismissed" if dismissed else ended.get(one.number)
@@ -178,7 +180,7 @@ def may_leave(one: Notice) -> bool:
     if Case.objects.get(pk=one.case.pk).phase == Phase.DISMISSED:
         return False
     ended = {*_not_told(one.case).filter(number=one.number), *_proven(one.case).filter(number=one.number)}
-    return not ended and is_open(one) and hold_stands(one.case, one.number)
+    return not ended and is_open(one) and binds(one.case, one.number)
 
 
 def cannot_be_filled(one: Notice, error: NoticeError) -> None:

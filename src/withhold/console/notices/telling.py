@@ -19,6 +19,7 @@ from withhold.incident.notices.templates import ANY_LAW
 
 WAITS = {
     "hold": "the hold does not stand yet",
+    "unfindable": "no question of a case system finds them: two people look for them by hand first",
     "review": "nobody has signed the text in this language yet",
     "counsel": "their counsel has to be verified, and told in the portal",
     "proven": "they were told by another way already",
