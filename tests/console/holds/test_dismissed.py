@@ -84,6 +84,19 @@ def test_two_people_release_without_a_period_that_nobody_needs() -> None:
     assert not hold_stands(row, 2)
 
 
+def test_a_case_that_is_opened_again_holds_again() -> None:
+    row = a_dismissed_case()
+    one = a_member(row, Role.PRIVACY_OFFICER, "Pia Officer")
+    other = a_member(row, Role.COUNSEL, "Carl Counsel")
+    propose(row, 2, one, "the file was invented", "the case was dismissed")
+    second(row, 2, Hold.objects.get(case=row, number=2).determination_sha256, other, "I read it")
+    assert hold_due() == 0
+    anna = Actor("Anna Berg", CaseRole.PRIVACY_OFFICER)
+    flow.reopen(ConsoleCase.open(row), anna, "it is no invention", timezone.now())
+    assert hold_due() == 1
+    assert hold_stands(row, 2)
+
+
 def test_counsel_waives_there_too() -> None:
     row, counsel = a_dismissed_case(), a_person(Role.REPRESENTATIVE)
     assert waive(row, 2, Act.TRANSFER, counsel, "nearer to the family", "Pia Officer")

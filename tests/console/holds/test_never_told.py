@@ -20,9 +20,11 @@ from withhold.console.affected.settling import reopen, settle
 from withhold.console.cases import ending
 from withhold.console.cases.models import Case
 from withhold.console.holds.models import Hold
+from withhold.console.holds.periods import proved
 from withhold.console.holds.placing import hold_stands, place_when_due
 from withhold.console.holds.releasing import propose, second
-from withhold.console.holds.watching import review_due
+from withhold.console.holds.telling import overview
+from withhold.console.holds.watching import hold_due, review_due
 from withhold.console.outbox.models import Message
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
@@ -84,6 +86,21 @@ def test_who_is_affected_after_all_is_protected_again(row: Case, one: User, othe
     with pytest.raises(HoldError, match="not proven"):
         second(row, 2, seen, other, "I read it")
     assert hold_stands(row, 2)
+
+
+def test_who_was_released_and_is_affected_after_all_is_held_again(row: Case, one: User, other: User) -> None:
+    end_by_two(row, 2, *NOT_AFFECTED, one)
+    release(row, 2, one, other)
+    assert hold_due() == 0
+    reopen(row, 2, "they are in the file", one)
+    assert overview(row).unheld == 1
+    assert hold_due() == 1
+    assert hold_stands(row, 2)
+    proved(row, 2, False, timezone.now() - timedelta(days=40))
+    proved(row, 2, True, timezone.now() - timedelta(days=40))
+    release(row, 2, one, other)
+    assert hold_due() == 0, "after the period the machine holds nobody again"
+    assert overview(row).unheld == 0
 
 
 def test_a_duplicate_is_as_protected_as_whom_they_are_told_as(row: Case, one: User, other: User) -> None:

@@ -55,6 +55,8 @@ class Hold(models.Model):
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    unprotected = models.BooleanField(default=False)
+    """Released without a protected period, as nobody was to be told: held again should that be wrong."""
     determination = SealedTextField(default="")
     determination_sha256 = models.CharField(max_length=64, default="")
 

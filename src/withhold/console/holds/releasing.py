@@ -106,7 +106,7 @@ def others_of(row: Case, number: int) -> list[int]:
 
 
 def _end(row: Case, hold: Hold, first: User, user: User, why: str) -> None:
-    now = timezone.now()
+    now, protected = timezone.now(), is_protected(row, hold.number)
     judged(
         held_of(hold),
         actor_in(first, row),
@@ -114,11 +114,12 @@ def _end(row: Case, hold: Hold, first: User, user: User, why: str) -> None:
         hold.determination_sha256,
         period_over(row, hold.number, has_counsel(row, hold.number)),
         now,
-        is_protected=is_protected(row, hold.number),
+        is_protected=protected,
     )
     epoch = next_epoch(now)
     hold.state, hold.released_at, hold.released_by, hold.changed = State.RELEASED, now, user, epoch
-    hold.save(update_fields=["state", "released_at", "released_by", "changed"])
+    hold.unprotected = not protected
+    hold.save(update_fields=["state", "released_at", "released_by", "changed", "unprotected"])
     facts: dict[str, Fact] = {
         "hold": hold.commitment,
         "determination": hold.determination_sha256,

@@ -9,6 +9,7 @@ from withhold.console.cases.models import Case
 from withhold.console.holds.by_hand import lost
 from withhold.console.holds.epochs import propagation, quantile
 from withhold.console.holds.models import Confirmation, Hold, Report, State
+from withhold.console.holds.placing import wrongly_released
 from withhold.console.holds.systems import doubts, present
 from withhold.console.persons.models import ExposedPerson
 
@@ -59,7 +60,7 @@ def overview(row: Case) -> Overview:
         people=ExposedPerson.objects.filter(case=row).count(),
         standing=holds.filter(state=State.STANDING).count(),
         released=holds.filter(state=State.RELEASED).count(),
-        unheld=no_hold.count(),
+        unheld=no_hold.count() + len(wrongly_released(row)),
         unfindable=sorted(lost(row)),
         epoch=newest,
         systems=len(present()),

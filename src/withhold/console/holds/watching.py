@@ -56,7 +56,8 @@ _log = logging.getLogger(__name__)
 
 def hold_due() -> int:
     """Hold the people of every confirmed case whose list is known: without waiting for anybody."""
-    unheld = ExposedPerson.objects.filter(holds__isnull=True, case__destroyed_at__isnull=True)
+    none_or_wrongly_released = Q(holds__isnull=True) | Q(holds__unprotected=True)
+    unheld = ExposedPerson.objects.filter(none_or_wrongly_released, case__destroyed_at__isnull=True)
     return each("holds", _cases(unheld.values("case")), place_when_due)
 
 

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ("changed", models.PositiveBigIntegerField(db_index=True)),
                 ("known_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("released_at", models.DateTimeField(null=True)),
+                ("unprotected", models.BooleanField(default=False)),
                 ("determination", withhold.console.sealing.fields.SealedTextField(default="")),
                 ("determination_sha256", models.CharField(default="", max_length=64)),
                 (
