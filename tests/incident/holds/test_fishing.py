@@ -1,9 +1,23 @@
 """What looks like somebody looking for who is held, and what is only an office at work."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from tests.incident.holds.made import NOW, asked
-from withhold.incident.holds.fishing import PATIENCE, Kind, Query, Suspicion, suspicions, trace
+from withhold.incident.holds.fishing import (
+    PATIENCE,
+    Kind,
+    Query,
+    Suspicion,
+    Trace,
+    packed,
+    suspicions,
+    trace,
+    traces,
+    unpacked,
+)
 from withhold.incident.holds.interface import Action, Asked
 from withhold.incident.holds.keys import Keys
 
@@ -31,7 +45,7 @@ def crowd(count: int) -> list[Asked]:
 
 
 def found(*queries: Query, usual: float = 0.0) -> list[Suspicion]:
-    return suspicions(queries, {"court-east": usual}, NOW)
+    return suspicions(queries, {"court-east": usual}, {}, NOW)
 
 
 def test_an_office_at_work_is_not_suspected() -> None:
@@ -75,9 +89,9 @@ def test_asked_about_and_never_acted_on() -> None:
 def test_consumers_are_judged_apart() -> None:
     half = [query(person) for person in crowd(60)]
     other = [Query("desk-2", one.at, one.action, one.trace) for one in half]
-    both = suspicions([*half[:30], *other[30:]], {}, NOW)
+    both = suspicions([*half[:30], *other[30:]], {}, {}, NOW)
     assert both == []
-    assert [one.consumer for one in suspicions([*half, *other], {}, NOW)] == ["court-east", "desk-2"]
+    assert [one.consumer for one in suspicions([*half, *other], {}, {}, NOW)] == ["court-east", "desk-2"]
 
 
 def test_spellings_of_one_person_leave_one_trace_without_values() -> None:
@@ -87,3 +101,50 @@ def test_spellings_of_one_person_leave_one_trace_without_values() -> None:
     )
     assert one == other
     assert "Marisela" not in repr(one)
+
+
+def planned(people: list[Asked], ago: timedelta = HOUR) -> list[Query]:
+    return [replace(query(person, ago), planned=True) for person in people]
+
+
+def test_plans_have_a_usual_size_of_their_own() -> None:
+    plan = planned(crowd(200))
+    assert found(*plan, usual=300.0) == [Suspicion("court-east", Kind.VOLUME, 200)]
+    assert suspicions(plan, {}, {"court-east": 150.0}, NOW) == []
+    assert suspicions([query(person) for person in crowd(200)], {}, {"court-east": 150.0}, NOW)
+
+
+def test_guesses_in_a_plan_are_guesses() -> None:
+    dates = planned([asked(birth=f"1987-03-{day}") for day in range(13, 19)])
+    assert {one.kind for one in found(*dates)} == {Kind.VARIANTS, Kind.BIRTHS}
+
+
+def test_a_plan_that_is_made_again_and_again_asks_of_the_same_people() -> None:
+    assert found(*planned([asked()] * 20)) == [Suspicion("court-east", Kind.SAME_PERSON, 20)]
+
+
+def test_a_common_name_among_thousands_is_none_to_guess() -> None:
+    def plan(people: int) -> list[Query]:
+        """Every one with a number and a date of their own; eight of them with one name."""
+        made = []
+        for n in range(people):
+            own = n.to_bytes(16, "big")
+            of = Trace(own, bytes(16) if n < 8 else own, own, (own,))
+            made.append(Query("court-east", NOW - HOUR, Action.DENIAL, of, planned=True))
+        return made
+
+    usual = {"court-east": 10_000.0}
+    assert suspicions(plan(10_000), {}, usual, NOW) == []
+    assert suspicions(plan(400), {}, usual, NOW) == [Suspicion("court-east", Kind.BIRTHS, 1)]
+
+
+def test_of_a_plan_is_kept_what_the_rules_look_at() -> None:
+    people = traces([asked(), replace(asked("Bo Berg"), identifiers=())], KEYS)
+    assert list(unpacked(packed(people))) == people
+    assert people[0] == trace(asked(), KEYS)
+    with pytest.raises(ValueError, match="too early"):
+        list(unpacked(packed(people)[:-1]))
+
+
+def test_whether_actions_follow_is_judged_of_questions_alone() -> None:
+    assert found(*planned(crowd(30), PATIENCE + HOUR)) == []

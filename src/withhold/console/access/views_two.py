@@ -90,6 +90,8 @@ def _what(pending: Pending) -> str:
     if row.operation == Operation.MANAGE_PEOPLE and kind == "roles":
         roles = rest.partition(":")[2].replace("_", " ").replace("+", ", ") or "none"
         what = f"Give an account these roles: {roles}"
+    if row.operation == Operation.MANAGE_CONSUMERS:
+        what = "Remove a case system that is not known to ask"
     return f"{what}: {row.case.title}" if row.case is not None else what
 
 
@@ -105,6 +107,8 @@ def _place(pending: Pending) -> str:
     kind, _, rest = row.subject.partition(":")
     if row.operation == Operation.MANAGE_PEOPLE and kind == "roles":
         return f"/people/{rest.partition(':')[0]}/"
+    if row.operation == Operation.MANAGE_CONSUMERS:
+        return f"/holds/consumers/{rest}/remove/"
     return "/"
 
 

@@ -15,7 +15,7 @@ from withhold.console.counsel.models import Asked, AskState, Representation, Req
 from withhold.console.counsel.representing import locked, recorded
 from withhold.console.holds.models import Waiver
 from withhold.console.holds.periods import counsel_unproved, numbers_of
-from withhold.console.holds.waiving import Done, done_under, withdraw_given_by
+from withhold.console.holds.waiving import Done, done_under, of_person, withdraw_given_by
 from withhold.console.outbox.sending import queue_alert
 from withhold.console.people.models import User
 from withhold.incident.counsel.interface import CounselError
@@ -86,9 +86,7 @@ def _take_back_receipt(row: Representation) -> None:
 
 def waivers_of(row: Representation) -> list[Waived]:
     """Every waiver that this representative gave for this person, with what was reported under it."""
-    given = Waiver.objects.filter(
-        hold__case_id=row.case_id, hold__number=row.person.number, by=row.representative.user
-    )
+    given = Waiver.objects.filter(of_person(row.case, row.person.number), by=row.representative.user)
     waivers = list(given.select_related("hold").order_by("at"))
     done = done_under(waivers)
     return [Waived(one, tuple(each for each in done if each.waiver.pk == one.pk)) for one in waivers]

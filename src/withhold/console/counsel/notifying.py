@@ -18,8 +18,8 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel.models import Representation, SecureMessage
 from withhold.console.counsel.telling import tell
 from withhold.console.counsel.words import check_words
+from withhold.console.holds.by_hand import binds
 from withhold.console.holds.periods import proved, told_as
-from withhold.console.holds.placing import hold_stands
 from withhold.console.notices.library import Chosen, Library
 from withhold.console.notices.models import Plan
 from withhold.console.outbox.setbacks import each
@@ -28,7 +28,7 @@ from withhold.domain.fields import Field
 from withhold.incident.affected.interface import Terminal
 from withhold.incident.affected.terminals import COUNSEL_RECEIPT, said
 from withhold.incident.answering.order import PROTECTED_PERIOD
-from withhold.incident.case.interface import MACHINE, Actor, Event, EventKind
+from withhold.incident.case.interface import MACHINE, Actor, Event, EventKind, Phase
 from withhold.incident.counsel.interface import CounselError
 from withhold.incident.notices.interface import Audience
 from withhold.incident.notices.templates import Filled, field_words, fill
@@ -36,6 +36,7 @@ from withhold.ledger.interface import Fact
 from withhold.ledger.tree import Frontier, leaf_hash
 
 _WAITS = {
+    "case": "the case to be opened again: two people dismissed it",
     "mandate": "the mandate to be verified",
     "hold": "the hold to stand",
     "end": "how this person ends to be opened again: they are settled as somebody who is not to be told",
@@ -48,8 +49,9 @@ def waiting_for(standing: Representation, library: Library | None = None) -> lis
     """What has to come before the notice, in words; empty if it may leave."""
     texts = library or Library()
     there = {
+        "case": standing.case.phase != Phase.DISMISSED,
         "mandate": standing.as_ruled().stands_on(timezone.now().date()),
-        "hold": hold_stands(standing.case, standing.person.number),
+        "hold": binds(standing.case, standing.person.number),
         "end": not _ended(standing),
         "plan": Plan.objects.filter(case=standing.case).exists(),
         "review": texts.sendable(_text(standing, texts).version),

@@ -1,6 +1,7 @@
 """What consumers send: questions, plans, reports, heartbeats. Each is taken once, and answered signed."""
 
 import time
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +19,7 @@ from withhold.incident.case.moments import written
 from withhold.incident.holds.answers import receipt, respond
 from withhold.incident.holds.consumers import APART, read_heartbeat
 from withhold.incident.holds.deciding import decide
-from withhold.incident.holds.fishing import trace
+from withhold.incident.holds.fishing import Trace, packed, trace, traces
 from withhold.incident.holds.interface import Consumer, Refused, Status
 from withhold.incident.holds.keys import Keys
 from withhold.incident.holds.pacing import seconds_to_wait
@@ -30,9 +31,11 @@ from withhold.incident.holds.signed import by_key
 MOST_A_MINUTE = 600
 """People of single questions that one consumer may ask about in a minute: ten a second."""
 MOST_PLANS_AN_HOUR = 20
+MOST_PLANNED_A_DAY = 100_000
+"""People of all plans that one consumer may send in a day: ten of the longest."""
 _KEPT = 5 * APART
 """How long nonces of heartbeats are kept, which are refused by their time long before."""
-_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,13 @@ def answer_question(body: bytes, header: str | None) -> bytes:
     issued = timezone.now()
     answers = decide(question, held_index())
     digests = Keys(digest_key())
-    asked = {} if question.planning else {one.ref: _written(trace(one, digests)) for one in question.people}
-    clear = [one.ref for one in answers if one.status is Status.CLEAR]
+    told = traces(question.people, digests)
+    asked: dict[str, object]
+    if question.planning:  # of thousands: nothing but what the rules of fishing look at
+        asked = {"planned": b64encode(packed(told)).decode()}
+    else:
+        people = {one.ref: _written(each) for one, each in zip(question.people, told, strict=True)}
+        asked = {"people": people, "clear": [one.ref for one in answers if one.status is Status.CLEAR]}
     with transaction.atomic():
         _check_limit(row, question.planning, len(question.people), now)
         _take(
@@ -77,7 +85,7 @@ def answer_question(body: bytes, header: str | None) -> bytes:
             what="plan" if question.planning else "question",
             action=question.action,
             people=len(question.people),
-            asked={"people": asked, "clear": [] if question.planning else clear},
+            asked=asked,
         )
     # Answers leave at even ticks, so that their time tells nothing of what was found on the way.
     time.sleep(seconds_to_wait(time.monotonic() - began, question.planning))
@@ -192,12 +200,14 @@ def _check_limit(row: CaseSystem, planning: bool, people: int, now: datetime) ->
         plans = Question.objects.filter(system=row, what="plan", at__gt=now - _HOUR).count()
         if plans >= MOST_PLANS_AN_HOUR:
             raise Refused("too many plans in an hour; wait", 429)
+        today = Question.objects.filter(system=row, what="plan", at__gt=now - _DAY)
+        if sum(today.values_list("people", flat=True)) + people > MOST_PLANNED_A_DAY:
+            raise Refused("too many people planned in a day; wait", 429)
         return
     recent = Question.objects.filter(system=row, what="question", at__gt=now - _MINUTE)
     if sum(recent.values_list("people", flat=True)) + people > MOST_A_MINUTE:
         raise Refused("too many people in a minute; wait", 429)
 
 
-def _written(one: object) -> list[object]:
-    person, name, birth, numbers = one.person, one.name, one.birth, one.numbers  # type: ignore[attr-defined]
-    return [person.hex(), name.hex(), birth.hex(), [number.hex() for number in numbers]]
+def _written(one: Trace) -> list[object]:
+    return [one.person.hex(), one.name.hex(), one.birth.hex(), [number.hex() for number in one.numbers]]

@@ -58,6 +58,10 @@ class Known:
                     self.index.add([hold], epoch)
                 except ValueError:
                     self.unfindable.add(hold.subject)
+                else:
+                    self.unfindable.discard(hold.subject)
+        else:  # what nobody was found by may have been learnt since
+            self.unfindable.difference_update(hold.subject for hold in holds)
 
 
 def held_index() -> HeldIndex:

@@ -55,6 +55,8 @@ class Hold(models.Model):
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    unprotected = models.BooleanField(default=False)
+    """Released without a protected period, as nobody was to be told: held again should that be wrong."""
     determination = SealedTextField(default="")
     determination_sha256 = models.CharField(max_length=64, default="")
 
@@ -77,6 +79,8 @@ class Waiver(models.Model):
     """The person, through verified counsel, agreed to one action in spite of the hold."""
 
     hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name="waivers")
+    number = models.PositiveIntegerField()
+    """Under which number of the person it was given: the holds of their other numbers give way as well."""
     action = models.CharField(max_length=16, choices=_ACTIONS)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     verified_by = SealedTextField()
@@ -173,6 +177,18 @@ class OnPaper(models.Model):
     system = models.ForeignKey(CaseSystem, on_delete=models.CASCADE, related_name="papers")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     epoch = models.PositiveBigIntegerField()
+    first = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    how = SealedTextField()
+    at = models.DateTimeField()
+
+
+class ByHand(models.Model):
+    """Two people looked for somebody held whom no question finds, and made sure that nobody acts on them."""
+
+    hold = models.OneToOneField(Hold, on_delete=models.CASCADE, related_name="by_hand")
     first = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -3,14 +3,21 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from withhold.console.affected.models import Standing as Settled
 from withhold.console.cases.models import Case
 from withhold.console.holds.models import Proof
+from withhold.console.persons.models import ExposedPerson
+from withhold.incident.affected.interface import Terminal
 from withhold.incident.answering.interface import Standing
 from withhold.incident.answering.order import PROTECTED_PERIOD
+from withhold.incident.case.interface import Phase
 from withhold.incident.notices.interface import Audience
+
+_NEVER_TOLD = (Terminal.NOT_AFFECTED, Terminal.DECEASED)
+"""Ends that two people agree on, after which no notice leaves."""
 
 
 def proved(row: Case, number: int, counsel: bool, at: datetime) -> bool:
@@ -59,6 +66,34 @@ def numbers_of(row: Case, number: int) -> frozenset[int]:
     head = told_as(row, number)
     same = Settled.objects.filter(case=row, duplicate_of=head).values_list("number", flat=True)
     return frozenset({number, head, *same})
+
+
+def has_counsel(row: Case, number: int) -> bool:
+    """Whether somebody represents this person: the records say so, or a representation of one of their
+    numbers is verified and valid today. Unknown people have none."""
+    numbers, today = numbers_of(row, number), timezone.now().date()
+    if Settled.objects.filter(case=row, number__in=numbers, has_counsel=True).exists():
+        return True
+    # The room of counsel lies above this one; what it keeps of a person is asked by the person's own side.
+    people = ExposedPerson.objects.filter(case=row, number__in=numbers).filter(
+        Q(representations__until=None) | Q(representations__until__gte=today),
+        representations__verified_by__isnull=False,
+        representations__ended_at=None,
+        representations__since__lte=today,
+    )
+    return people.exists()
+
+
+def is_protected(row: Case, number: int) -> bool:
+    """Whether a hold of this person waits for the protected period: until a notice was proven, and then on.
+
+    Not where no notice is ever sent: two people found that this person is not affected, or is dead, or
+    dismissed the case, as nobody was exposed. A duplicate is as protected as whom they are told as.
+    """
+    if row.phase == Phase.DISMISSED:
+        return False
+    head = Settled.objects.filter(case=row, number=told_as(row, number))
+    return not head.filter(terminal__in=_NEVER_TOLD).exists()
 
 
 def _proofs(row: Case, number: int) -> QuerySet[Proof]:

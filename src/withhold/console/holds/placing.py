@@ -14,6 +14,7 @@ from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import next_epoch
 from withhold.console.holds.models import Hold, State
+from withhold.console.holds.periods import is_protected
 from withhold.console.people.models import User
 from withhold.console.persons.models import ExposedList, ExposedPerson
 from withhold.domain.fields import Field
@@ -36,13 +37,19 @@ def place_when_due(row: Case) -> int:
 
     Who loaded the list owns the holds: they wait for nobody. Raises CaseError, LedgerError.
     """
-    loaded = ExposedList.objects.filter(case=row).select_related("loaded_by").first()
-    if loaded is None or ConsoleCase.open(row).state().phase not in _ANSWERED:
-        return 0
-    # Somebody whose hold was released is not held again by the machine.
+    # Somebody whose hold was released after the period is not held again by the machine.
     never = ExposedPerson.objects.filter(case=row).exclude(holds__isnull=False)
-    numbers = list(never.values_list("number", flat=True))
-    return _place(row, loaded.loaded_by, MACHINE, BY_CONFIRMATION, numbers) if numbers else 0
+    numbers = [*never.values_list("number", flat=True), *wrongly_released(row)]
+    loaded = ExposedList.objects.filter(case=row).select_related("loaded_by").first()
+    if not numbers or loaded is None or ConsoleCase.open(row).state().phase not in _ANSWERED:
+        return 0
+    return _place(row, loaded.loaded_by, MACHINE, BY_CONFIRMATION, numbers)
+
+
+def wrongly_released(row: Case) -> list[int]:
+    """The numbers of people who were released as somebody not to be told, and are to be told after all."""
+    found = Hold.objects.filter(case=row, state=State.RELEASED, unprotected=True)
+    return [number for number in found.values_list("number", flat=True) if is_protected(row, number)]
 
 
 def place(row: Case, user: User, why: str, numbers: Iterable[int] | None = None) -> int:
@@ -73,6 +80,10 @@ def _place(row: Case, owner: User, by: Actor, why: str, numbers: Iterable[int] |
         epoch = next_epoch(now)
         holds = [_hold(row, person, owner, why, epoch, now) for person in people]
         Hold.objects.bulk_create(holds, batch_size=_BATCH)
+        again = Hold.objects.filter(case=row, state=State.RELEASED, unprotected=True)
+        numbers_now = {one.number for one in holds}
+        superseded = [one.pk for one in again.only("number") if one.number in numbers_now]
+        Hold.objects.filter(pk__in=superseded).update(unprotected=False)
         facts: dict[str, Fact] = {"root": root_of(holds), "holds": len(holds), "epoch": epoch}
         ConsoleCase.open(row).append([Event(EventKind.HOLDS_STOOD, now, by, why, facts)])
     return len(holds)

@@ -7,17 +7,17 @@ from django.utils import timezone
 
 from withhold.console.access.agreement import agree, is_pending, lapse, set_aside
 from withhold.console.access.interface import Operation
-from withhold.console.affected.models import Standing
 from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import next_epoch
 from withhold.console.holds.indexing import held_of
 from withhold.console.holds.models import Hold, State
-from withhold.console.holds.periods import period_over, told_as
+from withhold.console.holds.periods import has_counsel, is_protected, numbers_of, period_over
 from withhold.console.people.models import User
 from withhold.incident.case.interface import Event, EventKind
 from withhold.incident.holds.interface import HoldError
+from withhold.incident.holds.releasing import check_period
 from withhold.incident.holds.releasing import release as judged
 from withhold.ledger.interface import Fact
 
@@ -97,13 +97,16 @@ def subject_of(hold: Hold) -> str:
     return sha256(f"{hold.commitment}\n{hold.determination_sha256}".encode()).hexdigest()
 
 
-def has_counsel(row: Case, number: int) -> bool:
-    """Whether somebody represents this person, as far as the records say; unknown people have none."""
-    return Standing.objects.filter(case=row, number=told_as(row, number), has_counsel=True).exists()
+def others_of(row: Case, number: int) -> list[int]:
+    """The other numbers of this person under which a hold stands: each is released by itself, and until then
+    they are held."""
+    same = numbers_of(row, number) - {number}
+    holds = Hold.objects.filter(case=row, number__in=same, state=State.STANDING)
+    return sorted(holds.values_list("number", flat=True))
 
 
 def _end(row: Case, hold: Hold, first: User, user: User, why: str) -> None:
-    now = timezone.now()
+    now, protected = timezone.now(), is_protected(row, hold.number)
     judged(
         held_of(hold),
         actor_in(first, row),
@@ -111,10 +114,12 @@ def _end(row: Case, hold: Hold, first: User, user: User, why: str) -> None:
         hold.determination_sha256,
         period_over(row, hold.number, has_counsel(row, hold.number)),
         now,
+        is_protected=protected,
     )
     epoch = next_epoch(now)
     hold.state, hold.released_at, hold.released_by, hold.changed = State.RELEASED, now, user, epoch
-    hold.save(update_fields=["state", "released_at", "released_by", "changed"])
+    hold.unprotected = not protected
+    hold.save(update_fields=["state", "released_at", "released_by", "changed", "unprotected"])
     facts: dict[str, Fact] = {
         "hold": hold.commitment,
         "determination": hold.determination_sha256,
@@ -126,7 +131,7 @@ def _end(row: Case, hold: Hold, first: User, user: User, why: str) -> None:
 
 
 def _locked(row: Case, number: int) -> Hold:
-    Case.objects.select_for_update().get(pk=row.pk)
+    row.phase = Case.objects.select_for_update().get(pk=row.pk).phase
     found = Hold.objects.filter(case=row, number=number, state=State.STANDING)
     hold = found.select_related("owner", "proposed_by").first()
     if hold is None:
@@ -136,8 +141,5 @@ def _locked(row: Case, number: int) -> Hold:
 
 def _check_period(row: Case, hold: Hold) -> None:
     """Told before anybody writes or agrees: not at the end of it."""
-    over = period_over(row, hold.number, has_counsel(row, hold.number))
-    if over is None:
-        raise HoldError("the notice is not proven, so the protected period has not begun; prove it first")
-    if timezone.now() < over:
-        raise HoldError("the protected period is not over; the hold stands until then")
+    if is_protected(row, hold.number):
+        check_period(period_over(row, hold.number, has_counsel(row, hold.number)), timezone.now())

@@ -1,5 +1,6 @@
 """Tells who has to look at a hold whose review is due: its owner, after a week the privacy officers of the
-case as well, after two weeks the on-call. The holds stand all the same.
+case as well, after two weeks the on-call. Where the owner's account is no more, the privacy officers at once.
+The holds stand all the same.
 """
 
 from collections.abc import Iterable
@@ -31,10 +32,13 @@ def remind(row: Case, today: date) -> bool:
         _, made = Reminded.objects.get_or_create(case=row, day=today)
         if not made:
             return False
-        told = _mailed(sorted({one.owner.username for one in holds.values()}), words, row)
-        if steps & {Escalation.PRIVACY_OFFICE, Escalation.HEAD}:
+        owners = {one.owner for one in holds.values()}
+        whom = {one.username for one in owners if one.is_active}
+        # Who works here no more looks at nothing: their holds are the privacy officers' at once.
+        if steps & {Escalation.PRIVACY_OFFICE, Escalation.HEAD} or not all(one.is_active for one in owners):
             officers = Membership.objects.filter(case=row, role=Role.PRIVACY_OFFICER, user__is_active=True)
-            told += _mailed(sorted(officers.values_list("user__username", flat=True)), words, row)
+            whom.update(officers.values_list("user__username", flat=True))
+        told = _mailed(sorted(whom), words, row)
         if Escalation.HEAD in steps or not told:  # nobody is left out because nobody has a mailbox
             queue_alert(words, KIND, row)
     return True

@@ -11,12 +11,12 @@ from withhold.console.cases.acting import actor_in
 from withhold.console.cases.models import Case
 from withhold.console.holds.asking import consumer_of
 from withhold.console.holds.epochs import current_epoch
-from withhold.console.holds.models import CaseSystem, OnPaper
+from withhold.console.holds.models import CaseSystem, Hold, OnPaper, State
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.people.models import User
 from withhold.incident.case.interface import Actor, Role
 from withhold.incident.holds.consumers import OnPaper as Paper
-from withhold.incident.holds.consumers import confirm_on_paper, registered, unconfirmed
+from withhold.incident.holds.consumers import confirm_on_paper, doubt, registered, unconfirmed
 from withhold.incident.holds.interface import HoldError
 from withhold.signing.ed25519 import key_id, raw_public_key
 
@@ -42,17 +42,36 @@ def add(user: User, name: str, public_key: str, webhook: str, contact: str) -> C
 
 
 def remove(row: CaseSystem, user: User, why: str) -> bool:
-    """It is asked no more, and its key counts no more. False if it was removed before."""
+    """It is asked no more, and its key counts no more. True once it is so, False while a second person has to
+    agree: to one that is not known to ask although people are held, for then nothing says that it does not
+    act, and what is left would look as if every case system had confirmed.
+
+    Raises HoldError, NotTheSecond, PermissionDenied.
+    """
     if not why.strip():
-        raise HoldError("write why; it goes into the ledger")
+        raise HoldError("write why, and how you know that it acts on nobody; it goes into the ledger")
     with transaction.atomic():
-        if not CaseSystem.objects.filter(pk=row.pk, removed_at__isnull=True).update(
-            removed_at=timezone.now()
-        ):
+        found = CaseSystem.objects.select_for_update().filter(pk=row.pk, removed_at__isnull=True).first()
+        if found is None:
+            return True
+        if takes_two(found) and not agree(Operation.MANAGE_CONSUMERS, removal_of(found), user, why):
             return False
-        facts = {"key_id": key_id(raw_public_key(row.public_key))}
-        record(OfficeEvent.CASE_SYSTEM_REMOVED, user, facts, {"name": row.name, "why": why})
+        CaseSystem.objects.filter(pk=found.pk).update(removed_at=timezone.now())
+        facts = {"key_id": key_id(raw_public_key(found.public_key))}
+        record(OfficeEvent.CASE_SYSTEM_REMOVED, user, facts, {"name": found.name, "why": why})
     return True
+
+
+def takes_two(row: CaseSystem) -> bool:
+    """Whether one person alone may not remove this case system: people are held, and it is not known that it
+    asks about them."""
+    silent = doubt(consumer_of(row), current_epoch(), timezone.now()) is not None
+    return silent and Hold.objects.filter(state=State.STANDING).exists()
+
+
+def removal_of(row: CaseSystem) -> str:
+    """What the two who remove it agree to."""
+    return f"remove:{row.pk}"
 
 
 def present() -> list[CaseSystem]:

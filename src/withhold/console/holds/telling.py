@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from withhold.console.cases.models import Case
+from withhold.console.holds.by_hand import lost
 from withhold.console.holds.epochs import propagation, quantile
-from withhold.console.holds.indexing import known
 from withhold.console.holds.models import Confirmation, Hold, Report, State
+from withhold.console.holds.placing import wrongly_released
 from withhold.console.holds.systems import doubts, present
 from withhold.console.persons.models import ExposedPerson
 
@@ -28,7 +29,7 @@ class Overview:
     released: int
     unheld: int
     unfindable: list[int]
-    """Numbers of held people that no question finds: nothing is known of them that could match."""
+    """Numbers of held people that no question finds, and whom two people did not settle by hand."""
     epoch: int
     systems: int
     doubts: list[tuple[str, str]]
@@ -43,7 +44,8 @@ class Overview:
     @property
     def all_confirmed(self) -> bool:
         """Whether a public statement may leave, as far as the holds go."""
-        return bool(self.people and not self.unheld and self.systems and not self.doubts and self.confirmed)
+        known = not self.unheld and not self.unfindable and not self.doubts
+        return bool(self.people and known and self.systems and self.confirmed)
 
 
 def overview(row: Case) -> Overview:
@@ -54,13 +56,12 @@ def overview(row: Case) -> Overview:
     took = propagation(newest)
     confirmed = Confirmation.objects.filter(case=row, epoch__gte=newest).order_by("epoch").first()
     no_hold = ExposedPerson.objects.filter(case=row, holds__isnull=True)
-    lost = known().unfindable
     return Overview(
         people=ExposedPerson.objects.filter(case=row).count(),
         standing=holds.filter(state=State.STANDING).count(),
         released=holds.filter(state=State.RELEASED).count(),
-        unheld=no_hold.count(),
-        unfindable=sorted(one.number for one in holds.filter(pk__in=[int(pk) for pk in lost])),
+        unheld=no_hold.count() + len(wrongly_released(row)),
+        unfindable=sorted(lost(row)),
         epoch=newest,
         systems=len(present()),
         doubts=[(name, DOUBTS[why]) for name, why in sorted(doubts(row, newest, now).items())],

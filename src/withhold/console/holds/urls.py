@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from withhold.console.holds import views
+from withhold.console.holds import views, views_by_hand
 
 app_name = "holds"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:case_id>/holds/<int:number>/agree/", views.agree, name="agree"),
     path("cases/<str:case_id>/holds/<int:number>/refuse/", views.refusing, name="refuse"),
     path("cases/<str:case_id>/holds/paper/<int:key>/", views.paper, name="paper"),
+    path("cases/<str:case_id>/holds/by-hand/<int:number>/", views_by_hand.by_hand, name="by_hand"),
 ]

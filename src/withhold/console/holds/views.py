@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from withhold.console.access.agreement import is_pending
 from withhold.console.access.deciding import permitted
 from withhold.console.access.interface import Operation, requires
 from withhold.console.cases.models import Case
@@ -29,9 +30,9 @@ from withhold.console.holds.forms import (
 )
 from withhold.console.holds.keys import service_key
 from withhold.console.holds.models import CaseSystem, Hold, Noticed, OnPaper, State
-from withhold.console.holds.periods import period_over
+from withhold.console.holds.periods import has_counsel, is_protected, period_over
 from withhold.console.holds.placing import place
-from withhold.console.holds.releasing import has_counsel, propose, proposed, refuse, second
+from withhold.console.holds.releasing import others_of, propose, proposed, refuse, second
 from withhold.console.holds.reviewing import review as record_review
 from withhold.console.holds.telling import DOUBTS, overview
 from withhold.console.people.models import User
@@ -134,12 +135,15 @@ def hold(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     rows = list(found.prefetch_related("waivers").order_by("-since"))
     one = rows[0] if rows else get_object_or_404(found)
     over = period_over(row, number, has_counsel(row, number))
-    asked = one.proposed_by
+    asked, protected = one.proposed_by, is_protected(row, number)
     context = {
         "one": one,
         "over": over,
-        "may_end": over is not None and over <= timezone.now() and one.state == State.STANDING,
+        "protected": protected,
+        "may_end": one.state == State.STANDING
+        and (not protected or (over is not None and over <= timezone.now())),
         "waits": proposed(row, one),
+        "others": others_of(row, number),
         "own": asked is not None and asked.pk == user.pk,
         "waivers": [w for w in one.waivers.all() if w.withdrawn_at is None],
         "second": SecondForm(initial={"seen": one.determination_sha256}),
@@ -266,18 +270,25 @@ def asked(request: HttpRequest) -> HttpResponse:
 @requires(Operation.MANAGE_CONSUMERS)
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, key: int) -> HttpResponse:
-    """Take one out: its key counts no more."""
+    """Take one out: its key counts no more. One that is not known to ask is taken out by two."""
     user = request.user
     assert isinstance(user, User)
     system = get_object_or_404(CaseSystem, pk=key, removed_at__isnull=True)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            systems.remove(system, user, form.cleaned_data["why"])
-        except WithholdError as error:
+            removed = systems.remove(system, user, form.cleaned_data["why"])
+        except (WithholdError, PermissionDenied) as error:
             _refused(form, error)
         else:
-            messages.success(request, "Removed. Every question with its key is refused now.")
+            said = "Removed. Every question with its key is refused now."
+            waits = "Recorded. It stays, and counts as not confirmed, until a second person agrees."
+            messages.success(request, said if removed else waits)
             return redirect("holds:consumers")
-    context = {"form": form, "system": system}
+    context = {
+        "form": form,
+        "system": system,
+        "two": systems.takes_two(system),
+        "waits": is_pending(Operation.MANAGE_CONSUMERS, systems.removal_of(system)),
+    }
     return render(request, "holds/remove.html", context, status=422 if form.errors else 200)

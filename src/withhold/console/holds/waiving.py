@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from withhold.console.cases.models import Case
@@ -13,8 +13,11 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.holds.epochs import next_epoch
 from withhold.console.holds.indexing import held_of
 from withhold.console.holds.models import Hold, Question, Report, State, Waiver
+from withhold.console.holds.periods import numbers_of
+from withhold.console.holds.placing import root_of
+from withhold.console.outbox.setbacks import each
 from withhold.console.people.models import User
-from withhold.incident.case.interface import Actor, Event, EventKind, Role
+from withhold.incident.case.interface import MACHINE, Actor, Event, EventKind, Role
 from withhold.incident.case.moments import read
 from withhold.incident.holds.interface import Action, HoldError
 from withhold.incident.holds.releasing import waived
@@ -22,7 +25,7 @@ from withhold.ledger.interface import Fact
 
 
 def waive(row: Case, number: int, action: Action, by: User, why: str, verified_by: str) -> bool:
-    """Let the hold of this person not stand against this action. False if it did not already.
+    """Let the holds of this person, of all their numbers, not stand against this action. False if none did.
 
     `by` is counsel; `verified_by` names who looked at the proof that they stand for this person. Whoever
     calls has checked that it is their client. Raises HoldError, CaseError.
@@ -41,7 +44,8 @@ def waive(row: Case, number: int, action: Action, by: User, why: str, verified_b
         epoch = next_epoch(now)
         for hold in fresh:
             waived(held_of(hold), action, verified_by)
-            Waiver.objects.create(hold=hold, action=action, by=by, verified_by=verified_by, why=why, at=now)
+            told = {"by": by, "verified_by": verified_by, "why": why, "at": now}
+            Waiver.objects.create(hold=hold, number=number, action=action, **told)
             _tell(row, hold, action, _counsel(by), why, epoch)
     return True
 
@@ -51,7 +55,7 @@ def withdraw_given_by(row: Case, number: int, counsel: User, actor: Actor, why: 
     at once. The ones that were withdrawn now. Raises CaseError, LedgerError."""
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=row.pk)
-        given = Waiver.objects.filter(hold__case=row, hold__number=number, by=counsel, withdrawn_at=None)
+        given = Waiver.objects.filter(of_person(row, number), by=counsel, withdrawn_at=None)
         found = list(given.select_related("hold"))
         if found:
             now = timezone.now()
@@ -61,6 +65,40 @@ def withdraw_given_by(row: Case, number: int, counsel: User, actor: Actor, why: 
                 one.save(update_fields=["withdrawn_at"])
                 _tell(row, one.hold, Action(one.action), actor, why, epoch, "withdrawn")
     return found
+
+
+def of_person(row: Case, number: int) -> Q:
+    """The waivers of this person: given under one of their numbers, or on a hold of one."""
+    numbers = numbers_of(row, number)
+    return Q(hold__case=row) & (Q(number__in=numbers) | Q(hold__number__in=numbers))
+
+
+def part_due() -> int:
+    """Let holds stand again that gave way for somebody who was since found to be another person; in how many
+    cases. A duty of the worker."""
+    given = Waiver.objects.filter(withdrawn_at=None).exclude(number=F("hold__number"))
+    rows = {row.pk: row for row in Case.objects.filter(pk__in=given.values("hold__case"))}
+    return each("waivers of who was parted", rows, _part)
+
+
+def _part(row: Case) -> bool:
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=row.pk)
+        given = Waiver.objects.filter(hold__case=row, withdrawn_at=None).exclude(number=F("hold__number"))
+        parted = [
+            one for one in given.select_related("hold") if one.hold.number not in numbers_of(row, one.number)
+        ]
+        if not parted:
+            return False
+        now = timezone.now()
+        epoch = next_epoch(now)
+        Waiver.objects.filter(pk__in=[one.pk for one in parted]).update(withdrawn_at=now)
+        holds = list(Hold.objects.filter(pk__in={one.hold_id for one in parted}))
+        Hold.objects.filter(pk__in=[one.pk for one in holds]).update(changed=epoch)
+        facts: dict[str, Fact] = {"root": root_of(holds), "holds": len(holds), "epoch": epoch}
+        why = "a waiver of somebody who is another person after all counts no more"
+        ConsoleCase.open(row).append([Event(EventKind.HOLDS_STOOD, now, MACHINE, why, facts)])
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +149,9 @@ def withdraw(row: Case, number: int, action: Action, by: User, why: str) -> bool
 
 
 def _standing(row: Case, number: int) -> QuerySet[Hold]:
-    return Hold.objects.filter(case=row, number=number, state=State.STANDING).select_related("owner")
+    """The standing holds of this person, of all their numbers."""
+    holds = Hold.objects.filter(case=row, number__in=numbers_of(row, number), state=State.STANDING)
+    return holds.select_related("owner")
 
 
 def _counsel(by: User) -> Actor:

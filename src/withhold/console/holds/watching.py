@@ -1,6 +1,7 @@
 """What the worker does for holds again and again: tell case systems, see that all know, notice fishing."""
 
 import logging
+from base64 import b64decode
 from collections import defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from withhold.console.cases.models import Case
@@ -41,7 +43,7 @@ from withhold.incident.case.interface import MACHINE, Event, EventKind
 from withhold.incident.holds.answers import epoch_notice
 from withhold.incident.holds.consumers import doubt
 from withhold.incident.holds.fishing import PATIENCE as FOLLOWED_WITHIN
-from withhold.incident.holds.fishing import WINDOW, Query, Suspicion, Trace, suspicions
+from withhold.incident.holds.fishing import WINDOW, Query, Suspicion, Trace, suspicions, unpacked
 from withhold.incident.holds.interface import Action
 from withhold.ledger.interface import Fact
 
@@ -54,7 +56,8 @@ _log = logging.getLogger(__name__)
 
 def hold_due() -> int:
     """Hold the people of every confirmed case whose list is known: without waiting for anybody."""
-    unheld = ExposedPerson.objects.filter(holds__isnull=True, case__destroyed_at__isnull=True)
+    none_or_wrongly_released = Q(holds__isnull=True) | Q(holds__unprotected=True)
+    unheld = ExposedPerson.objects.filter(none_or_wrongly_released, case__destroyed_at__isnull=True)
     return each("holds", _cases(unheld.values("case")), place_when_due)
 
 
@@ -162,17 +165,23 @@ def notice_fishing() -> int:
     """Tell the office, once a day for each kind, of questions that look for who is held."""
     now = timezone.now()
     since = now - max(WINDOW, 2 * FOLLOWED_WITHIN)
-    rows = Question.objects.filter(what="question", at__gt=since).select_related("system")
-    queries = [query for row in rows.iterator() for query in _queries(row)]
+    asked = Q(what="question", at__gt=since) | Q(what="plan", at__gt=now - WINDOW)
+    rows = Question.objects.filter(asked).select_related("system")
+    queries = [query for row in rows.iterator(chunk_size=100) for query in _queries(row)]
     systems = dict(CaseSystem.objects.values_list("name", "pk"))
-    found = {f"{systems[one.consumer]} {one.kind}": one for one in suspicions(queries, _usual(now), now)}
+    remarkable = suspicions(queries, _usual("question", now), _usual("plan", now), now)
+    found = {f"{systems[one.consumer]} {one.kind}": one for one in remarkable}
     return each("fishing", found, lambda one: _noticed(one, now))
 
 
 def _queries(row: Question) -> list[Query]:
+    action = Action(row.action)
+    if row.what == "plan":
+        planned = unpacked(b64decode(row.asked.get("planned", "")))
+        return [Query(row.system.name, row.at, action, one, planned=True) for one in planned]
     reported = set(row.asked.get("reported", []))
     return [
-        Query(row.system.name, row.at, Action(row.action), _trace(told), ref in reported)
+        Query(row.system.name, row.at, action, _trace(told), ref in reported)
         for ref, told in row.asked.get("people", {}).items()
     ]
 
@@ -183,12 +192,10 @@ def _trace(told: Any) -> Trace:
     return Trace(digests[0], digests[1], digests[2], tuple(bytes.fromhex(one) for one in numbers))
 
 
-def _usual(now: datetime) -> dict[str, float]:
-    """People on a day with questions, the median of four weeks without the last day."""
+def _usual(what: str, now: datetime) -> dict[str, float]:
+    """People on a day with questions, or with plans, the median of four weeks without the last day."""
     days: dict[str, dict[object, int]] = defaultdict(lambda: defaultdict(int))
-    rows = Question.objects.filter(
-        what="question", at__gt=now - timedelta(days=_USUAL_DAYS), at__lte=now - WINDOW
-    )
+    rows = Question.objects.filter(what=what, at__gt=now - timedelta(days=_USUAL_DAYS), at__lte=now - WINDOW)
     for name, at, people in rows.values_list("system__name", "at", "people"):
         days[name][at.date()] += people
     return {name: float(median(each.values())) for name, each in days.items()}

@@ -29,7 +29,7 @@ from withhold.console.notices.queueing import (
 from withhold.console.outbox.models import Message
 from withhold.console.outbox.sending import queue_alert
 from withhold.console.outbox.setbacks import each
-from withhold.incident.case.interface import MACHINE
+from withhold.incident.case.interface import MACHINE, Phase
 from withhold.incident.notices.attempts import PATIENCE, Way, failed, next_way, overdue
 from withhold.incident.notices.interface import Channel, Proof
 
@@ -44,7 +44,8 @@ _BATCH = 500
 
 def look_again_due() -> int:
     """Every case that tells people; how many notices were led by another way, or anew."""
-    rows = Case.objects.filter(notices__isnull=False, destroyed_at__isnull=True).distinct()
+    rows = Case.objects.filter(notices__isnull=False, destroyed_at__isnull=True)
+    rows = rows.exclude(phase=Phase.DISMISSED).distinct()
     return each("ways of notices", {row.pk: row for row in rows}, look_again)
 
 

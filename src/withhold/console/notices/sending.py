@@ -12,8 +12,9 @@ from withhold.console.affected.counting import NOT_TOLD
 from withhold.console.affected.models import Standing as Settled
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
+from withhold.console.holds.by_hand import binds, lost
 from withhold.console.holds.models import Proof as HoldProof
-from withhold.console.holds.placing import hold_stands, standing
+from withhold.console.holds.placing import standing
 from withhold.console.notices.library import Chosen, Library
 from withhold.console.notices.models import Notice, Step
 from withhold.console.notices.screening import judging
@@ -24,7 +25,7 @@ from withhold.console.people.models import User
 from withhold.domain.fields import Field
 from withhold.incident.answering.interface import Standing
 from withhold.incident.answering.order import PROTECTED_PERIOD, waiting_for
-from withhold.incident.case.interface import MACHINE, Event, EventKind
+from withhold.incident.case.interface import MACHINE, Event, EventKind, Phase
 from withhold.incident.notices.interface import Audience, Channel, NoticeError, Proof, TextVersion
 from withhold.incident.notices.proofs import advance
 from withhold.incident.notices.screening import Judge, screen
@@ -73,10 +74,12 @@ def send_due(most: int = AT_ONCE) -> int:
 def refresh(row: Case) -> None:
     """Look again what each notice waits for."""
     held, texts = standing(row), Texts()
-    ended = dict.fromkeys(_proven(row), "proven") | dict.fromkeys(_not_told(row), "settled")
+    dismissed = Case.objects.get(pk=row.pk).phase == Phase.DISMISSED
+    ended = dict.fromkeys(lost(row), "unfindable")
+    ended |= dict.fromkeys(_proven(row), "proven") | dict.fromkeys(_not_told(row), "settled")
     opened = Notice.objects.filter(case=row, state__in=_OPEN).exclude(channel="").select_related("plan")
     for one in opened.only(*_LOOKED_AT):
-        word = ended.get(one.number)
+        word = "dismissed" if dismissed else ended.get(one.number)
         waiting = [word] if word else waiting_of(one, held, texts)
         state = Proof.WAITING if waiting else Proof.QUEUED
         if (waiting, state) != (one.waiting, one.state):
@@ -171,10 +174,13 @@ def is_open(one: Notice) -> bool:
 
 
 def may_leave(one: Notice) -> bool:
-    """Whether it may leave at this moment, asked with the case locked: still queued, the hold stands, and
-    the person was not told by another way or found to be dead, not affected or a duplicate meanwhile."""
+    """Whether it may leave at this moment, asked with the case locked: still queued, the hold stands, two
+    people did not dismiss the case, and the person was not told by another way or found to be dead, not
+    affected or a duplicate meanwhile."""
+    if Case.objects.get(pk=one.case.pk).phase == Phase.DISMISSED:
+        return False
     ended = {*_not_told(one.case).filter(number=one.number), *_proven(one.case).filter(number=one.number)}
-    return not ended and is_open(one) and hold_stands(one.case, one.number)
+    return not ended and is_open(one) and binds(one.case, one.number)
 
 
 def cannot_be_filled(one: Notice, error: NoticeError) -> None:

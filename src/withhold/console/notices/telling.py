@@ -18,9 +18,11 @@ from withhold.incident.notices.interface import Audience, Channel, NoticeError, 
 
 WAITS = {
     "hold": "the hold does not stand yet",
+    "unfindable": "no question of a case system finds them: two people look for them by hand first",
     "review": "nobody has signed the text in this language yet",
     "counsel": "their counsel has to be verified, and told in the portal",
     "proven": "they were told by another way already",
+    "dismissed": "two people dismissed the case: nobody was exposed, nobody is told",
     "settled": "found to be dead, not affected or a duplicate: not to be told",
     "translation": "there is no text in this language yet, or only one that is older than its English source",
 }

@@ -73,6 +73,7 @@ def rounds() -> "list[Round]":
     from withhold.console.desk.storing import forget_old as forget_files
     from withhold.console.holds.asking import forget_heartbeats
     from withhold.console.holds.knowing import learn_due
+    from withhold.console.holds.waiving import part_due
     from withhold.console.holds.watching import (
         confirm_due,
         hold_due,
@@ -105,6 +106,7 @@ def rounds() -> "list[Round]":
         Round("holds", 1.0, hold_due),
         Round("case systems", 0.5, tell_systems),
         Round("keys of holds", 30.0, learn_due),
+        Round("waivers of who was parted", 5.0, part_due),
         Round("holds confirmed", 5.0, confirm_due),
         Round("derivations", 60.0, take_up_lost),
         Round("lists", 60.0, give_up_lost),

@@ -51,11 +51,13 @@ PHASES: Mapping[EventKind, frozenset[Phase]] = {
     # The people are answered for from the confirmation on, and for long after it is gone.
     # Who is found after the end is answered for in a case that is open again.
     EventKind.EXPOSED_AMENDED: _CONFIRMED,
-    EventKind.HOLDS_STOOD: _WATCHED,
-    EventKind.HOLDS_CONFIRMED: _WATCHED,
-    EventKind.HOLD_RELEASED: _WATCHED,
-    EventKind.HOLD_WAIVED: _WATCHED,
-    EventKind.ACTED_AGAINST: _WATCHED,
+    # A hold ends by two people and by nothing else: it stands in a dismissed case as well, until then.
+    EventKind.HOLDS_STOOD: _WATCHED | {Phase.DISMISSED},
+    EventKind.HOLDS_CONFIRMED: _BEGUN,
+    EventKind.HOLD_RELEASED: _BEGUN,
+    EventKind.HOLD_WAIVED: _BEGUN,
+    # What was done to somebody is never turned away, whatever became of the case.
+    EventKind.ACTED_AGAINST: _BEGUN,
     EventKind.NOTICES_QUEUED: _WATCHED,
     EventKind.NOTICES_PROVEN: _WATCHED,
     EventKind.NOTICE_STOPPED: _WATCHED,

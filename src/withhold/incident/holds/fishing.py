@@ -1,7 +1,7 @@
 """Questions that look like somebody looking for who is held, rather than for what may be done. Pure rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from withhold.incident.holds.interface import Action, Asked
 from withhold.incident.holds.keys import Keys
 from withhold.incident.holds.wellformed import field_of
 from withhold.register.canonical import birth_message
-from withhold.text.name_forms import name_parts
+from withhold.text.name_forms import name_parts_of
 from withhold.text.person_number import number_forms
 
 WINDOW = timedelta(days=1)
@@ -24,10 +24,14 @@ _VARIANTS = 3
 """Names or birth dates under one number in a day. A mistyped date and its correction are two."""
 _BIRTHS_OF_NAME = 6
 """Birth dates under one name without a number in common: common names have a few a day."""
+_PEOPLE_OF_NAME = 500
+"""One in so many may have the same name: in a plan of thousands the common ones have many dates."""
 _UNFOLLOWED_PEOPLE = 20
 _UNFOLLOWED_SHARE = 0.9
 PATIENCE = timedelta(days=3)
 """How long after a question an action may still follow before it counts as never followed."""
+_DIGEST = 16
+_MOST_NUMBERS = 255
 
 
 class Kind(StrEnum):
@@ -52,13 +56,15 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One person of one question, as recorded. `reported`: whether an action report followed."""
+    """One person of one question or plan, as recorded. `reported`: whether an action report followed."""
 
     consumer: str
     at: datetime
     action: Action
     trace: Trace
     reported: bool = False
+    planned: bool = False
+    """Whether it was asked about in a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,68 @@ class Suspicion:
 
 def trace(asked: Asked, keys: Keys) -> Trace:
     """The digests of a person asked about; equal for all spellings of one name, number and date."""
-    parts = "\0".join(name_parts(asked.name)).encode("utf-8", "surrogatepass")
+    return traces([asked], keys)[0]
+
+
+def traces(people: Sequence[Asked], keys: Keys) -> list[Trace]:
+    """The same of many, in their order."""
+    parts_of = name_parts_of([one.name for one in people])
+    return [_trace(one, parts_of[one.name], keys) for one in people]
+
+
+def packed(people: Iterable[Trace]) -> bytes:
+    """Traces as they are kept of a plan: of each its count of numbers in one byte, then its digests."""
+    return b"".join(
+        bytes([min(len(one.numbers), _MOST_NUMBERS)])
+        + b"".join((one.person, one.name, one.birth, *one.numbers[:_MOST_NUMBERS]))
+        for one in people
+    )
+
+
+def unpacked(kept: bytes) -> Iterator[Trace]:
+    """What `packed` made. Raises ValueError for anything else."""
+    place = 0
+    while place < len(kept):
+        count = 3 + kept[place]
+        end = place + 1 + count * _DIGEST
+        if end > len(kept):
+            raise ValueError("these are no traces of a plan: they end too early")
+        digests = [kept[at : at + _DIGEST] for at in range(place + 1, end, _DIGEST)]
+        yield Trace(digests[0], digests[1], digests[2], tuple(digests[3:]))
+        place = end
+
+
+def suspicions(
+    queries: Iterable[Query], usual: Mapping[str, float], planned: Mapping[str, float], now: datetime
+) -> list[Suspicion]:
+    """What is remarkable in these questions and plans, of the last day for all rules but the unfollowed ones.
+
+    `usual`: distinct people that each consumer asks about on a usual day (a median of past days); a consumer
+    that is not in it has no past. `planned`: the same for its plans, of days with plans. Whether actions
+    follow is judged of questions alone: what is planned is done later, and asked about again before.
+    """
+    by_consumer: dict[str, list[Query]] = defaultdict(list)
+    for query in queries:
+        by_consumer[query.consumer].append(query)
+    found: list[Suspicion] = []
+    for consumer, asked in sorted(by_consumer.items()):
+        recent = [query for query in asked if now - WINDOW < query.at <= now]
+        plans = [query for query in recent if query.planned]
+        single = [query for query in recent if not query.planned]
+        counts = {
+            Kind.VOLUME: _volume(single, usual.get(consumer, 0.0))
+            + _volume(plans, planned.get(consumer, 0.0)),
+            Kind.SAME_PERSON: _same_person(recent),
+            Kind.VARIANTS: _variants(recent),
+            Kind.BIRTHS: _births(recent),
+            Kind.UNFOLLOWED: _unfollowed([query for query in asked if not query.planned], now),
+        }
+        found += [Suspicion(consumer, kind, count) for kind, count in counts.items() if count]
+    return found
+
+
+def _trace(asked: Asked, names: tuple[str, ...], keys: Keys) -> Trace:
+    parts = "\0".join(names).encode("utf-8", "surrogatepass")
     birth = birth_message(asked.date_of_birth) or b""
     numbers = sorted(
         {form for kind, value in asked.identifiers for form in number_forms(field_of(kind), value)[:1]}
@@ -84,29 +151,6 @@ def trace(asked: Asked, keys: Keys) -> Trace:
         keys.digest(b"trace birth\0" + birth),
         tuple(keys.digest(b"trace number\0" + number.encode()) for number in numbers),
     )
-
-
-def suspicions(queries: Iterable[Query], usual: Mapping[str, float], now: datetime) -> list[Suspicion]:
-    """What is remarkable in these questions, of the last day for all rules but the unfollowed ones.
-
-    `usual`: distinct people that each consumer asks about on a usual day (a median of past days); a consumer
-    that is not in it has no past. Planning manifests are not questions about single people: leave them out.
-    """
-    by_consumer: dict[str, list[Query]] = defaultdict(list)
-    for query in queries:
-        by_consumer[query.consumer].append(query)
-    found: list[Suspicion] = []
-    for consumer, asked in sorted(by_consumer.items()):
-        recent = [query for query in asked if now - WINDOW < query.at <= now]
-        counts = {
-            Kind.VOLUME: _volume(recent, usual.get(consumer, 0.0)),
-            Kind.SAME_PERSON: _same_person(recent),
-            Kind.VARIANTS: _variants(recent),
-            Kind.BIRTHS: _births(recent),
-            Kind.UNFOLLOWED: _unfollowed(asked, now),
-        }
-        found += [Suspicion(consumer, kind, count) for kind, count in counts.items() if count]
-    return found
 
 
 def _volume(recent: list[Query], usual: float) -> int:
@@ -133,7 +177,9 @@ def _births(recent: list[Query]) -> int:
     births: dict[bytes, set[bytes]] = defaultdict(set)
     for query in recent:
         births[query.trace.name].add(query.trace.birth)
-    return sum(1 for several in births.values() if len(several) >= _BIRTHS_OF_NAME)
+    people = len({query.trace.person for query in recent})
+    least = max(_BIRTHS_OF_NAME, people // _PEOPLE_OF_NAME)
+    return sum(1 for several in births.values() if len(several) >= least)
 
 
 def _unfollowed(asked: list[Query], now: datetime) -> int:

@@ -52,9 +52,13 @@ def release(
     determination: str,
     period_over: datetime | None,
     now: datetime,
+    *,
+    is_protected: bool = True,
 ) -> Release:
     """The end of a hold. `determination`: SHA-256 of the document. `period_over`: when the protected period
-    ends, None while it has not begun because the notice is not proven: then it never ends.
+    ends, None while it has not begun because the notice is not proven: then it never ends. `is_protected`:
+    False for somebody who was not exposed, or is dead, as two people found: no notice is sent to them, so
+    there is no period to wait for.
 
     Raises HoldError, saying what is missing.
     """
@@ -64,11 +68,17 @@ def release(
         raise HoldError("a hold is released by two different people; ask a second one")
     if not _SHA256.fullmatch(determination):
         raise HoldError("a hold is released with a documented determination; add the document first")
+    if is_protected:
+        check_period(period_over, now)
+    return Release(hold.subject, first, second, determination, now)
+
+
+def check_period(period_over: datetime | None, now: datetime) -> None:
+    """Raises HoldError while a hold waits for the protected period."""
     if period_over is None:
         raise HoldError("the notice is not proven, so the protected period has not begun; prove it first")
     if now < period_over:
         raise HoldError("the protected period is not over; the hold stands until then")
-    return Release(hold.subject, first, second, determination, now)
 
 
 def waived(hold: Hold, action: Action, representation_verified_by: str | None) -> Hold:

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ("changed", models.PositiveBigIntegerField(db_index=True)),
                 ("known_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("released_at", models.DateTimeField(null=True)),
+                ("unprotected", models.BooleanField(default=False)),
                 ("determination", withhold.console.sealing.fields.SealedTextField(default="")),
                 ("determination_sha256", models.CharField(default="", max_length=64)),
                 (
@@ -310,6 +311,42 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ByHand",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("how", withhold.console.sealing.fields.SealedTextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hold",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="by_hand", to="holds.hold"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Waiver",
             fields=[
                 (
@@ -318,6 +355,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("number", models.PositiveIntegerField()),
                 (
                     "action",
                     models.CharField(
