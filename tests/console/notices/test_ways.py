@@ -56,7 +56,7 @@ def test_nothing_new_changes_nothing(derived: Desk) -> None:
 
 def test_a_way_that_turns_up_is_gone(derived: Desk) -> None:
     nowhere = next(one for one in queued(derived).values() if not one.channel)
-    learns(derived, nowhere.number, language="en", emails=["found@example.org"], country="US", fled="NG")
+    learns(derived, nowhere.number, language="en", emails=["found@example.org"], country="US", fled=["NG"])
     assert look_again(derived.row) == 1
     (one,) = attempts(derived, nowhere.number)
     assert (one.channel, one.to["address"], one.state) == (Channel.EMAIL, "found@example.org", Proof.QUEUED)
@@ -90,7 +90,7 @@ def test_a_bounced_mail_is_followed_by_the_next_mailbox_and_then_by_a_task(deriv
 def test_what_is_not_proven_in_time_is_followed_by_the_next_way_beside_it(derived: Desk) -> None:
     ready_to_leave(derived)
     one = mail(derived)
-    learns(derived, one.number, addresses=["1 Harbour Road"], country="US", fled="NG")
+    learns(derived, one.number, addresses=["1 Harbour Road"], country="US", fled=["NG"])
     Notice.objects.filter(pk=one.pk).update(looked_at=timezone.now())
     send_due()
     assert look_again(derived.row) == 0
