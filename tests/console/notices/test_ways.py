@@ -224,6 +224,7 @@ def test_newer_records_lead_to_another_address_before_it_left(derived: Desk) -> 
 def test_the_law_adds_to_the_letter_and_where_it_does_not_that_is_told(derived: Desk) -> None:
     queue_notices(derived.row, derived.user, "they are to be told", replace(SAID, jurisdiction="uk"))
     sign_all(derived)
+    Notice.objects.filter(language="es").update(channel=Channel.POST)
     letters = {one.language: filled(one).body for one in Notice.objects.exclude(channel="")}
     assert "ico.org.uk" in letters["es"]
     Notice.objects.filter(language="es").update(language="ru")

@@ -96,7 +96,7 @@ class Texts:
 
     def sendable(self, one: Notice) -> bool | None:
         """None: there is no text in this language."""
-        key = (one.plan.jurisdiction, one.language, *one.parts)
+        key = (audience_of(one), one.plan.jurisdiction, one.language, *one.parts)
         if key not in self._known:
             try:
                 self._known[key] = self._library.sendable(chosen_for(one, self._library).version)
@@ -115,10 +115,17 @@ def waiting_of(one: Notice, held: frozenset[int], texts: Texts) -> list[str]:
     return [*found, *(["counsel"] if one.channel == Channel.COUNSEL else [])]
 
 
+def audience_of(one: Notice) -> Audience:
+    """Whose text it is: by mail it is only told that there is a letter. Mail is read on its way, on locked
+    screens, and by whoever shares a device; the letter itself goes where somebody is recognised first."""
+    return Audience.MAILBOX if one.channel == Channel.EMAIL else Audience.PERSON
+
+
 def chosen_for(one: Notice, library: Library) -> Chosen:
     """The version for this person; the one that left, while it is there. Raises NoticeError without any."""
-    key = (Audience.PERSON, one.plan.jurisdiction, one.language)
-    return library.choose(key, tuple(one.parts), one.version)
+    audience = audience_of(one)
+    parts = one.parts if audience is Audience.PERSON else ()
+    return library.choose((audience, one.plan.jurisdiction, one.language), tuple(parts), one.version)
 
 
 def text_for(one: Notice) -> TextVersion:

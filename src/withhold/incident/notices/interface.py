@@ -16,6 +16,7 @@ class Audience(StrEnum):
     """Who reads it."""
 
     PERSON = "person"
+    MAILBOX = "mailbox"  # whoever reads a mailbox: that there is a letter, and how to get it; nothing of it
     COUNSEL = "counsel"
     ACCESSOR = "accessor"
     NETWORK_DESK = "network_desk"
