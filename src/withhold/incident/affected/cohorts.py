@@ -154,7 +154,7 @@ def _cohorts(raw: Mapping[str, Any]) -> Cohorts:
         raise UsageError("the file of cohorts needs a home (a country) and an age_of_majority (years)")
     if unknown := set(raw) - {*Cohort, "home", "age_of_majority"}:
         raise UsageError(f"the file of cohorts has {len(unknown)} entries that mean nothing; take them out")
-    return Cohorts(*(code.upper() for code in codes), majority, paths)
+    return Cohorts(next(iter(codes)).upper(), majority, paths)
 
 
 def _says(value: object) -> bool:
