@@ -96,7 +96,7 @@ class Texts:
 
     def sendable(self, one: Notice) -> bool | None:
         """None: there is no text in this language."""
-        key = (audience_of(one), one.plan.jurisdiction, one.language, *one.parts)
+        key = (audience_of(one), one.plan.jurisdiction, one.language, *parts_in(one))
         if key not in self._known:
             try:
                 self._known[key] = self._library.sendable(chosen_for(one, self._library).version)
@@ -123,9 +123,13 @@ def audience_of(one: Notice) -> Audience:
 
 def chosen_for(one: Notice, library: Library) -> Chosen:
     """The version for this person; the one that left, while it is there. Raises NoticeError without any."""
-    audience = audience_of(one)
-    parts = one.parts if audience is Audience.PERSON else ()
-    return library.choose((audience, one.plan.jurisdiction, one.language), tuple(parts), one.version)
+    key = (audience_of(one), one.plan.jurisdiction, one.language)
+    return library.choose(key, parts_in(one), one.version)
+
+
+def parts_in(one: Notice) -> tuple[str, ...]:
+    """The cohorts whose paragraphs are in what it says: a mail tells nothing of them."""
+    return tuple(one.parts) if audience_of(one) is Audience.PERSON else ()
 
 
 def text_for(one: Notice) -> TextVersion:
