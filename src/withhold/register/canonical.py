@@ -140,6 +140,12 @@ def any_identifier_messages(value: str) -> list[bytes]:
     return [form.encode("ascii") for form in number_forms(None, value)]
 
 
+@cache
+def country_codes() -> frozenset[str]:
+    """The ISO 3166 codes, lower case, of the countries that are known."""
+    return frozenset(_countries().values())
+
+
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     """Folded names to codes, from `countries.txt`: a line is a code and names of it, set apart by commas."""

@@ -166,7 +166,7 @@ def test_a_state_that_only_own_records_tell_they_fled_gets_no_notice(
     traced: Traced, client: Client, signed_in: SignIn
 ) -> None:
     for person in ExposedPerson.objects.filter(case=traced.case):
-        known = {"fled": "ER" if person.number == 1 else None}
+        known = {"fled": ["ER"] if person.number == 1 else []}
         Derived.objects.create(case=traced.case, person=person, number=person.number, rank=1, known=known)
     signed_in(client, traced.privacy)
     _classify(client, traced, STATE, "unknown", "er")

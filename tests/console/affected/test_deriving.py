@@ -68,7 +68,7 @@ def test_own_records_tell_who_is_reached_how(derived: Desk) -> None:
     assert 3 not in told  # a duplicate
     first = told[1]
     assert (first.name, first.language, first.emails) == ("Amadou Okoro", "en", ("amadou@example.org",))
-    assert (first.counsel, first.facility, first.fled) == ("c-7", "Harbour Centre", "NG")
+    assert (first.counsel, first.facility, first.fled) == ("c-7", "Harbour Centre", ("NG",))
     assert (told[2].shared_emails, len(told[2].shared_addresses)) == (frozenset({"family@example.org"}), 1)
     assert not first.shared_emails
     assert told[6].minor

@@ -21,6 +21,7 @@ from withhold.incident.notices.templates import shipped
 from withhold.incident.notices.xliff import write_xliff
 
 pytestmark = pytest.mark.django_db
+_TOLD = (Audience.PERSON, Audience.MAILBOX)
 SOURCE = shipped(Audience.PERSON, "en")
 
 
@@ -30,7 +31,7 @@ def _chosen(language: str, law: str = "any") -> str:
 
 def _signed(language: str, by: User) -> None:
     for one in every_text():
-        if one.version.key.audience is Audience.PERSON and one.version.key.language == language:
+        if one.version.key.audience in _TOLD and one.version.key.language == language:
             sign(one.version.sha256, by)
 
 

@@ -26,35 +26,36 @@ from withhold.console.notices.queueing import queue_notices
 from withhold.console.notices.sending import filled, refresh, send_due
 from withhold.console.notices.texts import every_text, sign, text_of
 from withhold.console.people.roles import Role
-from withhold.incident.notices.interface import Audience, Form, NoticeError
+from withhold.incident.notices.interface import Audience, Channel, Form, NoticeError
 from withhold.incident.notices.templates import Template, shipped, version_of
 from withhold.incident.notices.xliff import write_xliff
 
 pytestmark = pytest.mark.django_db
 SOURCE = shipped(Audience.PERSON, "en")
+BY_MAIL = shipped(Audience.MAILBOX, "en")
 PAGE = "/notices/texts/translations/"
 WORDS = {"so": "Waa warqad adiga kuu socota.", "ur": "یہ آپ کے لیے ایک خط ہے۔", "ti": "እዚ ንዓኻ ደብዳቤ እዩ።"}
 
 
-def translation(language: str, words: str = "") -> Template:
+def translation(language: str, words: str = "", source: Template = SOURCE) -> Template:
     """Each paragraph in words of the language, with its placeholders."""
 
     def put(text: str) -> str:
         return " ".join([words or WORDS[language], *re.findall(r"\{[a-z_]+\}", text)])
 
     return replace(
-        SOURCE,
+        source,
         language=language,
-        title=put(SOURCE.title),
-        written=tuple(map(put, SOURCE.written)),
-        read_aloud=tuple(map(put, SOURCE.read_aloud)),
-        cohort={name: put(text) for name, text in SOURCE.cohort.items()},
-        fields=dict.fromkeys(SOURCE.fields, words or WORDS[language]),
+        title=put(source.title),
+        written=tuple(map(put, source.written)),
+        read_aloud=tuple(map(put, source.read_aloud)),
+        cohort={name: put(text) for name, text in source.cohort.items()},
+        fields=dict.fromkeys(source.fields, words or WORDS[language]),
     )
 
 
-def came_back(language: str, words: str = "") -> bytes:
-    return write_xliff(SOURCE, language, translation(language, words))
+def came_back(language: str, words: str = "", source: Template = SOURCE) -> bytes:
+    return write_xliff(source, language, translation(language, words, source))
 
 
 def sent(client: Client, content: bytes, name: str = "person-any-so.xlf") -> str:
@@ -124,7 +125,7 @@ def test_a_notice_waits_for_the_translation_then_for_its_reviewer_then_leaves_in
     place_when_due(derived.row)
     refresh(derived.row)
     assert mail(derived).waiting == ["translation"]
-    take_in(came_back("so"), derived.user)
+    take_in(came_back("so", source=BY_MAIL), derived.user)
     refresh(derived.row)
     assert mail(derived).waiting == ["review"]
     for sha256 in versions_of("so"):
@@ -139,11 +140,11 @@ def test_a_notice_waits_for_the_translation_then_for_its_reviewer_then_leaves_in
 def test_a_newer_translation_is_used_once_it_is_signed(derived: Desk) -> None:
     queued(derived)
     Notice.objects.filter(pk=mail(derived).pk).update(language="so")
-    take_in(came_back("so"), derived.user)
+    take_in(came_back("so", source=BY_MAIL), derived.user)
     old = versions_of("so")
     for sha256 in old:
         sign(sha256, derived.user)
-    take_in(came_back("so", "Warqad cusub"), derived.user)
+    take_in(came_back("so", "Warqad cusub", BY_MAIL), derived.user)
     assert WORDS["so"] in filled(mail(derived)).body
     for sha256 in set(versions_of("so")) - set(old):
         sign(sha256, derived.user)
@@ -154,7 +155,7 @@ def test_a_newer_english_source_makes_it_outdated(derived: Desk, monkeypatch: py
     queued(derived)
     Notice.objects.filter(pk=mail(derived).pk).update(language="so")
     place_when_due(derived.row)
-    take_in(came_back("so"), derived.user)
+    take_in(came_back("so", source=BY_MAIL), derived.user)
     first = versions_of("so")[0]
     for sha256 in versions_of("so"):
         sign(sha256, derived.user)
@@ -178,7 +179,7 @@ def test_an_old_translation_that_lacks_what_texts_hold_now_stops_nobody_else(der
     [old] = [one for one in every_text() if one.version.key.language == "so"]
     assert old.book.is_outdated
     queued(derived)
-    assert filled(mail(derived)).title == shipped(Audience.PERSON, "es").title
+    assert filled(mail(derived)).title == shipped(Audience.MAILBOX, "es").title
 
 
 def test_the_file_for_a_translator_is_asked_for_by_name_of_the_language(reader: Client) -> None:
@@ -224,8 +225,9 @@ def test_what_a_law_adds_is_translated_with_the_letter_and_used_under_it(derived
     )
     take_in(write_xliff(source, "so", made), derived.user)
     queue_notices(derived.row, derived.user, "they are to be told", replace(SAID, jurisdiction="eu"))
-    Notice.objects.filter(pk=mail(derived).pk).update(language="so")
-    assert "Sharciga Midowga Yurub." in filled(mail(derived)).body
+    one = mail(derived)
+    one.language, one.channel = "so", Channel.POST
+    assert "Sharciga Midowga Yurub." in filled(one).body
     overview = reverse("notices:overview", args=[derived.row.pk])
     assert "Under this law" not in derived.client.get(overview).content.decode()
     chosen = Library().choose((Audience.PERSON, "eu", "so"))

@@ -17,6 +17,7 @@ from withhold.console.notices.queueing import Said, queue_notices
 from withhold.console.notices.sending import refresh, text_for
 from withhold.console.notices.texts import sign
 from withhold.console.people.roles import Role
+from withhold.incident.notices.interface import Channel
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,10 @@ def test_each_version_is_named_with_how_many_wait_for_it_until_it_is_signed(deri
     assert wanted
     assert {one.sha256: one.count for one in unsigned} == {one: wanted.count(one) for one in wanted}
     assert [one.count for one in unsigned] == sorted((one.count for one in unsigned), reverse=True)
+    by_mail = Notice.objects.filter(case=derived.row, channel=Channel.EMAIL)
+    assert {one.sha256 for one in unsigned if one.by_mail} == {text_for(one).sha256 for one in by_mail}
+    page = derived.client.get(reverse("notices:overview", args=[derived.row.pk])).content.decode()
+    assert "what a mail says" in page
     for one in unsigned:
         sign(one.sha256, derived.user)
     refresh(derived.row)

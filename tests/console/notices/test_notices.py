@@ -64,7 +64,7 @@ def queued(desk: Desk) -> dict[int, Notice]:
 
 def sign_all(desk: Desk) -> None:
     for text in every_text():
-        if text.version.key.audience is Audience.PERSON:
+        if text.version.key.audience in (Audience.PERSON, Audience.MAILBOX):
             sign(text.version.sha256, desk.user)
 
 
@@ -103,8 +103,49 @@ def test_nothing_leaves_before_hold_and_review(derived: Desk) -> None:
     assert one.state == Proof.SENDING
     assert one.message is not None
     assert one.message.subject == filled(one).title
-    assert one.to["name"] in one.message.body
+    assert one.message.body == filled(one).body
     assert send_due() == 0, "nobody is told twice"
+
+
+def test_a_mail_says_only_that_there_is_a_letter(derived: Desk) -> None:
+    queued(derived)
+    one = mail(derived)
+    by_mail = filled(one)
+    one.channel = Channel.POST
+    letter = filled(one)
+    shown = f"{by_mail.title} {by_mail.body}"
+    assert grouped_code(one.code).replace(" ", "\N{NO-BREAK SPACE}") in shown
+    assert SAID.contact in shown
+    for value in (one.to["name"], SAID.organisation, SAID.since, SAID.until):
+        assert value in letter.body
+        assert value not in shown
+    assert not any(paragraph in shown for paragraph in letter.paragraphs[:-1])
+
+
+def test_a_code_that_somebody_has_from_a_mail_finds_them_and_proves_nothing(derived: Desk) -> None:
+    ready_to_leave(derived)
+    code = mail(derived).code
+    url = reverse("notices:handover", args=[derived.row.pk])
+    asked = {"code": code, "why": "they called"}
+    assert derived.client.post(url, asked).status_code == 422, "it has not left"
+    send_due()
+    page = derived.client.post(url, asked).content.decode()
+    assert mail(derived).to["name"] in page
+    assert "Number 2" in page
+    assert "This code came by mail" in page
+    assert "envelope is for" not in page
+    assert not scan(derived.row, code, derived.user, "they called")
+
+
+def test_a_mail_waits_for_its_own_text_to_be_signed(derived: Desk) -> None:
+    queued(derived)
+    place_when_due(derived.row)
+    for text in every_text():
+        if text.version.key.audience is Audience.PERSON:
+            sign(text.version.sha256, derived.user)
+    assert send_due() == 0
+    assert mail(derived).waiting == ["review"]
+    assert ready(derived.row), "the letters of the others are signed"
 
 
 def test_a_mail_that_was_accepted_is_no_proof(derived: Desk) -> None:

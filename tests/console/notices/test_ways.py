@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -56,7 +57,7 @@ def test_nothing_new_changes_nothing(derived: Desk) -> None:
 
 def test_a_way_that_turns_up_is_gone(derived: Desk) -> None:
     nowhere = next(one for one in queued(derived).values() if not one.channel)
-    learns(derived, nowhere.number, language="en", emails=["found@example.org"], country="US", fled="NG")
+    learns(derived, nowhere.number, language="en", emails=["found@example.org"], country="US", fled=["NG"])
     assert look_again(derived.row) == 1
     (one,) = attempts(derived, nowhere.number)
     assert (one.channel, one.to["address"], one.state) == (Channel.EMAIL, "found@example.org", Proof.QUEUED)
@@ -90,7 +91,7 @@ def test_a_bounced_mail_is_followed_by_the_next_mailbox_and_then_by_a_task(deriv
 def test_what_is_not_proven_in_time_is_followed_by_the_next_way_beside_it(derived: Desk) -> None:
     ready_to_leave(derived)
     one = mail(derived)
-    learns(derived, one.number, addresses=["1 Harbour Road"], country="US", fled="NG")
+    learns(derived, one.number, addresses=["1 Harbour Road"], country="US", fled=["NG"])
     Notice.objects.filter(pk=one.pk).update(looked_at=timezone.now())
     send_due()
     assert look_again(derived.row) == 0
@@ -223,6 +224,7 @@ def test_newer_records_lead_to_another_address_before_it_left(derived: Desk) -> 
 def test_the_law_adds_to_the_letter_and_where_it_does_not_that_is_told(derived: Desk) -> None:
     queue_notices(derived.row, derived.user, "they are to be told", replace(SAID, jurisdiction="uk"))
     sign_all(derived)
+    Notice.objects.filter(language="es").update(channel=Channel.POST)
     letters = {one.language: filled(one).body for one in Notice.objects.exclude(channel="")}
     assert "ico.org.uk" in letters["es"]
     Notice.objects.filter(language="es").update(language="ru")
@@ -265,6 +267,48 @@ def test_who_is_found_later_or_is_no_duplicate_after_all_is_told(derived: Desk) 
     assert look_again(derived.row) == 1
     (told,) = attempts(derived, 9)
     assert told.attempt == 1
+
+
+def test_unverified_counsel_as_the_only_way_is_a_task_while_it_goes_on_waiting(
+    derived: Desk, settings: Any
+) -> None:
+    settings.CONFIG = replace(settings.CONFIG, on_call=("duty@example.org",))
+    queued(derived)
+    learns(derived, 4, counsel="c-9", emails=[], addresses=[])
+    look_again(derived.row)
+    assert overview(derived.row).late == 0
+    Notice.objects.filter(number=4).update(
+        queued_at=timezone.now() - PATIENCE[Channel.COUNSEL] - timedelta(hours=1)
+    )
+    look_again(derived.row)
+    look_again(derived.row)
+    (one,) = attempts(derived, 4)
+    assert (one.channel, one.state in (Proof.QUEUED, Proof.WAITING)) == (Channel.COUNSEL, True)
+    assert overview(derived.row).late == 1
+    told = Message.objects.get(kind="notices_counsel_alone")
+    assert "1 of these people" in told.body
+    assert "c-9" not in told.body
+    page = derived.client.get(reverse("notices:late", args=[derived.row.pk])).content.decode()
+    assert "Number 4" in page
+    assert "No way but counsel, who is not verified" in page
+    learns(derived, 4, counsel="c-9", emails=["carla@example.org"])
+    look_again(derived.row)
+    assert attempts(derived, 4)[0].channel == Channel.EMAIL
+    assert overview(derived.row).late == 0, "there is another way now"
+
+
+def test_what_counsel_took_late_has_its_own_time_for_proof(derived: Desk) -> None:
+    queued(derived)
+    learns(derived, 4, counsel="c-9", emails=[], addresses=[])
+    look_again(derived.row)
+    ages = timezone.now() - timedelta(days=30)
+    Notice.objects.filter(number=4).update(queued_at=ages)
+    look_again(derived.row)
+    Notice.objects.filter(number=4).update(state=Proof.ACCEPTED, left_at=timezone.now())
+    assert overview(derived.row).late == 0
+    Notice.objects.filter(number=4).update(left_at=ages, overdue_at=ages - timedelta(days=1))
+    look_again(derived.row)
+    assert [one.channel for one in attempts(derived, 4)] == [Channel.COUNSEL, ""]
 
 
 def test_another_counsel_is_another_way(derived: Desk) -> None:

@@ -17,8 +17,10 @@ from withhold.console.people.models import User
 from withhold.incident.affected.interface import Terminal
 
 KNOWN: dict[str, object] = {
-    **dict.fromkeys(("due", "facility", "country", "fled", "counsel")),
-    **{name: [] for name in ("reasons", "emails", "shared_emails", "addresses", "shared_addresses")},
+    **dict.fromkeys(("due", "facility", "country", "counsel")),
+    **{name: [] for name in ("reasons", "emails", "shared_emails", "addresses", "shared_addresses", "fled")},
+    "home": "US",
+    "removed": False,
     "language": "en",
     "victim": False,
     "minor": False,

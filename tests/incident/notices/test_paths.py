@@ -10,6 +10,7 @@ from withhold.incident.notices.paths import (
     NO_LANGUAGE,
     SHARED,
     path_for,
+    usable_addresses,
     usable_emails,
 )
 from withhold.incident.notices.proofs import advance, follows
@@ -25,7 +26,8 @@ def somebody(**told: object) -> Addressee:
         "emails": ("amadou@example.org",),
         "addresses": ("1 Harbour Road",),
         "country": "US",
-        "fled": "NG",
+        "home": "US",
+        "fled": ("NG",),
     }
     return Addressee(**{**values, **told})  # type: ignore[arg-type]
 
@@ -89,6 +91,7 @@ def test_an_unknown_language_is_a_task_and_no_guess() -> None:
         addresses=st.sampled_from([(), ("1 Harbour Road",)]),
         facility=st.sampled_from([None, "F1"]),
         country=st.sampled_from([None, "US", "NG"]),
+        removed=st.booleans(),
         victim=st.booleans(),
         minor=st.booleans(),
         has_counsel=st.booleans(),
@@ -121,11 +124,49 @@ def test_a_late_delay_takes_nothing_back() -> None:
     assert not follows(Proof.RETURNED, Proof.PROVEN)
 
 
-def test_who_was_removed_is_not_written_to_where_they_may_have_fled_from() -> None:
-    removed = somebody(cohort="removed", country="NG", fled=None)
-    assert path_for(removed).excluded[Channel.POST] == COUNTRY_FLED
-    assert Channel.POST in path_for(somebody(cohort="removed", country="US", fled="NG")).channels
-    assert Channel.POST in path_for(somebody(country="US", fled=None)).channels
+@pytest.mark.parametrize(
+    ("told", "by_post"),
+    [
+        ({"cohort": "removed", "country": "NG", "fled": ()}, False),
+        ({"cohort": "removed", "country": "CA"}, True),
+        ({"cohort": "removed", "country": "US"}, False),  # where they were before, as far as is known
+        ({"cohort": "unknown", "removed": True, "country": None}, False),  # and in custody, says a record
+        ({"cohort": "minor", "removed": True, "country": None}, False),
+        ({"cohort": "minor", "country": "HN", "fled": ()}, False),
+        ({"country": "CA", "fled": ()}, False),
+        ({"country": "PE", "fled": ("CO", "PE")}, False),
+        ({"country": "US", "fled": ()}, True),
+    ],
+)
+def test_in_doubt_it_is_the_country_fled(told: dict[str, object], by_post: bool) -> None:
+    channels = path_for(somebody(**told)).channels
+    assert (Channel.POST in channels, Channel.EMAIL in channels) == (by_post, by_post)
+
+
+@pytest.mark.parametrize(
+    ("address", "fled", "ways"),
+    [
+        ("Calle 5, Tegucigalpa, Honduras", ("HN",), ()),
+        ("Calle 5, Tegucigalpa, Honduras", (), ()),
+        ("Calle 5, Tegucigalpa, Honduras", ("PE",), (Channel.POST, Channel.EMAIL)),
+        ("Calle 5\nTegucigalpa", ("HN",), (Channel.POST, Channel.EMAIL)),
+        ("Carrera 7, Bogotá, CO", ("CO",), ()),
+        ("12 Elm St, Denver, CO", ("HN",), (Channel.POST, Channel.EMAIL)),
+        ("12 Elm St, Denver, CO 80201", ("CO",), (Channel.POST, Channel.EMAIL)),
+    ],
+)
+def test_an_address_that_names_a_country_leads_there(
+    address: str, fled: tuple[str, ...], ways: tuple[Channel, ...]
+) -> None:
+    assert path_for(somebody(country=None, fled=fled, addresses=(address,))).channels == ways
+
+
+def test_where_they_live_does_not_make_an_address_elsewhere_safe() -> None:
+    who = somebody(fled=("HN",), addresses=("Calle 5, Tegucigalpa, Honduras", "1 Harbour Road"))
+    assert usable_addresses(who) == ("1 Harbour Road",)
+    only = path_for(somebody(fled=("HN",), addresses=("Calle 5, Tegucigalpa, Honduras",)))
+    assert only.channels == (Channel.EMAIL,)
+    assert only.excluded[Channel.POST] == COUNTRY_FLED
 
 
 def test_what_comes_back_ends_a_delivery_that_nobody_knew_of() -> None:

@@ -120,8 +120,7 @@ def fled_for(matter: Matter) -> frozenset[str]:
             found.update(nationality(one) for one in values["fields"].get(name, ()) if one.strip())
     # Where the leak tells no nationality, or another one, the organisation's own records may.
     for known in Standing.objects.filter(case=case).values_list("known", flat=True).iterator(500):
-        if known.get("fled"):
-            found.add(known["fled"])
+        found.update(known.get("fled") or ())
     return frozenset(one.upper() for one in found)
 
 

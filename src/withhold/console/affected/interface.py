@@ -41,9 +41,14 @@ class Addressee:
     """The organisation's code, or as the leak has it."""
     country: str | None = None
     """ISO 3166: where they live now."""
-    fled: str | None = None
-    """ISO 3166: the nationality."""
+    home: str | None = None
+    """ISO 3166: the organisation's own country, when they were worked out."""
+    fled: tuple[str, ...] = ()
+    """ISO 3166: every nationality and country of birth that is told, but for the organisation's own."""
+    removed: bool = False
+    """Whether a removal is recorded, whatever else is."""
     victim: bool = False
+    """Or nothing says that they are none; and so for `minor`."""
     minor: bool = False
     counsel: str | None = None
     """The organisation's key of the representative of record."""

@@ -1,6 +1,6 @@
 """Cohort, triage and contact of each person, from their rows and own records, by the rules of incident."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 from django.conf import settings
 
 from withhold.console.affected.grouping import Groups
-from withhold.console.affected.reaching import Shared, known_of
+from withhold.console.affected.reaching import Shared, Whereabouts, known_of
 from withhold.console.affected.writing import Found
 from withhold.domain.fields import Field
-from withhold.incident.affected.cohorts import cohort, in_custody, is_minor, usual
+from withhold.incident.affected.cohorts import cohort, in_custody, is_minor, is_removed, usual
+from withhold.incident.affected.describing import nations_of
 from withhold.incident.affected.interface import LeakRow, OwnRecord
 from withhold.incident.affected.triage import order, triage
 
@@ -36,7 +37,8 @@ class Material:
         """All rows and all records of the person of this number, each as one."""
         numbers = [one for one in self.groups.of(number) if one in self.rows]
         records = [record for one in numbers for record in self.records.get(one, ())]
-        return joined([self.rows[one] for one in numbers]), merged(records)
+        row = _with_nations(joined([self.rows[one] for one in numbers]), records)
+        return row, merged(records, nations_of(row.fields.get(Field.NATIONALITY, ())))
 
 
 def judged(material: Material, numbers: Iterable[int], today: date) -> list[Found]:
@@ -58,7 +60,8 @@ def _judged(material: Material, number: int, today: date) -> Found:
     pressing = triage(row, record, where, today, policy=config.triage, majority=paths.age_of_majority)
     # Whoever may be a minor is protected as one: that no age is told does not make somebody of age.
     minor = is_minor(row, record, today, paths.age_of_majority) is not False
-    known = known_of(row, record, in_custody(row, record) is True, minor, pressing, material.shared)
+    place = Whereabouts(in_custody(row, record) is True, is_removed(record, today), paths.home)
+    known = known_of(row, record, place, minor, pressing, material.shared)
     head = material.groups.head(number)
     return Found(
         person=material.keys[number],
@@ -95,8 +98,19 @@ def joined(rows: Sequence[LeakRow]) -> LeakRow:
     )
 
 
-def merged(records: Sequence[OwnRecord]) -> OwnRecord | None:
-    """Several records of one person as one; None without any."""
+def _with_nations(row: LeakRow, records: Sequence[OwnRecord]) -> LeakRow:
+    """The rows of one person with every nationality that any of their records tells: one has no room for
+    several, and somebody may have fled each."""
+    told = [one.nationality for one in records if one.nationality]
+    if len(told) < 2:
+        return row
+    nations = dict.fromkeys([*row.fields.get(Field.NATIONALITY, ()), *told])
+    return replace(row, fields={**row.fields, Field.NATIONALITY: tuple(nations)})
+
+
+def merged(records: Sequence[OwnRecord], nations: Collection[str] = ()) -> OwnRecord | None:
+    """Several records of one person as one; None without any. Where they live is, of what several records
+    tell, the country that they may have fled: one of their `nations` (codes, lower case)."""
     if len(records) < 2:
         return records[0] if records else None
     changes: dict[str, Any] = {}
@@ -106,6 +120,8 @@ def merged(records: Sequence[OwnRecord]) -> OwnRecord | None:
             changes[name] = tuple(dict.fromkeys(value for several in told for value in several))
         elif told and name in _EARLIEST:
             changes[name] = min(told)
+        elif told and name == "country":
+            changes[name] = next((one for one in told if not nations_of([one]).isdisjoint(nations)), told[0])
         elif told:
             changes[name] = any(told) if name in _ANY else told[0]
     return replace(records[0], **changes)

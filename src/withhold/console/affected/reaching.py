@@ -1,24 +1,39 @@
 """What leak and own records tell together of one person: how they could be told, and what to beware of."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from withhold.console.affected.interface import Addressee
 from withhold.domain.fields import Field
 from withhold.incident.affected.interface import Cohort, LeakRow, OwnRecord, Triage
-from withhold.register.canonical import contact_forms, nationality
+from withhold.register.canonical import contact_forms, country_codes, nationality
 from withhold.text.normalise import fold_label
 
-_ISO = 2
-"""Letters of a country's code."""
+_ORIGINS = (Field.NATIONALITY, Field.COUNTRY_OF_BIRTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What the rules say of where somebody is: `removed` and `held` may both be recorded. `home` is the
+    organisation's own country (ISO 3166)."""
+
+    held: bool
+    removed: bool
+    home: str
 
 
 def known_of(
-    row: LeakRow, record: OwnRecord | None, held: bool, minor: bool, triage: Triage, shared: "Shared"
+    row: LeakRow,
+    record: OwnRecord | None,
+    where: Whereabouts,
+    minor: bool,
+    triage: Triage,
+    shared: "Shared",
 ) -> dict[str, Any]:
     """All of it as JSON. `row` is all of the person's rows as one, `record` all of their records. A
-    facility is a place to reach somebody only while they are `held`.
+    facility is a place to reach somebody only while they are held.
 
     Contact comes from the organisation's own records alone: what stood in the leak was never verified.
     """
@@ -32,10 +47,12 @@ def known_of(
         "shared_emails": [one for one in told.emails if shared.has_email(one)],
         "addresses": list(told.addresses),
         "shared_addresses": [one for one in told.addresses if shared.has_address(one)],
-        "facility": _first((told.facility, *row.fields.get(Field.FACILITY, ()))) if held else None,
-        "country": _country((told.country,)),
-        "fled": _country((told.nationality, *row.fields.get(Field.NATIONALITY, ()))),
-        "victim": bool(told.victim),
+        "facility": _first((told.facility, *row.fields.get(Field.FACILITY, ()))) if where.held else None,
+        "country": next(iter(_countries([told.country])), None),
+        "home": where.home,
+        "fled": [one for one in _countries(_nations(row, told)) if one != where.home],
+        "removed": where.removed,
+        "victim": told.victim is not False,  # what nobody has asked is no "no"; and so for the minor
         "minor": minor,
         "counsel": told.counsel,
     }
@@ -68,7 +85,9 @@ def addressee_of(number: int, cohort: str, rank: int, known: Mapping[str, Any]) 
         shared_addresses=frozenset(known["shared_addresses"]),
         facility=known["facility"],
         country=known["country"],
-        fled=known["fled"],
+        home=known["home"],
+        fled=tuple(known["fled"]),
+        removed=known["removed"],
         victim=known["victim"],
         minor=known["minor"],
         counsel=known["counsel"],
@@ -117,7 +136,13 @@ def _first(values: Iterable[str | None]) -> str | None:
     return next((one for one in values if one), None)
 
 
-def _country(values: Iterable[str | None]) -> str | None:
-    """The ISO 3166 code of the first that is a country."""
+def _nations(row: LeakRow, record: OwnRecord) -> list[str | None]:
+    """Every country that somebody may have fled, by anything that is told."""
+    leak = [value for name in _ORIGINS for value in row.fields.get(name, ())]
+    return [record.nationality, *leak]
+
+
+def _countries(values: Iterable[str | None]) -> list[str]:
+    """The ISO 3166 codes of those that are countries, each once."""
     codes = (nationality(one) for one in values if one)
-    return next((code.upper() for code in codes if len(code) == _ISO), None)
+    return list(dict.fromkeys(code.upper() for code in codes if code in country_codes()))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from withhold.console.affected.settling import prove
@@ -114,10 +115,12 @@ def envelopes(sheet: Sheet) -> list[Envelope]:
 
 
 def whose(row: Case, typed: str) -> Notice | None:
-    """The notice of a code that is on its way: for whoever hands it out, after a recorded reason."""
+    """The notice of a code that is on its way: for whoever hands it out, or is asked for the letter that a
+    mail only tells of; after a recorded reason."""
     code = typed_code(typed)
     found = Notice.objects.filter(case=row, code_sha256=hashed(code)) if code else Notice.objects.none()
-    return found.filter(sheet__isnull=False, state=Proof.SENDING).first()
+    on_paper = Q(sheet__isnull=False, state=Proof.SENDING)
+    return found.filter(on_paper | Q(channel=Channel.EMAIL, left_at__isnull=False)).first()
 
 
 def scan(row: Case, typed: str, user: User, how: str) -> bool:

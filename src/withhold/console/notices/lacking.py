@@ -7,12 +7,12 @@ from withhold.console.cases.models import Case
 from withhold.console.notices.forms import law_name
 from withhold.console.notices.library import Library
 from withhold.console.notices.models import Notice
-from withhold.console.notices.sending import chosen_for
+from withhold.console.notices.sending import audience_of, chosen_for, parts_in
 from withhold.incident.affected.languages import language_name
-from withhold.incident.notices.interface import NoticeError, Proof
+from withhold.incident.notices.interface import Audience, NoticeError, Proof
 
-Needed = tuple[str, str, tuple[str, ...]]
-"""A law, a language, and the cohorts whose paragraphs are in it."""
+Needed = tuple[Audience, str, str, tuple[str, ...]]
+"""Whose text, a law, a language, and the cohorts whose paragraphs are in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,14 @@ class Unsigned:
     law: str
     parts: tuple[str, ...]
     count: int
+    by_mail: bool
+    """Whether it is the short text that mails say instead of the letter."""
 
 
 def lacking(row: Case) -> tuple[list[Unsigned], list[tuple[str, int]]]:
     """The versions to be signed, and the languages without a usable text; those that most wait for first."""
     library, unsigned, untold = Library(), [], Counter[str]()
-    for (law, language, parts), (count, one) in _needed(row).items():
+    for (audience, law, language, parts), (count, one) in _needed(row).items():
         try:
             version = chosen_for(one, library).version
         except NoticeError:
@@ -37,7 +39,8 @@ def lacking(row: Case) -> tuple[list[Unsigned], list[tuple[str, int]]]:
             continue
         if not library.sendable(version):
             named = law_name(library.law_used(version.key.audience, law, language))
-            unsigned.append(Unsigned(version.sha256, language_name(language), named, parts, count))
+            by_mail = audience is Audience.MAILBOX
+            unsigned.append(Unsigned(version.sha256, language_name(language), named, parts, count, by_mail))
     unsigned.sort(key=lambda one: (-one.count, one.language, one.parts))
     return unsigned, sorted(untold.items(), key=lambda each: (-each[1], each[0]))
 
@@ -51,9 +54,9 @@ def _needed(row: Case) -> dict[Needed, tuple[int, Notice]]:
     """How many wait for the same text, and one of them."""
     found: dict[Needed, tuple[int, Notice]] = {}
     rows = Notice.objects.filter(case=row, state=Proof.WAITING).exclude(channel="").select_related("plan")
-    fields = ("case", "language", "parts", "version", "waiting", "plan__jurisdiction")
+    fields = ("case", "channel", "language", "parts", "version", "waiting", "plan__jurisdiction")
     for one in rows.only(*fields).iterator(1000):
         if {"review", "translation"} & set(one.waiting):
-            key = (one.plan.jurisdiction, one.language, tuple(one.parts))
+            key = (audience_of(one), one.plan.jurisdiction, one.language, parts_in(one))
             found[key] = (found.get(key, (0, one))[0] + 1, one)
     return found

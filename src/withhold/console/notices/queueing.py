@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from withhold.console.affected.api import addressees
@@ -95,6 +95,11 @@ def newest(row: Case) -> QuerySet[Notice]:
     """The last attempt for each person."""
     later = Notice.objects.filter(case=row, number=OuterRef("number"), attempt__gt=OuterRef("attempt"))
     return Notice.objects.filter(~Exists(later), case=row)
+
+
+def is_overdue() -> Q:
+    """Found not to be proven in time. What was late before it left has its time for proof from then on."""
+    return Q(overdue_at__isnull=False) & (Q(left_at__isnull=True) | Q(overdue_at__gte=F("left_at")))
 
 
 def told_already(row: Case) -> list[int]:
@@ -195,7 +200,9 @@ def addressee_of(one: Affected) -> Addressee:
         shared_addresses=one.shared_addresses,
         facility=one.facility,
         country=one.country,
+        home=one.home,
         fled=one.fled,
+        removed=one.removed,
         victim=one.victim,
         minor=one.minor,
         has_counsel=one.counsel is not None,

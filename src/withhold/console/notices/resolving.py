@@ -19,6 +19,7 @@ from withhold.console.notices.queueing import (
     addressee_of,
     build,
     commit,
+    is_overdue,
     keep,
     lead,
     newcomers,
@@ -36,8 +37,20 @@ from withhold.incident.notices.interface import Channel, Proof
 PRESSING = timedelta(days=30)
 """Whose next date (a removal, a hearing) is nearer than this is looked after sooner."""
 _OPEN = (Proof.QUEUED, Proof.WAITING)
-_LEADS = ("channel", "to", "excluded", "language", "parts", "place", "state", "commitment", "looked_at")
+_LEADS = (
+    "channel",
+    "to",
+    "excluded",
+    "language",
+    "parts",
+    "place",
+    "state",
+    "commitment",
+    "looked_at",
+    "overdue_at",
+)
 _ALERT = "notices_unproven"
+_ALONE = "notices_counsel_alone"
 _ALERTS = timedelta(hours=1)
 _BATCH = 500
 
@@ -56,21 +69,25 @@ def look_again(row: Case) -> int:
         Case.objects.select_for_update().get(pk=row.pk)
         if not Roster.objects.filter(case=row, derived_at__isnull=False).exists():
             return 0
-        changed = _led_anew(row, now)
+        changed, alone = _led_anew(row, now)
         late = _late(row, now)
         made = _next_attempts(row, late, now)
         fresh = newcomers(row, now)
         commit(row, changed, MACHINE, "how they can be reached became known, or changed", now)
         keep(row, made, MACHINE, "a notice came back, or was not proven in time: the next way", now)
         keep(row, fresh, MACHINE, "found after the notices were queued, or no duplicate after all", now)
-        if made and not _alerted(row, now):
+        Notice.objects.filter(pk__in=[one.pk for one in alone]).update(overdue_at=now)
+        if made and not _alerted(row, now, _ALERT):
             queue_alert(_told(made), _ALERT, row)
+        if alone and not _alerted(row, now, _ALONE):
+            queue_alert(_told_alone(alone), _ALONE, row)
     return len(changed) + len(made) + len(fresh)
 
 
-def _led_anew(row: Case, now: datetime) -> list[Notice]:
+def _led_anew(row: Case, now: datetime) -> tuple[list[Notice], list[Notice]]:
     """What did not leave yet, of those who were worked out since: the way that is best now. Gives those that
-    go by another channel; another address by the same one is changed alone."""
+    go by another channel (another address by the same one is changed alone), and those newly found to have
+    no way but counsel who is not verified in time."""
     last = newest(row).filter(stopped=False)
     stale = last.filter(person__standing__worked_out_at__gt=F("looked_at"))
     waiting = {one.number: one for one in stale if one.channel == "" or one.state in _OPEN}
@@ -80,27 +97,30 @@ def _led_anew(row: Case, now: datetime) -> list[Notice]:
     for late in last.filter(channel=Channel.COUNSEL, state__in=_OPEN, queued_at__lt=patience):
         waiting[late.number] = late
         tried[late.number] = tried.get(late.number, frozenset()) | {Way(Channel.COUNSEL, late.to["address"])}
-    found, moved = [], []
+    found, moved, alone = [], [], []
+    told = set(told_already(row))
     for one in addressees(row, waiting):
         notice = waiting[one.number]
         before = notice.channel
         turn = Turn(one, notice.place, notice.attempt, tried.get(one.number, frozenset()))
         if before == Channel.COUNSEL and next_way(addressee_of(one), turn.tried) is None:
+            if notice.overdue_at is None and one.number not in told:
+                alone.append(notice)
             continue  # there is no other: it goes on waiting for them
         if lead(notice, turn, now) and notice.channel != before:
             moved.append(notice)
+            notice.overdue_at = None
         found.append(notice)
     key = ["case", "number", "attempt"]
     Notice.objects.bulk_create(found, _BATCH, update_conflicts=True, unique_fields=key, update_fields=_LEADS)
-    return moved
+    return moved, alone
 
 
 def _late(row: Case, now: datetime) -> list[Notice]:
     """What left and was not proven in time; each is found once."""
     soonest = now - min(PATIENCE.values()) / 2
-    left = Notice.objects.filter(
-        case=row, left_at__lt=soonest, overdue_at__isnull=True, proven_at__isnull=True
-    ).exclude(number__in=told_already(row))
+    found = Notice.objects.filter(~is_overdue(), case=row, left_at__lt=soonest, proven_at__isnull=True)
+    left = found.exclude(number__in=told_already(row))
     left = left.exclude(person__standing__terminal__in=NOT_TOLD)
     waiting = [
         one for one in left.only("number", "channel", "left_at", "state") if not failed(Proof(one.state))
@@ -146,6 +166,13 @@ def _told(made: Sequence[Notice]) -> str:
     )
 
 
-def _alerted(row: Case, now: datetime) -> bool:
-    """One alert an hour says enough; the page of the notices has the newest count."""
-    return Message.objects.filter(kind=_ALERT, case=row.pk, created__gt=now - _ALERTS).exists()
+def _told_alone(alone: Sequence[Notice]) -> str:
+    return (
+        f"{len(alone)} of these people can be told through their counsel alone, and nobody has verified "
+        "counsel in time: verify them, or find another safe way. Open the notices of the case."
+    )
+
+
+def _alerted(row: Case, now: datetime, kind: str) -> bool:
+    """One alert of a kind an hour says enough; the page of the notices has the newest count."""
+    return Message.objects.filter(kind=kind, case=row.pk, created__gt=now - _ALERTS).exists()

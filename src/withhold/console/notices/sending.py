@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from withhold.console.affected.counting import NOT_TOLD
@@ -18,6 +18,7 @@ from withhold.console.holds.placing import standing
 from withhold.console.notices.library import Chosen, Library
 from withhold.console.notices.models import Notice, Step
 from withhold.console.notices.screening import judging
+from withhold.console.outbox.models import Message
 from withhold.console.outbox.models import State as MessageState
 from withhold.console.outbox.sending import Unmailable, queue_alert, queue_mail
 from withhold.console.outbox.setbacks import each
@@ -38,7 +39,10 @@ _MAILED: Mapping[str, Proof] = {
     MessageState.ACCEPTED: Proof.ACCEPTED,
     MessageState.FAILED_FINAL: Proof.REFUSED,
     MessageState.UNKNOWN: Proof.UNKNOWN,
+    MessageState.WITHDRAWN: Proof.FAILED,
 }
+_OUT = (Proof.SENDING, Proof.UNKNOWN)
+"""Given to the outbox, and nothing certain is known: where that is in doubt a person decides."""
 AT_ONCE = 200
 _LOOKED_AT = (
     "number",
@@ -95,7 +99,7 @@ class Texts:
 
     def sendable(self, one: Notice) -> bool | None:
         """None: there is no text in this language."""
-        key = (one.plan.jurisdiction, one.language, *one.parts)
+        key = (audience_of(one), one.plan.jurisdiction, one.language, *parts_in(one))
         if key not in self._known:
             try:
                 self._known[key] = self._library.sendable(chosen_for(one, self._library).version)
@@ -114,10 +118,21 @@ def waiting_of(one: Notice, held: frozenset[int], texts: Texts) -> list[str]:
     return [*found, *(["counsel"] if one.channel == Channel.COUNSEL else [])]
 
 
+def audience_of(one: Notice) -> Audience:
+    """Whose text it is: by mail it is only told that there is a letter. Mail is read on its way, on locked
+    screens, and by whoever shares a device; the letter itself goes where somebody is recognised first."""
+    return Audience.MAILBOX if one.channel == Channel.EMAIL else Audience.PERSON
+
+
 def chosen_for(one: Notice, library: Library) -> Chosen:
     """The version for this person; the one that left, while it is there. Raises NoticeError without any."""
-    key = (Audience.PERSON, one.plan.jurisdiction, one.language)
-    return library.choose(key, tuple(one.parts), one.version)
+    key = (audience_of(one), one.plan.jurisdiction, one.language)
+    return library.choose(key, parts_in(one), one.version)
+
+
+def parts_in(one: Notice) -> tuple[str, ...]:
+    """The cohorts whose paragraphs are in what it says: a mail tells nothing of them."""
+    return tuple(one.parts) if audience_of(one) is Audience.PERSON else ()
 
 
 def text_for(one: Notice) -> TextVersion:
@@ -177,10 +192,21 @@ def may_leave(one: Notice) -> bool:
     """Whether it may leave at this moment, asked with the case locked: still queued, the hold stands, two
     people did not dismiss the case, and the person was not told by another way or found to be dead, not
     affected or a duplicate meanwhile."""
+    return is_open(one) and _is_due(one)
+
+
+def may_go_out(message: Message) -> bool:
+    """The same of a notice's mail that waits in the outbox, or that a person sends again. One whose notice is
+    over, or is not there any more, is not due."""
+    one = Notice.objects.select_related("case").filter(message=message, state__in=_OUT).first()
+    return one is not None and _is_due(one)
+
+
+def _is_due(one: Notice) -> bool:
     if Case.objects.get(pk=one.case.pk).phase == Phase.DISMISSED:
         return False
     ended = {*_not_told(one.case).filter(number=one.number), *_proven(one.case).filter(number=one.number)}
-    return not ended and is_open(one) and binds(one.case, one.number)
+    return not ended and binds(one.case, one.number)
 
 
 def cannot_be_filled(one: Notice, error: NoticeError) -> None:
@@ -221,7 +247,11 @@ def step(one: Notice, state: Proof, words: str, at: datetime | None = None, said
 
 def follow_mails() -> int:
     """Take over what became of the mails: accepted is not delivered, and nothing of it is proof."""
-    sent = Notice.objects.filter(state=Proof.SENDING, message__state__in=list(_MAILED))
+    decided = set(_MAILED) - {MessageState.UNKNOWN}
+    told = Q(state=Proof.SENDING, message__state__in=_MAILED) | Q(
+        state=Proof.UNKNOWN, message__state__in=decided
+    )
+    sent = Notice.objects.filter(told)
     found = {str(one.pk): one for one in sent.select_related("message", "case")}
     return each("mails of notices", found, _follow)
 
@@ -230,10 +260,14 @@ def _follow(one: Notice) -> bool:
     assert one.message is not None
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=one.case.pk)
-        if not Notice.objects.filter(pk=one.pk, state=Proof.SENDING).exists():
+        if not Notice.objects.filter(pk=one.pk, state=one.state).exists():
             return False  # taken over by another worker since it was read
         then = _MAILED[one.message.state]
-        step(one, advance(Proof.SENDING, then, Channel.EMAIL), f"the mail server: {then}")
+        words = f"the mail server: {then}"
+        if one.message.state == MessageState.WITHDRAWN:
+            words = "withdrawn from the outbox: it was not due any more"
+            one.left_at, one.untried = None, True
+        step(one, advance(Proof(one.state), then, Channel.EMAIL), words)
     return True
 
 

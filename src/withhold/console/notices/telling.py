@@ -11,7 +11,7 @@ from withhold.console.cases.models import Case
 from withhold.console.holds.models import Proof as HoldProof
 from withhold.console.notices.library import Library
 from withhold.console.notices.models import Notice, Plan, Sheet
-from withhold.console.notices.queueing import newest
+from withhold.console.notices.queueing import is_overdue, newest
 from withhold.console.persons.models import ExposedPerson
 from withhold.incident.affected.interface import Terminal
 from withhold.incident.notices.interface import Audience, Channel, NoticeError, Proof
@@ -50,7 +50,7 @@ class Overview:
     waits: list[tuple[str, int]]
     no_way: int
     late: int
-    """Attempts that came back, were stopped, or are not proven in time."""
+    """Attempts that came back, were stopped, are not proven in time, or wait too long for counsel."""
     without_law: list[tuple[str, int]]
     """Languages in which what the law adds is not there, and how many notices go without it."""
     proven: int
@@ -93,8 +93,9 @@ def without_way(row: Case) -> QuerySet[Notice]:
 
 
 def unproven(row: Case) -> QuerySet[Notice]:
-    """What was not proven in time, came back, or was stopped, of people who are not told by now."""
-    trouble = Q(overdue_at__isnull=False) | Q(stopped=True) | Q(state__in=_OVER)
+    """What was not proven in time, came back, was stopped, or waits too long for counsel whom nobody has
+    verified, of people who are not told by now."""
+    trouble = is_overdue() | Q(stopped=True) | Q(state__in=_OVER)
     return _to_be_told(Notice.objects.filter(trouble, case=row), row)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from withhold.console.outbox.models import Message, State
 
-_SETTLED = (State.ACCEPTED, State.FAILED_FINAL)
+_SETTLED = (State.ACCEPTED, State.FAILED_FINAL, State.WITHDRAWN)
 _TASKS = timedelta(days=7)
 
 

@@ -17,6 +17,7 @@ _ON_A_PAGE = 50
 _TONES = {
     State.ACCEPTED: "good",
     State.FAILED_RETRY: "warn",
+    State.WITHDRAWN: "warn",
     State.FAILED_FINAL: "alarm",
     State.UNKNOWN: "alarm",
 }

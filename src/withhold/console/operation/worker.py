@@ -86,7 +86,7 @@ def rounds() -> "list[Round]":
     from withhold.console.jobs.interrupted import sweep
     from withhold.console.notices.bounces import take_bounces
     from withhold.console.notices.resolving import look_again_due
-    from withhold.console.notices.sending import follow_mails
+    from withhold.console.notices.sending import follow_mails, may_go_out
     from withhold.console.notices.sending import send_due as send_notices
     from withhold.console.operation.duties import Round
     from withhold.console.operation.evidence import S3Store, copy_evidence
@@ -98,11 +98,11 @@ def rounds() -> "list[Round]":
     from withhold.console.persons.queueing import give_up_lost
 
     config: Config = settings.CONFIG
-    transports = transports_of(config)
+    transports, guards = transports_of(config), {"notice": may_go_out}
     door, identity = partial(door_config, config), partial(intake_identity, config)
     found = [
         Round(WORKER, HEARTBEAT, lambda: None),
-        Round("outbox", 1.0, lambda: send_due(transports)),
+        Round("outbox", 1.0, lambda: send_due(transports, guards=guards)),
         Round("holds", 1.0, hold_due),
         Round("case systems", 0.5, tell_systems),
         Round("keys of holds", 30.0, learn_due),

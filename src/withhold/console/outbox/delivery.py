@@ -31,11 +31,15 @@ _STATES = {
     Outcome.ACCEPTED: State.ACCEPTED,
     Outcome.RETRY: State.FAILED_RETRY,
     Outcome.REFUSED: State.FAILED_FINAL,
+    Outcome.WITHDRAWN: State.WITHDRAWN,
     Outcome.UNKNOWN: State.UNKNOWN,
 }
 _DATABASE_PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 _log = logging.getLogger(__name__)
 Transports = Mapping[str, Transport]
+Guards = Mapping[str, Callable[[Message], bool]]
+"""By a message's kind: whether it may leave at this moment. Asked before each try, also of what a person
+sends again: it may have waited for days."""
 
 
 def transports_of(config: Config) -> Transports:
@@ -46,8 +50,9 @@ def transports_of(config: Config) -> Transports:
     return {Channel.MAIL: mail, Channel.WEBHOOK: WebhookTransport(config.webhooks)}
 
 
-def send_due(transports: Transports, most: int = 50) -> int:
+def send_due(transports: Transports, most: int = 50, guards: Guards | None = None) -> int:
     """Try each message that is due, once; returns how many were tried. Safe from several processes at once.
+    What its guard does not let leave is withdrawn.
 
     What fails in the database passes through: nothing is marked then that was not written.
     """
@@ -57,7 +62,7 @@ def send_due(transports: Transports, most: int = 50) -> int:
         message = _claimed()
         if message is None:
             break
-        _try(message, transports[message.channel])
+        _try(message, transports[message.channel], guards or {})
         count += 1
     return count
 
@@ -108,12 +113,9 @@ def _claimed() -> Message | None:
             return Message.objects.get(pk=found[0])
 
 
-def _try(message: Message, transport: Transport) -> None:
-    outgoing = Outgoing(
-        message.recipient, message.subject, message.body, message.kind, message.message_id, message.created
-    )
+def _try(message: Message, transport: Transport, guards: Guards) -> None:
     try:
-        result = transport.send(outgoing, _marker(message))
+        result = _sent(message, transport, guards)
     except LeaseLost:
         _log.warning("outbox: a message was claimed by another process; it goes on there")
         return
@@ -127,6 +129,16 @@ def _try(message: Message, transport: Transport) -> None:
         "outbox: one try",
         extra={"facts": {"message": message.pk, "kind": message.kind, "outcome": str(result.outcome)}},
     )
+
+
+def _sent(message: Message, transport: Transport, guards: Guards) -> Result:
+    guard = guards.get(message.kind)
+    if guard is not None and not guard(message):
+        return Result(Outcome.WITHDRAWN, "it was not due any more")
+    outgoing = Outgoing(
+        message.recipient, message.subject, message.body, message.kind, message.message_id, message.created
+    )
+    return transport.send(outgoing, _marker(message))
 
 
 def _broken_off(message: Message) -> Outcome:

@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     RETRY = "retry"  # certainly not taken; another try may succeed
     REFUSED = "refused"  # certainly not taken, and never will be
+    WITHDRAWN = "withdrawn"  # not tried: what it belongs to says that it is not to leave any more
     UNKNOWN = "unknown"  # it may have been taken: only a person may decide to send it again
 
 

@@ -22,6 +22,7 @@ class State(models.TextChoices):
     FAILED_RETRY = "failed_retry", "Failed, will be tried again"
     FAILED_FINAL = "failed_final", "Failed for good"
     UNKNOWN = "unknown", "Unknown whether it was accepted"
+    WITHDRAWN = "withdrawn", "Withdrawn: not due any more"
 
 
 class Message(models.Model):

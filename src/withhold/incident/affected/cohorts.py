@@ -13,6 +13,8 @@ from withhold.domain.errors import UsageError
 from withhold.domain.fields import Field
 from withhold.incident.affected.describing import birth_years_of, births_of, nations_of
 from withhold.incident.affected.interface import Cohort, LeakRow, OwnRecord
+from withhold.register.canonical import country_codes
+from withhold.register.places import country_named
 
 LEADING = (
     Cohort.DECEASED,
@@ -84,21 +86,30 @@ def cohort(row: LeakRow, record: OwnRecord | None, today: date, policy: Cohorts 
     return next(one for one in LEADING if one in found)
 
 
+def is_removed(record: OwnRecord | None, today: date) -> bool:
+    """Whether a removal is recorded, whatever else is: of a minor, or of somebody who is held as well."""
+    return record is not None and record.removed_on is not None and record.removed_on <= today
+
+
 def _whereabouts(row: LeakRow, record: OwnRecord | None, today: date, home: str) -> set[Cohort]:
-    found: set[Cohort] = set()
-    if record is not None and record.removed_on is not None and record.removed_on <= today:
-        found.add(Cohort.REMOVED)
+    found = {Cohort.REMOVED} if is_removed(record, today) else set()
     held = in_custody(row, record)
     if held and not (found and record is not None and record.in_custody is None):
         return found | {Cohort.IN_CUSTODY}
     if found or record is None:
         return found
-    country = nations_of([record.country] if record.country else ())
+    country = nations_of([record.country] if record.country else _named(record, home))
     if country and home.lower() not in country:
         found.add(Cohort.ABROAD)
     elif held is False or country or record.addresses:
         found.add(Cohort.AT_LIBERTY)
     return found
+
+
+def _named(record: OwnRecord, home: str) -> list[str]:
+    """The countries that their addresses name, where nothing else tells where they live."""
+    found = (country_named(one, home) for one in record.addresses)
+    return [country for country in found if country is not None]
 
 
 def in_custody(row: LeakRow, record: OwnRecord | None) -> bool | None:
@@ -138,11 +149,12 @@ def _cohorts(raw: Mapping[str, Any]) -> Cohorts:
             raise UsageError(f"the file of cohorts has no whole path for “{one}”: {', '.join(sorted(names))}")
         paths[one] = HowTold(**told)
     home, majority = raw.get("home"), raw.get("age_of_majority")
-    if not isinstance(home, str) or not nations_of([home]) or type(majority) is not int or majority < 1:
+    codes = nations_of([home]) & country_codes() if isinstance(home, str) else frozenset()
+    if not codes or type(majority) is not int or majority < 1:
         raise UsageError("the file of cohorts needs a home (a country) and an age_of_majority (years)")
     if unknown := set(raw) - {*Cohort, "home", "age_of_majority"}:
         raise UsageError(f"the file of cohorts has {len(unknown)} entries that mean nothing; take them out")
-    return Cohorts(home, majority, paths)
+    return Cohorts(next(iter(codes)).upper(), majority, paths)
 
 
 def _says(value: object) -> bool:

@@ -16,6 +16,7 @@ class Audience(StrEnum):
     """Who reads it."""
 
     PERSON = "person"
+    MAILBOX = "mailbox"  # whoever reads a mailbox: that there is a letter, and how to get it; nothing of it
     COUNSEL = "counsel"
     ACCESSOR = "accessor"
     NETWORK_DESK = "network_desk"
@@ -117,9 +118,15 @@ class Addressee:
     shared_addresses: frozenset[str] = field(default=frozenset())
     facility: str | None = None
     country: str | None = None
-    fled: str | None = None
-    """The country (ISO 3166) that they fled: no cold contact there."""
+    """Where they live, as own records tell it (ISO 3166)."""
+    home: str | None = None
+    """The organisation's own country."""
+    fled: tuple[str, ...] = ()
+    """The countries that they fled, as far as is known: no cold contact there."""
+    removed: bool = False
+    """Whether a removal is recorded, whatever else is."""
     victim: bool = False
+    """Or not known not to be one; and so for `minor`."""
     minor: bool = False
     has_counsel: bool = False
     counsel: str = ""

@@ -1,12 +1,13 @@
 """Which channels are safe for somebody: the rules, and why a channel is left out. Nobody is dropped."""
 
 from withhold.incident.notices.interface import Addressee, Audience, Channel, Path
+from withhold.register.places import country_named
 
 _MAY_BE_HELD = ("in_custody", "minor")
 """A minor in custody leads as a minor: where a facility is known, it is by hand there."""
 _TOLD_BY_OTHERS = ("deceased",)
 NOT_KNOWN = "no address of this kind is known"
-SHARED = "others read it too, and this person is a victim or a minor"
+SHARED = "others read it too, and this person is, or may be, a victim or a minor"
 COUNTRY_FLED = "no cold contact in the country that they fled"
 NO_LANGUAGE = "the language is not known; find it out first"
 NOT_IN_CUSTODY = "not in custody"
@@ -56,7 +57,7 @@ def _counsel(who: Addressee) -> str:
 def _post(who: Addressee) -> str:
     if not who.addresses:
         return NOT_KNOWN
-    if in_country_fled(who):
+    if all(_leads_there(who, one) for one in who.addresses):
         return COUNTRY_FLED
     return "" if usable_addresses(who) else SHARED
 
@@ -79,21 +80,50 @@ _RULES = {
 
 
 def in_country_fled(who: Addressee) -> bool:
-    """Whether they live where they fled from. Somebody who was removed is taken to, unless it is known
-    that they live elsewhere."""
-    if who.country is None or who.fled is None:
-        return who.cohort in ("removed", "abroad")
-    return who.country.casefold() == who.fled.casefold()
+    """Whether they live where they fled from, or may: what is not known is taken for that country.
+
+    Where own records tell no country, what their addresses name is where they live. Somebody who was removed
+    is taken to be there, unless it is known that they live in a third country.
+    """
+    if who.country is not None:
+        return _may_be_fled(who, who.country)
+    named = [country for one in who.addresses if (country := _named(who, one)) is not None]
+    return any(_may_be_fled(who, one) for one in named) if named else _removed(who) or who.cohort == "abroad"
+
+
+def _may_be_fled(who: Addressee, country: str) -> bool:
+    """Nobody fled the organisation's own country; but of who was removed from it, it is an old record."""
+    if who.home is not None and country.upper() == who.home.upper():
+        return _removed(who)
+    return not who.fled or country.upper() in who.fled
+
+
+def _removed(who: Addressee) -> bool:
+    return who.removed or who.cohort == "removed"
+
+
+def _named(who: Addressee, address: str) -> str | None:
+    return country_named(address, who.home or "", who.fled)
+
+
+def _leads_there(who: Addressee, address: str) -> bool:
+    """Whether a letter may arrive in the country fled: by what the address names, else by where they live."""
+    named = _named(who, address)
+    if named is not None and _may_be_fled(who, named):
+        return True
+    return in_country_fled(who) if named is None or who.country is not None else False
 
 
 def usable_emails(who: Addressee) -> tuple[str, ...]:
-    """Mailboxes that may be written to: of victims and minors only those that nobody else has."""
+    """Mailboxes that may be written to: of victims and minors, and who may be one, only those that nobody
+    else has."""
     return _own(who, who.emails, who.shared_emails)
 
 
 def usable_addresses(who: Addressee) -> tuple[str, ...]:
-    """Postal addresses, by the same rule."""
-    return _own(who, who.addresses, who.shared_addresses)
+    """Postal addresses, by the same rule, and none that may lead where they fled from."""
+    own = _own(who, who.addresses, who.shared_addresses)
+    return tuple(one for one in own if not _leads_there(who, one))
 
 
 def _own(who: Addressee, known: tuple[str, ...], shared: frozenset[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ PLACEHOLDERS: Mapping[Audience, frozenset[str]] = {
     Audience.PERSON: frozenset(
         {"name", "since", "until", "organisation", "fields", "days", "contact", "code"}
     ),
+    Audience.MAILBOX: frozenset({"contact", "code"}),
     Audience.COUNSEL: frozenset(
         {"name", "since", "until", "organisation", "fields", "days", "contact", "code"}
     ),
