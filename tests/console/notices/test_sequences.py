@@ -46,6 +46,7 @@ from withhold.console.notices.queueing import queue_notices
 from withhold.console.notices.resolving import look_again
 from withhold.console.notices.returning import not_arrived, take_back
 from withhold.console.notices.sending import follow_mails, send_due
+from withhold.console.notices.texts import sign
 from withhold.console.outbox.models import Message
 from withhold.console.outbox.models import State as MessageState
 from withhold.console.people.models import User
@@ -56,7 +57,8 @@ from withhold.incident.affected.interface import Terminal
 from withhold.incident.answering.order import PROTECTED_PERIOD, waiting_for
 from withhold.incident.case.store import SystemClock
 from withhold.incident.holds.interface import Action
-from withhold.incident.notices.interface import Audience, Proof
+from withhold.incident.notices.interface import Audience, Form, Proof
+from withhold.incident.notices.templates import shipped, version_of
 
 pytestmark = pytest.mark.django_db
 PROVEN = (Terminal.PROVEN_PERSON, Terminal.PROVEN_COUNSEL_AND_PERSON)
@@ -330,6 +332,8 @@ def world(derived: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(module, "passes", lambda *_: True)
     monkeypatch.setattr("withhold.console.accessors.sending._screen", lambda *_: None)
     sign_all(derived)
+    for audience in (Audience.ACCESSOR, Audience.NETWORK_DESK):
+        sign(version_of(shipped(audience, "en"), Form.WRITTEN).sha256, derived.user)
     World.row = derived.row
     World.users = [
         derived.user,
