@@ -151,6 +151,12 @@ def _reconcile(page: Page, row: Case) -> None:
     for number in (1, 2, 4, 6, 7):
         prove(row, number, False, [f"receipt: R-{number}"])
     page.reload()
+    expect(page.get_by_text("2 of 8 people are not accounted for")).to_be_visible()
+    page.goto(f"/cases/{row.pk}/affected/1/")  # who has counsel of record; 3 is the same
+    expect(page.get_by_text("their counsel of record is not proven to be told")).to_be_visible()
+    sound(page, "counsel-untold")
+    prove(row, 1, True, ["counsel receipt: C-1"])
+    page.goto(f"/cases/{row.pk}/affected/reconcile/")
     expect(page.get_by_text("All accounted for")).to_be_visible()
     page.get_by_role("button", name="Put this into the ledger").click()
     page.get_by_text("everybody is accounted for").first.wait_for()
