@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.console.conftest import SignIn
 from tests.console.counsel.making_counsel import Office, a_client, a_representative, an_office
 from withhold.console.affected.models import Standing as Settled
+from withhold.console.affected.reconciling import reconciled
 from withhold.console.affected.settling import prove
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel import corresponding
@@ -24,6 +25,7 @@ from withhold.console.notices.models import Plan
 from withhold.console.notices.texts import sign
 from withhold.console.persons.models import ExposedPerson
 from withhold.incident.affected.interface import Terminal
+from withhold.incident.affected.reconcile import Problem
 from withhold.incident.affected.terminals import lacking
 from withhold.incident.case.interface import EventKind
 from withhold.incident.counsel.interface import CounselError
@@ -203,3 +205,21 @@ def test_nor_is_one_that_was_given_under_another_of_their_numbers(
         told = f"counsel receipt: {made.commitment[:16]}" + (", given to number 2" if another == 2 else "")
         receipts = ["receipt: R-1", told]
         assert (ended.terminal, ended.evidence) == (Terminal.PROVEN_COUNSEL_AND_PERSON, receipts)
+
+
+def test_who_is_represented_here_is_accounted_for_once_counsel_was_told(office: Office) -> None:
+    """Though own records name nobody; also where counsel was entered for a duplicate."""
+    for row in ExposedPerson.objects.filter(case=office.case, number__in=(1, 2)):
+        Settled.objects.create(case=office.case, person=row, number=row.number, rank=1, known={})
+    Settled.objects.filter(number=2).update(
+        terminal=Terminal.DUPLICATE_OF, duplicate_of=1, evidence=["agrees: alien number"]
+    )
+    own = a_client(office, a_representative(office, "Ada Lund", "ada@example.org"), 2)
+    _ready(office, own)
+    prove(office.case, 1, False, ["receipt: R-1"])
+    assert reconciled(office.case).found.problems[Problem.COUNSEL_NOT_TOLD] == (1,)
+    made = notify(office.case, own.pk, "to tell counsel", office.privacy)
+    corresponding.confirm(own, made.pk, own.representative.user)
+    found = reconciled(office.case).found
+    assert Problem.COUNSEL_NOT_TOLD not in found.problems
+    assert not {1, 2} & set(found.unaccounted)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from withhold.console.affected.confirming import waiting_of
 from withhold.console.affected.interface import RowsChanged
 from withhold.console.affected.models import Standing
+from withhold.console.affected.representing import represented
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.persons.models import ExposedPerson
@@ -73,10 +74,10 @@ def accounts_of(case: Case) -> Iterator[Account]:
     settled. A number that two have, or that no row has, is told as it is."""
     standings = Standing.objects.filter(case=case).defer("known").order_by("number", "pk")
     found = set()
-    waiting = waiting_of(case)
+    waiting, counselled = waiting_of(case), represented(case)
     for one in standings.iterator(_AT_ONCE):
         found.add(one.number)
-        yield _account(one, one.number in waiting)
+        yield _account(one, one.number in waiting, one.has_counsel or one.number in counselled)
     rows = ExposedPerson.objects.filter(case=case).order_by("number")
     for number in rows.values_list("number", flat=True):
         if number not in found:
@@ -113,7 +114,7 @@ def last_of(case: Case) -> Event | None:
     return found[-1] if found else None
 
 
-def _account(one: Standing, waits: bool) -> Account:
+def _account(one: Standing, waits: bool, has_counsel: bool) -> Account:
     terminal = None if one.terminal is None else Terminal(one.terminal)
     settled: datetime | None = one.settled_at
     return Account(
@@ -124,5 +125,5 @@ def _account(one: Standing, waits: bool) -> Account:
         Cohort(one.cohort),
         settled,
         waits,
-        one.has_counsel,
+        has_counsel,
     )

@@ -13,6 +13,7 @@ from withhold.console.affected.models import Question, QuestionState, Standing
 from withhold.console.affected.noting import note_of_people
 from withhold.console.affected.receipts import PROVEN, follow, given_to
 from withhold.console.affected.refreshing import refresh
+from withhold.console.affected.representing import has_counsel
 from withhold.console.cases.models import Case
 from withhold.console.people.models import User
 from withhold.incident.affected.interface import Terminal
@@ -112,7 +113,7 @@ def record_counsel_untold(case: Case, number: int, why: str, who: str, by: User)
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
         row = _standing(case, number)
-        if row.terminal != Terminal.PROVEN_PERSON or not row.has_counsel:
+        if row.terminal != Terminal.PROVEN_PERSON or not has_counsel(row):
             raise SettlingRefused("this is for somebody who was told, and whose counsel of record was not")
         told = (*row.evidence, said(COUNSEL_UNTOLD, why.strip()), said(FOUND_BY, who.strip()))
         before = proposal_of(row)

@@ -17,6 +17,7 @@ from withhold.console.affected.forms import ConfirmForm, CounselUntoldForm, Sett
 from withhold.console.affected.models import LinkedPerson, Question, QuestionState, Standing
 from withhold.console.affected.pages import PAGE, case_and_user, page, paths_of_cohorts
 from withhold.console.affected.receipts import PROVEN
+from withhold.console.affected.representing import has_counsel
 from withhold.console.cases.models import Case
 from withhold.console.people.models import User
 from withhold.domain.errors import WithholdError
@@ -80,7 +81,7 @@ def context_of(row: Case, one: Standing, user: User) -> dict[str, Any]:
         "path": paths_of_cohorts()[Cohort(one.cohort)],
         "proven": one.terminal in PROVEN,
         "counsel_untold": one.terminal == Terminal.PROVEN_PERSON
-        and one.has_counsel
+        and has_counsel(one)
         and counsel_missing(one.evidence),
         "counsel_form": CounselUntoldForm(),
         "proposal": proposal,

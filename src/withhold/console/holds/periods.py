@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from withhold.console.affected.models import Standing as Settled
+from withhold.console.affected.representing import represented
 from withhold.console.cases.models import Case
 from withhold.console.holds.models import Proof
-from withhold.console.persons.models import ExposedPerson
 from withhold.incident.affected.interface import Terminal
 from withhold.incident.answering.interface import Standing
 from withhold.incident.answering.order import PROTECTED_PERIOD
@@ -71,17 +70,11 @@ def numbers_of(row: Case, number: int) -> frozenset[int]:
 def has_counsel(row: Case, number: int) -> bool:
     """Whether somebody represents this person: the records say so, or a representation of one of their
     numbers is verified and valid today. Unknown people have none."""
-    numbers, today = numbers_of(row, number), timezone.now().date()
+    numbers = numbers_of(row, number)
     if Settled.objects.filter(case=row, number__in=numbers, has_counsel=True).exists():
         return True
     # The room of counsel lies above this one; what it keeps of a person is asked by the person's own side.
-    people = ExposedPerson.objects.filter(case=row, number__in=numbers).filter(
-        Q(representations__until=None) | Q(representations__until__gte=today),
-        representations__verified_by__isnull=False,
-        representations__ended_at=None,
-        representations__since__lte=today,
-    )
-    return people.exists()
+    return told_as(row, number) in represented(row)
 
 
 def is_protected(row: Case, number: int) -> bool:
