@@ -24,7 +24,7 @@ from withhold.console.notices.models import Notice, Plan
 from withhold.console.notices.queueing import Said, newest, queue_notices
 from withhold.console.notices.resolving import look_again, look_again_due
 from withhold.console.notices.returning import came_back, not_arrived, take_back
-from withhold.console.notices.sending import filled, follow_mails, refresh, send_due
+from withhold.console.notices.sending import filled, follow_mails, is_open, refresh, send_due
 from withhold.console.notices.telling import overview
 from withhold.console.outbox.models import Message
 from withhold.console.outbox.models import State as MessageState
@@ -309,6 +309,23 @@ def test_what_counsel_took_late_has_its_own_time_for_proof(derived: Desk) -> Non
     Notice.objects.filter(number=4).update(left_at=ages, overdue_at=ages - timedelta(days=1))
     look_again(derived.row)
     assert [one.channel for one in attempts(derived, 4)] == [Channel.COUNSEL, ""]
+
+
+def test_what_did_not_leave_yet_says_what_is_said_now(derived: Desk) -> None:
+    ready_to_leave(derived)
+    one = mail(derived)
+    send_due()
+    queue_notices(derived.row, derived.user, "the contact was wrong", replace(SAID, contact="+1 555 0100"))
+    notices = {told.number: told for told in Notice.objects.filter(case=derived.row)}
+    assert len(notices) == Notice.objects.count(), "nobody has two"
+    assert {number for number, told in notices.items() if told.plan.contact == SAID.contact} == {one.number}
+    stale = mail(derived)
+    Notice.objects.filter(number=4).update(state=Proof.QUEUED)
+    waiting = Notice.objects.get(number=4)
+    assert is_open(waiting)
+    queue_notices(derived.row, derived.user, "once more", replace(SAID, contact="+1 555 0101"))
+    assert not is_open(waiting), "its letter was filled with the words from before"
+    assert stale.left_at is not None
 
 
 def test_another_counsel_is_another_way(derived: Desk) -> None:

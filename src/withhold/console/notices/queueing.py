@@ -33,6 +33,7 @@ from withhold.ledger.tree import Frontier, leaf_hash
 from withhold.text.codes import fresh_code
 
 _BATCH = 500
+_OPEN = (Proof.QUEUED, Proof.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Said:
 
 def queue_notices(row: Case, user: User, why: str, said: Said) -> Counter[str]:
     """Queue one for everybody who has none yet, or whose text was stopped; how many by channel, "" for those
-    without a way.
+    without a way. What did not leave yet says what is said now.
 
     What each of them waits for is looked at when it is sent. Raises NotDerived, CaseError, LedgerError.
     """
@@ -57,6 +58,7 @@ def queue_notices(row: Case, user: User, why: str, said: Said) -> Counter[str]:
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=row.pk)
         plan = _plan(row, said, user, now)
+        Notice.objects.filter(case=row, left_at=None, state__in=_OPEN).update(plan=plan)
         known = {one.number: one for one in newest(row).only("number", "attempt", "stopped")}
         tried = tried_ways(row, [number for number, one in known.items() if one.stopped])
         told, made = set(told_already(row)), []

@@ -185,7 +185,7 @@ def passes(one: Notice, letter: Filled, judge: Judge) -> bool:
 
 def is_open(one: Notice) -> bool:
     """Whether nobody took it since it was read: asked with the case locked, so that it leaves once."""
-    return Notice.objects.filter(pk=one.pk, state=Proof.QUEUED).exists()
+    return Notice.objects.filter(pk=one.pk, state=Proof.QUEUED, plan=one.plan).exists()
 
 
 def may_leave(one: Notice) -> bool:
