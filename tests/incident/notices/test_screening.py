@@ -97,6 +97,11 @@ def test_an_own_name_is_found_where_no_space_is_written(judge: Judge) -> None:
         "See https://example.org/find?n=Bintu%2520Varga for more.",
         "Write to bintu.varga@example.org about it.",
         "We wonder about VARGA, BINTU.",
+        "We wonder about BintuVarga.",
+        "We wonder about Bintu M. Varga.",
+        "We wonder about Bintu;\n\nVarga.",
+        "We wonder about Bin\u034ftu Varga.",
+        "We wonder about Bintu&#32;Varga.",
         "The file bintu_varga.pdf is attached.",
     ],
 )
@@ -104,7 +109,7 @@ def test_a_name_of_the_list_is_found_however_it_is_written(judge: Judge, text: s
     assert not screen(["A question", text], ["Amadou Okoro"], judge).passed
     own = text.replace("Bintu", "Amadou").replace("Varga", "Okoro").replace("BINTU", "AMADOU")
     own = own.replace("VARGA", "OKORO").replace("bintu", "amadou").replace("varga", "okoro")
-    if "\u200b" not in text:
+    if not any(odd in text for odd in ("\u200b", "\u034f", " M. ")):
         assert screen(["A question", own], ["Amadou Okoro", "Okoro, Amadou"], judge).passed, own
 
 
@@ -145,3 +150,11 @@ def test_whether_those_asked_about_are_on_it_is_not_told(judge: Judge, text: str
 )
 def test_what_tells_of_nobody_passes(judge: Judge, text: str) -> None:
     assert screen(["About the file", text], [], judge).passed
+
+
+def test_a_name_is_told_of_beside_what_else_stops_a_text(judge: Judge) -> None:
+    """To counsel it may be said who is on the list, of their own client alone."""
+    text = "Some of these 103 people are on the list of asylum seekers, and so is bintu varga."
+    assert {"people/membership", "people/registered", "people/asked_about"} <= set(
+        screen(["A question", text], [], judge).reasons
+    )

@@ -13,7 +13,7 @@ from withhold.console.accessors.models import Matter, Sent
 from withhold.console.accessors.tracing import fled_for
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
-from withhold.console.notices.screening import screened
+from withhold.console.notices.screening import knows_the_list, screened
 from withhold.console.outbox.sending import queue_mail
 from withhold.console.people.models import User
 from withhold.incident.accessors.asking import ask
@@ -56,7 +56,10 @@ def send(case: Case, pk: int, what: Ask, to: str, text: Text, by: User) -> Matte
         facts: dict[str, Fact] = {"accessor": row.reference, "what": str(what)}
         if row.due is not None:
             facts["due"] = written(row.due)
-        record(row, by, EventKind.ACCESSOR_ASKED, f"asked: {what}", facts)
+        why = f"asked: {what}"
+        if not knows_the_list(case):
+            why = f"{why}; the gate judged the text without a list, as none was loaded yet"
+        record(row, by, EventKind.ACCESSOR_ASKED, why, facts)
     return row
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import unquote
 
 from withhold.domain.verdict import Decision, DocumentVerdict
@@ -21,7 +22,11 @@ _MOST_DECODED = 3
 _MOST_WORDS = 4
 _SHORTEST = 8
 """Letters of a name in small letters: shorter ones are words."""
-_BREAK = re.compile(r"[.!?;:。！？؟۔।]\s|\n\n")
+_BREAK = re.compile(r"(?<![\s.][^\W\d_])[.!?。！？؟۔।]\s")
+"""The end of a sentence, and not of somebody's initial."""
+_BETWEEN = r"[\W_]+(?:[^\W\d_][\W_]+)?"
+"""Between the words of a name: what separates them, and perhaps an initial."""
+_CAMEL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -42,28 +47,32 @@ def screen(texts: Sequence[str], own_names: Sequence[str], judge: Judge) -> Scre
     """
     whole = _without("\n\n".join(texts), own_names)
     found = screen_file(whole.encode("utf-8", "replace"), judge)
-    if not found.passed:
-        return found
-    told = _without(plain(whole), [plain(one) for one in own_names], r"[\W_]+")
+    reasons = set(found.reasons)
+    told = _without(_CAMEL.sub(" ", plain(whole)), [plain(one) for one in own_names], _BETWEEN)
     if tells_who_is_on_it(told):
-        return Screened(False, (_ASKED_ABOUT,))
+        reasons.add(_ASKED_ABOUT)
     listed = _possible_names(told)
+    # Also where something else stops it: to counsel a name is what stops a text.
     if listed and _REGISTERED in screen_file(listed, judge).reasons:
-        return Screened(False, (_REGISTERED,))
-    return found
+        reasons.add(_REGISTERED)
+    return Screened(found.passed and not reasons, tuple(sorted(reasons)))
 
 
 def plain(text: str) -> str:
     """The text as a reader takes it in: no invisible characters, nothing encoded for an address, on one line
     but for blank lines."""
     for _ in range(_MOST_DECODED):
-        decoded = unquote(text, errors="replace")
+        decoded = unescape(unquote(text, errors="replace"))
         if decoded == text:
             break
         text = decoded
-    text = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
+    text = "".join(one for one in unicodedata.normalize("NFKC", text) if not _is_unseen(one))
     paragraphs = re.split(r"\n\s*\n", text)
     return "\n\n".join(" ".join(one.split()) for one in paragraphs)
+
+
+def _is_unseen(one: str) -> bool:
+    return unicodedata.category(one) == "Cf" or one == "\u034f" or "\ufe00" <= one <= "\ufe0f"
 
 
 def _possible_names(text: str) -> bytes:
