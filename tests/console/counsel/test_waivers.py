@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.console.conftest import SignIn
 from tests.console.counsel.making_counsel import Office, a_client, a_representative, an_office
 from tests.console.making import a_member
+from withhold.console.cases.models import Case
 from withhold.console.counsel import corresponding
 from withhold.console.counsel.models import Asked, AskState, Representation, Request
 from withhold.console.counsel.representing import end
@@ -134,3 +135,29 @@ def test_who_may_not_and_another_case_get_nothing(
             answer = client.post(reverse(f"counsel:{name}", args=[case.pk, pk]), told)
             assert answer.status_code == status, (name, who.get_full_name())
     assert Request.objects.get().state == AskState.OPEN
+
+
+def test_a_waiver_that_is_carried_out_while_it_is_taken_back_does_not_stand(
+    office: Office, own: Representation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = corresponding.ask(own, WISH, own.representative.user)
+    lock = Case.objects.select_for_update
+
+    def slow(*given: Any, **named: Any) -> Any:
+        monkeypatch.undo()  # the office is quicker, and had the case before
+        carry_out(office, asked, office.privacy)
+        return lock(*given, **named)
+
+    monkeypatch.setattr(Case.objects, "select_for_update", slow)
+    assert corresponding.take_back(own, asked.pk, own.representative.user)
+    assert Waiver.objects.get().withdrawn_at is not None
+
+
+def test_what_somebody_confirms_who_stands_for_nobody_any_more_proves_nothing(
+    office: Office, own: Representation
+) -> None:
+    made = corresponding.write(own, True, "Hello", "Please call us.", "f" * 32, office.privacy)
+    end(office.case, own.pk, office.privacy, "over")
+    assert corresponding.confirm(own, made.pk, own.representative.user) is None
+    made.refresh_from_db()
+    assert made.confirmed_at is None

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.console.conftest import SignIn
+from tests.console.conftest import SignIn, give_second_factor
 from tests.console.making import a_person
 from withhold.console.access import managing
-from withhold.console.access.agreement import NotTheSecond, ReasonMissing
+from withhold.console.access.agreement import NotTheSecond, ReasonMissing, are_two_people
 from withhold.console.access.managing import PersonUnfit
 from withhold.console.ledgers.office import office_ledger
 from withhold.console.outbox.models import Message
@@ -88,6 +88,43 @@ def test_somebody_is_added_invited_by_mail_and_joins(
     assert "an account with this address already" in again.content.decode()
     with pytest.raises(PersonUnfit):
         managing.invite(user)
+
+
+def test_who_invites_again_counts_as_the_maker_and_it_is_recorded(client: Client, signed_in: SignIn) -> None:
+    """Else an administrator could join for somebody whose account another one made, and be two people."""
+    first, second = (
+        a_person(Role.ADMINISTRATOR, name="Ada First"),
+        a_person(Role.ADMINISTRATOR, name="Bo Next"),
+    )
+    user, old = managing.add_person("Cy Example", "cy@example.org", [Role.CLERK], first, "joined")
+    assert are_two_people(second, user)
+    signed_in(client, second)
+    page = client.post(f"/people/{user.pk}/invite/", {"do-why": "lost the mail"}).content.decode()
+    link = re.search(r"http://[^<\s]+/invitation/[^<\s]+", page)
+    assert link is not None
+    user.refresh_from_db()
+    assert not are_two_people(second, user)
+    assert Client().get(_path(old)).status_code == 404
+    assert _kinds()[-1] == "office.person_added"
+
+
+@pytest.mark.parametrize("how", ["signed in", "second factor"])
+def test_no_link_takes_the_place_of_a_sign_in(how: str) -> None:
+    """Of somebody who signs in through the organisation's own provider, and has no password here."""
+    user, link = managing.add_person(
+        "Cy Example", "cy@example.org", [Role.CLERK], a_person(Role.ADMINISTRATOR), "joined"
+    )
+    if how == "signed in":
+        User.objects.filter(pk=user.pk).update(last_login=timezone.now())
+    else:
+        give_second_factor(user)
+    user.refresh_from_db()
+    with pytest.raises(PersonUnfit):
+        managing.invite(user)
+    answer = Client().post(_path(link), {"password": NEW})
+    assert "no longer works" in answer.content.decode()
+    user.refresh_from_db()
+    assert not user.has_usable_password()
 
 
 def test_nothing_is_changed_without_a_reason() -> None:

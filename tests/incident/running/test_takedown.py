@@ -114,8 +114,7 @@ def test_what_a_case_does_not_know_is_said_before_the_work(case: CaseFolder) -> 
     with pytest.raises(UsageError, match="no plain http"):
         address("ftp://www.example.org/list.csv")
     _known(case)
-    with pytest.raises(UsageError, match="since when"):
-        question_of(CaseOfTrace.of(case, BY, "who"))
+    assert question_of(CaseOfTrace.of(case, BY, "who")).start.year == 1970  # all that the logs have
     assert places_to_preserve(case).urls == (URL,)
     flow.dismiss(case, BY, "no", case.clock.now())
     with pytest.raises(UsageError, match="dismissed"):

@@ -4,7 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
-from withhold.console.access.managing import PersonUnfit, create_account
+from withhold.console.access.managing import PersonUnfit, create_account, has_signed_in
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.people.links import find_link
 from withhold.console.people.models import Link, User
@@ -35,7 +35,7 @@ def join(token: str, password: str) -> User:
     with transaction.atomic():
         link = _opened(Link.Purpose.INVITATION, token)
         user = link.user
-        if user is None or not user.is_active:
+        if user is None or not user.is_active or has_signed_in(user):
             raise LinkUsed("this link no longer works; ask an administrator for a new one")
         _set_password(user, password)
         _use(link)

@@ -76,7 +76,7 @@ def invite(user: User) -> str:
 
     Never for others: with such a link an administrator could take over an account.
     """
-    if user.has_usable_password() or user.is_program or not user.is_active:
+    if user.is_program or not user.is_active or has_signed_in(user):
         raise PersonUnfit(
             "only who has never signed in can be invited; others ask for a new password themselves"
         )
@@ -89,6 +89,26 @@ def invite(user: User) -> str:
         )
         queue_mail(user.email, "Withhold: your account", text, "invitation")
     return address
+
+
+def invite_again(user: User, by: User, why: str) -> str:
+    """A new link, of which `by` sees as much as who made the account: from now on they count as its maker, so
+    that the two are never two people. Raises PersonUnfit, ReasonMissing."""
+    _check_why(why)
+    with transaction.atomic():
+        row = User.objects.select_for_update().get(pk=user.pk)
+        link = invite(row)
+        row.created_by = by
+        row.save(update_fields=["created_by"])
+        facts: dict[str, Fact] = {"person": row.pk, "what": "invited_again"}
+        record(OfficeEvent.PERSON_ADDED, by, facts, {"why": why})
+    return link
+
+
+def has_signed_in(user: User) -> bool:
+    """Whether they ever did, or have a password or a second factor: no link may take its place."""
+    known = Authenticator.objects.filter(user=user).exists()
+    return known or user.has_usable_password() or user.last_login is not None
 
 
 def set_roles(user: User, roles: list[Role], by: User, why: str) -> bool:

@@ -96,7 +96,9 @@ def person_do(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     me, why = _me(request), form.cleaned_data["why"]
     try:
         if action == "invite":
-            return render(request, "access/invited.html", {"person": user, "link": managing.invite(user)})
+            return render(
+                request, "access/invited.html", {"person": user, "link": managing.invite_again(user, me, why)}
+            )
         if action == "close":
             managing.set_active(user, False, me, why)
         elif action == "open":

@@ -14,6 +14,7 @@ from withhold.console.cases.models import Case
 from withhold.console.counsel.holding import ACTIONS, waive, withdraw
 from withhold.console.counsel.models import Asked, AskState, Representation, Request, SecureMessage
 from withhold.console.counsel.notifying import received
+from withhold.console.counsel.representing import stands_now
 from withhold.console.counsel.telling import tell
 from withhold.console.counsel.words import check_words
 from withhold.console.ledgers.office import OfficeEvent, record
@@ -145,9 +146,12 @@ def write(
 
 
 def confirm(representation: Representation, pk: int, user: User) -> SecureMessage | None:
-    """Counsel has received it: proof by counsel, recorded once. None where there is no such message."""
+    """Counsel has received it: proof by counsel, recorded once. None where there is no such message, or they
+    do not stand for this person any more."""
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=representation.case_id)
+        if not stands_now(representation):
+            return None
         row = representation.messages.filter(pk=pk, from_office=True, for_client=None).first()
         if row is None or row.confirmed_at is not None:
             return row
@@ -165,11 +169,12 @@ def take_back(representation: Representation, pk: int, user: User, how: str = "i
 
     False where there is no such waiver, or none that stands. Raises CaseError, LedgerError.
     """
-    row = representation.requests.filter(pk=pk, what=Asked.WAIVER).first()
-    if row is None or row.state == AskState.DECLINED:
-        return False
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=representation.case_id)
+        # Read with the case locked: the office may be carrying it out just now.
+        row = representation.requests.filter(pk=pk, what=Asked.WAIVER).first()
+        if row is None or row.state == AskState.DECLINED:
+            return False
         about = {"operation": "counsel.waiver", "subject": representation.person.commitment}
         before = row.state
         row.state, row.answer = AskState.DECLINED, f"Taken back by counsel, {how}."

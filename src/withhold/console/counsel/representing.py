@@ -177,3 +177,9 @@ def _type_of(document: bytes) -> str:
 def _check(case: Case, by: User) -> None:
     if not permitted(by, Operation.MANAGE_REPRESENTATIVES, case):
         raise CounselError("only who manages representatives in this case can do this")
+
+
+def stands_now(representation: Representation) -> bool:
+    """Whether it stands, read anew: asked with the case locked, before a representative's word counts."""
+    found = Representation.objects.defer("document").get(pk=representation.pk)
+    return found.as_ruled().stands_on(timezone.now().date())

@@ -7,6 +7,7 @@ from withhold.console.affected.models import Standing
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.counsel.models import Representation, SecureMessage
+from withhold.console.counsel.representing import stands_now
 from withhold.console.counsel.telling import tell
 from withhold.console.ledgers.office import OfficeEvent, record
 from withhold.console.notices.handing import received, root_of
@@ -101,6 +102,8 @@ def client_told(representation: Representation, pk: int, how: str, user: User) -
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=representation.case_id)
         row = representation.messages.filter(pk=pk).select_related("for_client__case").first()
+        if not stands_now(representation):
+            return False
         if row is None or row.for_client is None:
             return False
         if not received(row.for_client, MACHINE, how, "counsel told them, and said so in the portal"):
