@@ -208,3 +208,9 @@ def test_an_alert_without_anybody_to_tell_says_so() -> None:
 def test_a_domain_in_other_letters_is_written_as_servers_take_it() -> None:
     queue_mail("kanzlei@müller.example.org", "Subject", "Body", "test")
     assert Message.objects.get().recipient == "kanzlei@xn--mller-kva.example.org"
+
+
+@pytest.mark.parametrize("domain", ["stra\u00dfe.example.org", "\u03bf\u03b4\u03cc\u03c2.example.org"])
+def test_a_domain_that_two_standards_write_differently_is_not_guessed(domain: str) -> None:
+    with pytest.raises(Unmailable, match="xn--"):
+        queue_mail(f"office@{domain}", "Subject", "Body", "test")

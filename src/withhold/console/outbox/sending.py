@@ -14,6 +14,9 @@ from withhold.domain.errors import UsageError
 
 _MOST_SUBJECT = 200
 _MOST_KIND = 40
+_DEVIATING = frozenset("\u00df\u1e9e\u03c2\u200c\u200d")
+"""What the two standards of domain names write differently (UTS 46, deviation characters): mail would go to
+somebody else's domain."""
 
 
 class Unmailable(UsageError):
@@ -32,9 +35,11 @@ def queue_mail(to: str, subject: str, body: str, kind: str, case: Any = None) ->
 
 
 def mailable(address: str) -> str:
-    """The address as mail servers take it: a domain in other letters in its ASCII form (RFC 5891). Raises
-    Unmailable."""
+    """The address as mail servers take it: a domain in other letters in its ASCII form (RFC 3490; where the
+    newer RFC 5891 gives another domain, neither is guessed). Raises Unmailable."""
     local, at, domain = address.strip().rpartition("@")
+    if not _DEVIATING.isdisjoint(domain):
+        raise Unmailable("write the domain of that e-mail address in its form xn--…")
     try:
         written = f"{local}{at}{domain.encode('idna').decode('ascii')}"
         validate_email(written)  # which takes nothing but ASCII before the @
