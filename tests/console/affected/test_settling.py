@@ -19,6 +19,7 @@ from withhold.console.affected.settling import prove, record_counsel_untold, reo
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.casework.deciding import close
+from withhold.console.casework.people_steps import people_steps
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.console.persons.models import ExposedPerson
@@ -204,7 +205,9 @@ def test_a_case_is_not_closed_before_everybody_is_accounted_for(derived: Desk) -
     with pytest.raises(CaseError, match="1 of 8 people who were exposed are not accounted for"):
         close(case, second, "all done")
     end_by_two(derived.row, 8, Terminal.DECEASED, ("document: register 12/2026",), derived.user)
+    assert "put it into the ledger" in " ".join(one.words for one in people_steps(derived.row, case.state()))
     close(case, second, "all done")
+    assert not [one for one in people_steps(derived.row, case.state()) if "ledger" in one.words]
     close(case, derived.user, "yes")
     assert case.state().phase is Phase.CLOSED
 

@@ -31,7 +31,7 @@ def people_steps(row: Case, state: CaseState) -> list[NextStep]:
         return []
     if not ExposedList.objects.filter(case=row).exists():
         return list(_loading(row))
-    return [*_holding(row), *_working_out(row)]
+    return [*_holding(row), *_working_out(row, state)]
 
 
 def _loading(row: Case) -> Iterator[NextStep]:
@@ -57,7 +57,7 @@ def _newest_change(row: Case) -> int:
     return Hold.objects.filter(case=row).aggregate(newest=Max("changed"))["newest"] or 0
 
 
-def _working_out(row: Case) -> Iterator[NextStep]:
+def _working_out(row: Case, state: CaseState) -> Iterator[NextStep]:
     if not Roster.objects.filter(case=row, derived_at__isnull=False).exists():
         at_work = (DeriveState.QUEUED, DeriveState.RUNNING)
         if not Derivation.objects.filter(case=row, state__in=at_work).exists():
@@ -72,6 +72,11 @@ def _working_out(row: Case) -> Iterator[NextStep]:
     yield from _telling(row)
     if Standing.objects.filter(case=row, terminal__isnull=True).exists():
         words = "Not everybody on the list has an end: told with proof, or settled by two people"
+        yield NextStep(words, "N of N", Operation.SEE_AFFECTED, "affected:reconcile")
+    elif state.unaccounted:
+        words = (
+            "Look whether everybody is accounted for, and put it into the ledger: the case is closed on it"
+        )
         yield NextStep(words, "N of N", Operation.SEE_AFFECTED, "affected:reconcile")
 
 
