@@ -55,7 +55,7 @@ def test_each_step_is_told_until_it_is_done(desk: Desk) -> None:
     Notice.objects.filter(case=row, waiting=["translation"]).delete()
     assert "notices:overview" not in pages(row)
     Standing.objects.filter(case=row, terminal=None).update(terminal="proven_person")
-    assert people_steps(row, ConsoleCase.open(row).state())[-1].words.endswith("closing rests on it")
+    assert people_steps(row, ConsoleCase.open(row).state())[-1].words.endswith("closed on it")
 
 
 def test_an_action_against_somebody_held_comes_first_as_long_as_the_hold_stands(desk: Desk) -> None:
