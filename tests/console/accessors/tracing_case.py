@@ -13,7 +13,7 @@ from withhold.console.notices.texts import sign
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.console.persons.loading import _keep
-from withhold.console.persons.reading import ReadList, ReadPerson
+from withhold.inspection.listed import ReadList, ReadPerson
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.case.interface import Role as CaseRole
 from withhold.incident.notices.interface import Audience, Form

@@ -18,7 +18,7 @@ from withhold.console.people.roles import Role
 from withhold.console.persons.counting import summary_of
 from withhold.console.persons.models import ExposedList, ExposedPerson, Loading, LoadState
 from withhold.console.persons.queueing import LEASE, give_up_lost
-from withhold.console.persons.reading import ReadPerson
+from withhold.inspection.listed import ReadPerson
 
 pytestmark = pytest.mark.django_db
 NOBODY = b"Team,Visits\nNorth,12\n"

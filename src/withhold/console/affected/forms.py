@@ -7,7 +7,7 @@ from django import forms
 
 from withhold.console.affected.models import PlanState
 from withhold.console.affected.sources import mapping_of
-from withhold.console.persons.reading import MOST_PEOPLE
+from withhold.inspection.listed import MOST_PEOPLE
 from withhold.incident.affected.interface import RecordsUnusable, Terminal
 from withhold.incident.affected.terminals import needs
 

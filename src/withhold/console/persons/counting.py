@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from withhold.console.persons.reading import IDENTIFYING, ReadPerson
+from withhold.inspection.listed import IDENTIFYING, ReadPerson
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field
 from withhold.text.dates import parse_date
 from withhold.text.normalise import fold

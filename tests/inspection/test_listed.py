@@ -10,7 +10,7 @@ from withhold.console.counsel.certificates import sections_of
 from withhold.console.counsel.clients import shown
 from withhold.console.exports.facts import facts_of
 from withhold.console.persons.models import ExposedPerson
-from withhold.console.persons.reading import ReadPerson, read_people
+from withhold.inspection.listed import ReadPerson, read_people
 
 ROWS = (
     ("Amadou Okoro", "Nigeria", "blue folder", "Sister Ife Okoro"),

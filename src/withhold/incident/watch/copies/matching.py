@@ -1,0 +1,110 @@
+"""Which rows of the list a page holds: names with second fields, looked up among the fingerprints."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from withhold.incident.watch.copies.digests import Kind
+from withhold.incident.watch.copies.file import Fingerprints
+from withhold.incident.watch.copies.interface import Stretch
+from withhold.incident.watch.copies.lines import lines_of
+from withhold.incident.watch.copies.names import Candidate, Names
+from withhold.incident.watch.copies.rows import row_message
+from withhold.incident.watch.copies.seconds import Seconds
+from withhold.incident.watch.copies.zones import Line, Zone, split_long, zones
+from withhold.register.canonical import common_parts
+
+_GAP = 40
+"""Lines between two rows of the same stretch."""
+
+
+@dataclass(slots=True, repr=False)
+class Found:
+    """The rows of a page. Rows that nothing tells apart (the same person twice in the list) are counted as
+    often as they stand there, and at most as often as they are in the list."""
+
+    groups: Counter[frozenset[int]] = field(default_factory=Counter)
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, rows: frozenset[int], line: int) -> None:
+        self.groups[rows] += 1
+        self.lines.append(line)
+
+    def rows(self) -> int:
+        """How many rows of the list the page holds."""
+        alone = {row for rows in self.groups if len(rows) == 1 for row in rows}
+        together = 0
+        for rows, count in self.groups.items():
+            if len(rows) > 1:
+                together += min(count, len(rows - alone))
+        return len(alone) + together
+
+    def stretches(self) -> tuple[Stretch, ...]:
+        """Where in the page they stand."""
+        found: list[Stretch] = []
+        for line in sorted(self.lines):
+            if found and line - found[-1].last <= _GAP:
+                found[-1] = Stretch(found[-1].first, line, found[-1].rows + 1)
+            else:
+                found.append(Stretch(line, line, 1))
+        return tuple(found)
+
+
+class Matcher:
+    """Looks for the rows of one file of fingerprints. Not safe to use from several threads."""
+
+    def __init__(self, fingerprints: Fingerprints) -> None:
+        self._fingerprints = fingerprints
+        second = fingerprints.keys.digester(Kind.SECOND)
+        part = fingerprints.keys.digester(Kind.PART)
+        self._row = fingerprints.keys.digester(Kind.ROW)
+        self._seconds = Seconds(fingerprints.seconds, lambda message: fingerprints.may_hold(second(message)))
+        self._names = Names(lambda message: fingerprints.may_hold(part(message)))
+
+    def look(self, text: str) -> Found:
+        """The rows in a page's source or a text. Most pages hold no second field and cost one search."""
+        if "&" in text:
+            text = text.replace("&nbsp;", " ").replace("&#160;", " ")
+        return self.look_at_lines(lines_of(text)) if self._seconds.any_in(text) else Found()
+
+    def look_at_lines(self, text: str) -> Found:
+        """The rows in lines, cells set apart by tabs."""
+        found = Found()
+        for zone in zones(self._lines(split_long(text))):
+            for rows in self._rows_of(zone):
+                found.add(rows, zone.line)
+        return found
+
+    def _lines(self, text: str) -> Sequence[Line]:
+        lines = []
+        for number, line in enumerate(text.split("\n"), 1):
+            lines.append(Line(line, tuple(self._seconds.marks(line)), number))
+        return lines
+
+    def _rows_of(self, zone: Zone) -> Iterable[frozenset[int]]:
+        """For each second field the rows that fit the zone best, each set of rows once."""
+        candidates = self._names.candidates(zone.text)
+        by_second = {second: self._fitting(candidates, second) for second in dict.fromkeys(zone.messages)}
+        seconds = Counter(row for fits in by_second.values() for row in fits)
+        chosen: set[frozenset[int]] = set()
+        for fits in filter(None, by_second.values()):
+            ranks = {row: (seconds[row], *fit) for row, fit in fits.items()}
+            best = max(ranks.values())
+            chosen.add(frozenset(row for row, rank in ranks.items() if rank == best))
+        return [rows for rows in chosen if not any(rows > other for other in chosen)]
+
+    def _fitting(self, candidates: Sequence[Candidate], second: bytes) -> dict[int, tuple[int, int]]:
+        """The rows with this second field whose name is one of the candidates: the parts in common, and how
+        many only one of both has, as a negative number."""
+        found: dict[int, tuple[int, int]] = {}
+        for candidate in candidates:
+            hits: dict[tuple[int, int], int] = defaultdict(int)
+            for pair in candidate.pairs:
+                for under in self._fingerprints.rows_under(self._row(row_message(pair, second))):
+                    hits[under] += 1
+            for (row, parts), count in hits.items():
+                common = 1 if parts == 1 else common_parts(count)
+                if common == min(parts, candidate.parts) and (common > 1 or candidate.parts == parts):
+                    fit = (common, 2 * common - parts - candidate.parts)
+                    found[row] = max(found.get(row, fit), fit)
+        return found

@@ -1,0 +1,148 @@
+"""Names that may stand in a line of a page, as the parts that fingerprints are made of."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from withhold.readers.header_words import is_plain_label
+from withhold.register.canonical import kept_parts, name_messages
+from withhold.text.name_forms import name_parts_of
+
+_BREAKS = re.compile(r"""[\t\n,;:|()"{}\[\]<>/=\d\\•·؛،、。，；：！？!?#*_“”«»]+|\s[-–—]\s|\s{2,}""")
+_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2,30}")
+_CASELESS = re.compile(
+    r"[\u0590-\u08ff\u0900-\u10ff\u1200-\u139f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
+_LABELLED = re.compile(r"""["'\s\-–•*]{0,4}[^\W\d][^:=\n]{0,40}["']?\s?[:=][\s"',;.]{0,6}""")
+"""A field without its value: `Date of birth:`, `"dob": "",`."""
+_SHORT = 5
+"""Words of a phrase that is taken as it is: names have seldom more."""
+_LONGEST = 400
+_MOST_PHRASES = 40
+_ALL_PAIRS = 10
+"""Phrases of a line of which any two may be family and given name; of longer lines only neighbours."""
+_NEIGHBOURS = 2
+_REMEMBERED = 1 << 16
+_PARTICLES = frozenset(
+    "de del della der den van von al el bin bint ben ibn abu abd ul ur da do dos das la le zu y e".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Candidate:
+    """What may be a name: how many parts it has, and the messages of its pairs that may be of the list."""
+
+    parts: int
+    pairs: tuple[bytes, ...]
+
+
+class Names:
+    """Finds candidates in stretches of text; `may_hold` says which parts of names may be of the list."""
+
+    def __init__(self, may_hold: Callable[[bytes], bool]) -> None:
+        self._may_hold = may_hold
+        self._known: dict[str, Candidate | None] = {}
+        self._parts: dict[str, bool] = {}
+
+    def candidates(self, text: str) -> list[Candidate]:
+        """Everything in it that may be a name of the list, each once."""
+        phrases = phrases_of(text)
+        written = dict.fromkeys(one for phrase in phrases for one in self._of_phrase(phrase))
+        short = [phrase for phrase in phrases if len(phrase.split()) <= _SHORT - 2]
+        reach = len(short) if len(short) <= _ALL_PAIRS else _NEIGHBOURS
+        for (at, one), (other_at, other) in combinations(enumerate(short), 2):
+            if other_at - at <= reach:
+                written[f"{one} {other}"] = None
+        return [found for found in self._learnt(list(written)) if found is not None]
+
+    def _learnt(self, written: Sequence[str]) -> Iterator[Candidate | None]:
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        new = [one for one in written if one not in self._known]
+        parts_of = name_parts_of(new)
+        for one in new:
+            self._known[one] = self._candidate(kept_parts(parts_of[one]))
+        return map(self._known.__getitem__, written)
+
+    def _candidate(self, parts: tuple[str, ...]) -> Candidate | None:
+        held = tuple(part for part in parts if self._holds(part))
+        if not held or (len(held) < 2 and len(parts) > 1):
+            return None
+        return Candidate(len(parts), tuple(name_messages(held)))
+
+    def _holds(self, part: str) -> bool:
+        found = self._parts.get(part)
+        if found is None:
+            if len(self._parts) > _REMEMBERED:
+                self._parts.clear()
+            found = self._parts[part] = self._may_hold(part.encode("utf-8", "surrogatepass"))
+        return found
+
+    def _of_phrase(self, phrase: str) -> Iterator[str]:
+        """The phrase, or of a long one what in it may be a name."""
+        words = phrase.split()
+        if len(words) <= _SHORT:
+            yield phrase
+        else:
+            yield from self._runs(words)
+        for match in _HAN.finditer(phrase):
+            han = match[0]
+            if len(han) > 4 or len(words) > 1:
+                yield from (han[at : at + size] for size in (2, 3, 4) for at in range(len(han) - size + 1))
+
+    def _runs(self, words: Sequence[str]) -> Iterator[str]:
+        """Runs of words that may be parts of names, with the capitalised ones beside them."""
+        parts_of = name_parts_of(words)
+        named = [any(map(self._holds, parts_of[word])) for word in words]
+        fits = [
+            held or word.lower() in _PARTICLES or (word[:1].isupper() and not word[1:2].isdigit())
+            for held, word in zip(named, words, strict=True)
+        ]
+        start = 0
+        while start < len(words):
+            end = start
+            while end < len(words) and fits[end]:
+                end += 1
+            if sum(named[start:end]) >= 1 and end - start >= 2:
+                run = words[start:end]
+                yield from [" ".join(run)] if len(run) <= _SHORT + 1 else _windows(run)
+            start = end + 1
+
+
+def _windows(run: Sequence[str]) -> Iterator[str]:
+    for size in range(2, _SHORT + 1):
+        yield from (" ".join(run[at : at + size]) for at in range(len(run) - size + 1))
+
+
+def phrases_of(text: str) -> list[str]:
+    """The words that stand together in a line: between marks, digits, cells."""
+    found = [phrase.strip(" .'’-") for phrase in _BREAKS.split(text[:_LONGEST])]
+    return [phrase for phrase in found if len(phrase) > 1 and _LETTER.search(phrase)][:_MOST_PHRASES]
+
+
+def named_words(text: str) -> int:
+    """How many words of a text may be of somebody's name: in capitals or of a script without them, no labels.
+
+    Sentences have none: a phrase of many words counts only with the capitalised words that follow each other.
+    """
+    return sum(map(_named_in, phrases_of(text)))
+
+
+def is_bare(text: str) -> bool:
+    """Whether a line, its dates and numbers taken out, has at most the name of a field."""
+    if _LABELLED.fullmatch(text):
+        return True
+    return all(is_plain_label(phrase) for phrase in phrases_of(text))
+
+
+def _named_in(phrase: str) -> int:
+    if is_plain_label(phrase):
+        return 0
+    words = phrase.split()
+    if _CASELESS.search(phrase):
+        return max(2, len(words)) if len(words) <= _SHORT + 1 else 0
+    cased = [word for word in words if word.lower() not in _PARTICLES]
+    capitals = sum(word[:1].isupper() for word in cased)
+    return capitals if len(words) <= _SHORT + 1 and capitals == len(cased) else 0

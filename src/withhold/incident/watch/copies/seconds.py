@@ -1,0 +1,135 @@
+"""Birth dates, identifiers and contacts in a text, wherever they stand: candidates first, read once each."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from withhold.incident.watch.copies.interface import Second
+from withhold.incident.watch.copies.rows import LEAST_DIGITS, birth, contact, identifier
+from withhold.text.dates import LONGEST, parse_date
+
+_LETTER = r"A-Za-z\u0080-\uffff"
+_CANDIDATE = re.compile(
+    # One first digit for all: the search for it is what is fast.
+    r"[0-9](?:"
+    r"(?:[ ./\-()\\\u2010-\u2014\u2212]{0,2}[0-9]){5,18}"  # numbers: a date, an identifier, a telephone
+    r"|[0-9]{0,3}(?:"
+    rf"(?:st|nd|rd|th|er|[.º°])?[ .,/\-]{{1,2}}[{_LETTER}][{_LETTER} .,/\-]{{1,24}}[0-9]{{2,4}}"  # 4 May 1987
+    r"|(?:st|nd|rd|th)?,? [0-9]{4}"  # behind "March"
+    r"|[./\-][0-9]{1,2}[./\-][0-9]{2}"
+    r"| ?[年년] ?[0-9]{1,2} ?[月월] ?[0-9]{1,2}"
+    r"))"
+)
+_LETTERS_BEFORE = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}[ \-#]?\Z")
+_LETTERS_BEHIND = re.compile(r"[A-Za-z]{1,2}(?![A-Za-z])")
+_MONTH_BEFORE = re.compile(r"[^\W\d_]{3,12}\.?[ ,]{1,2}\Z")
+_NUMERIC_DATE = re.compile(
+    r"(?<![0-9])(?:[0-9]{1,2}([./\-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}([./\- ])[0-9]{1,2}\2[0-9]{1,2}"
+    r"|[0-9]{2} [0-9]{2} [0-9]{4})(?![0-9])"
+)
+_EMAIL = re.compile(r"[\w.+\-]{1,64}@(?:[\w\-]{1,63}\.){1,8}[\w\-]{2,63}")
+_LONGEST_PART, _LONGEST_DOMAIN = 64, 255
+"""Characters before and behind the @ (RFC 5321, 4.5.3.1)."""
+_BEFORE = 16
+_REMEMBERED = 1 << 17
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\\": None})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Hit:
+    """A date or a number at a place of a text, and those of its messages that may be of the list."""
+
+    start: int
+    end: int
+    messages: tuple[bytes, ...]
+
+
+class Seconds:
+    """Finds second fields in texts; `may_hold` says which may be of the list. Remembers what it has read."""
+
+    def __init__(self, kinds: frozenset[Second], may_hold: Callable[[bytes], bool]) -> None:
+        self._kinds = kinds
+        self._may_hold = may_hold
+        self._known: dict[str, tuple[bytes, ...]] = {}
+        self._numbers = bool(kinds & {Second.IDENTIFIER, Second.CONTACT})
+
+    def any_in(self, text: str) -> bool:
+        """Whether the text may have a second field of the list: certain where it says no."""
+        return any(hit.messages for hit in self.marks(text))
+
+    def marks(self, text: str) -> Iterator[Hit]:
+        """Everything that is written like a second field, in order; e-mail addresses last."""
+        known = self._known
+        if len(known) > _REMEMBERED:
+            known.clear()
+        numbers = self._numbers
+        for match in _CANDIDATE.finditer(text):
+            start, end = match.span()
+            written = match[0]
+            if numbers or end - start < 9:
+                before = text[start - _BEFORE if start > _BEFORE else 0 : start]
+                written = self._with_letters(written, before, text[end : end + 3])
+            messages = known.get(written)
+            if messages is None:
+                messages = known[written] = self._read(written)
+            yield Hit(start, end, messages)
+        if Second.CONTACT in self._kinds and "@" in text:
+            yield from self._emails(text)
+
+    def _with_letters(self, written: str, before: str, behind: str) -> str:
+        """What was found with the letters that belong to it: those of a number, or a month before it."""
+        last = before[-1:]
+        if last and not last.isspace() and not last.isalnum() and last not in "-#.,":
+            return written
+        if (month := _MONTH_BEFORE.search(before)) and len(written) < 9:
+            return month[0] + written
+        if self._numbers and not any(map(str.isalpha, written)):
+            if letters := _LETTERS_BEFORE.search(before):
+                written = letters[0] + written
+            if letters := _LETTERS_BEHIND.match(behind):
+                written += letters[0]
+        return written
+
+    def _read(self, written: str) -> tuple[bytes, ...]:
+        """The messages of what is written so, as far as they may be of the list."""
+        plain = written.translate(_DASHES)
+        found = dict.fromkeys(self._messages(plain))
+        return tuple(message for message in found if self._may_hold(message))
+
+    def _messages(self, plain: str) -> Iterator[bytes]:
+        if Second.BIRTH in self._kinds:
+            yield from _births(plain)
+        if not self._numbers:
+            return
+        for one in {plain, *plain.split(" ")} if " " in plain else (plain,):
+            if sum(map(str.isdigit, one)) < LEAST_DIGITS:
+                continue
+            if Second.IDENTIFIER in self._kinds:
+                yield from identifier(None, one)
+                if (bare := one.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -#")) != one:
+                    yield from identifier(None, bare)
+            if Second.CONTACT in self._kinds:
+                yield from contact(one)
+
+    def _emails(self, text: str) -> Iterator[Hit]:
+        at, behind = text.find("@"), 0
+        while at >= 0:
+            found = _EMAIL.search(text, max(behind, at - _LONGEST_PART), at + _LONGEST_DOMAIN)
+            if found is not None:
+                behind = found.end()
+                messages = tuple(one for one in contact(found[0]) if self._may_hold(one))
+                yield Hit(found.start(), behind, messages)
+            at = text.find("@", max(at + 1, behind))
+
+
+def _births(plain: str) -> Iterator[bytes]:
+    """The messages of the dates that stand in it: all of it, or dates in numbers among other numbers."""
+    if len(plain) <= LONGEST and (day := parse_date(plain)) is not None:
+        yield from birth(day.isoformat())
+        return
+    for match in _NUMERIC_DATE.finditer(plain):
+        if (day := parse_date(match[0])) is not None:
+            yield from birth(day.isoformat())
+    for one in plain.split(" "):
+        if len(one) == 8 and (day := parse_date(one)) is not None:
+            yield from birth(day.isoformat())

@@ -1,0 +1,162 @@
+"""What stands with a second field: its line, or where a line holds nothing else, the lines of its record.
+
+A name of another row must not be taken for the name of this one: a list whose dates were moved by a row has
+all names and all dates, and is no copy. So a line that may name somebody is a record by itself. Where fields
+stand on lines of their own, a record is the fields and the name right before them, and the name behind them
+only where nobody stands before.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from withhold.incident.watch.copies.lines import CELL
+from withhold.incident.watch.copies.names import is_bare, named_words
+from withhold.incident.watch.copies.seconds import Hit
+
+_RECORD = 600
+"""Characters of a line that is one record: longer ones hold several, or prose."""
+_BEFORE, _BEHIND = 200, 120
+"""Characters of a long line before and behind a second field in which its name is looked for."""
+_MOST_LINES = 12
+"""Lines of a record of fields on lines of their own."""
+_NAMED = 2
+"""Words that may be of a name, before a record is taken to have its name."""
+_SPLITS = str.maketrans(dict.fromkeys("{}[]", "\n"))
+_ENDS = frozenset({"", ",", "},{", "---", "***", "==="})
+_BRACKETS = frozenset({"{", "}", "},", "[", "]", "],"})
+_CONTINUES = re.compile(r"""^\s?,\s?"|"\s?:\s?$""")
+_SET_APART = re.compile(r"[;•|]")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Zone:
+    """A stretch of text that speaks of one row, second fields that may be of the list, its first line."""
+
+    text: str
+    messages: tuple[bytes, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Line:
+    """A line of a page, what in it is written like a date or a number, and its number (from 1)."""
+
+    text: str
+    marks: Sequence[Hit]
+    number: int
+
+    def rest(self) -> str:
+        """The line without its dates and numbers."""
+        parts, at = [], 0
+        for mark in self.marks:
+            parts.append(self.text[at : max(at, mark.start)])
+            at = max(at, mark.end)
+        return " | ".join([*parts, self.text[at:]])
+
+
+def split_long(text: str) -> str:
+    """Lines of data without line ends (JSON) cut where their records end."""
+    if "{" not in text:
+        return text
+    return "\n".join(
+        line.translate(_SPLITS) if len(line) > _RECORD or line.count("{") > 1 else line
+        for line in text.split("\n")
+    )
+
+
+def zones(lines: Sequence[Line]) -> Iterator[Zone]:
+    """The zones of the lines that have a second field of the list."""
+    for at, line in enumerate(lines):
+        messages = _messages(line)
+        if not messages:
+            continue
+        if len(line.text) > _RECORD and CELL not in line.text:
+            yield from _in_long(line)
+            continue
+        rest = line.rest()
+        if _continues(line.text):
+            yield Zone(" | ".join([rest, *_object_around(lines, at)]), messages, line.number)
+        elif is_bare(rest):
+            yield from _record_around(lines, at, messages)
+        else:
+            yield Zone(rest, messages, line.number)
+
+
+def _continues(text: str) -> bool:
+    """Whether a line is a piece of an object of data that has an object in it."""
+    return _CONTINUES.search(text) is not None
+
+
+def _object_around(lines: Sequence[Line], at: int) -> Iterator[str]:
+    """The other pieces of an object whose piece stands at a place."""
+    for step in (-1, 1):
+        for place in range(at + step, at + step * (_MOST_LINES + 1), step):
+            if not 0 <= place < len(lines) or lines[place].text.strip() in _ENDS:
+                break
+            yield lines[place].rest()
+
+
+def _messages(line: Line) -> tuple[bytes, ...]:
+    return tuple(message for mark in line.marks for message in mark.messages)
+
+
+def _in_long(line: Line) -> Iterator[Zone]:
+    """Each second field with what stands before it, back to the one before; or behind it."""
+    for at, mark in enumerate(line.marks):
+        if not mark.messages:
+            continue
+        begin = line.marks[at - 1].end if at else 0
+        until = line.marks[at + 1].start if at + 1 < len(line.marks) else len(line.text)
+        before = line.text[max(begin, mark.start - _BEFORE) : mark.start]
+        behind = line.text[mark.end : min(until, mark.end + _BEHIND)]
+        yield Zone(_nearest(before, behind), mark.messages, line.number)
+
+
+def _nearest(before: str, behind: str) -> str:
+    """Where in running text the name of a date stands: before it, as far as nothing sets it apart."""
+    close = _SET_APART.split(before)[-1]
+    if named_words(close) >= _NAMED:
+        return close
+    if named_words(_SET_APART.split(behind)[0]) >= _NAMED and close != before:
+        return _SET_APART.split(behind)[0]
+    return before if named_words(before[-_BEHIND:]) >= _NAMED else f"{before} | {behind}"
+
+
+def _record_around(lines: Sequence[Line], at: int, messages: tuple[bytes, ...]) -> Iterator[Zone]:
+    """The name of a field that stands alone: right before its record's fields, or else behind them."""
+    for step in (-1, 1):
+        found, named = _reach(lines, at, step)
+        if named:
+            first = min(found[-1].number, lines[at].number)
+            yield Zone("\n".join(line.rest() for line in found), messages, first)
+        if named >= _NAMED:
+            return
+
+
+def _ends(text: str, inner: str) -> bool:
+    """Whether a record ends with this line; a bracket ends what is indented deeper."""
+    bare = text.strip()
+    return bare in _ENDS or (bare in _BRACKETS and _indent(text) < _indent(inner))
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
+
+
+def _reach(lines: Sequence[Line], at: int, step: int) -> tuple[list[Line], int]:
+    """The lines of the record in one direction, the nearest first, and how many words may be names."""
+    found: list[Line] = []
+    named = 0
+    for place in range(at + step, at + step * (_MOST_LINES + 1), step):
+        if not 0 <= place < len(lines) or _ends(lines[place].text, lines[at].text):
+            break
+        line = lines[place]
+        rest = line.rest()
+        if line.marks and not is_bare(rest):
+            break  # a record of its own
+        if line.marks and named >= _NAMED:
+            break  # the fields of the record before
+        found.append(line)
+        named += 0 if line.marks else named_words(rest)
+    return found, named
