@@ -26,6 +26,7 @@ from withhold.cli import (
     publish,
     register,
     removals,
+    reposts,
     rescan,
     serve,
     takedown,
@@ -53,6 +54,7 @@ COMMANDS = (
     takedown,
     removals,
     trace,
+    reposts,
     serve,
 )
 """Each has `add_parser(subparsers)`, which sets `run` to a function of the parsed arguments."""

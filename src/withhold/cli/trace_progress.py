@@ -1,4 +1,4 @@
-"""Progress of reading logs, on standard error, for people at a terminal only."""
+"""Progress of reading, in bytes, on standard error, for people at a terminal only."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None] | None]:
+def progress(doing: str = "reading logs") -> Iterator[Callable[[int, int], None] | None]:
     """What to call with the bytes read so far and those there are; None where nobody looks."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
@@ -14,7 +14,7 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("reading logs"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    columns = (TextColumn(doing), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
 

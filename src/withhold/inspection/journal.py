@@ -5,33 +5,28 @@ each other line is one verdict under a key that covers everything which the verd
 the path (its words are context), the engine, policy, profile, register and options.
 """
 
-import fcntl
 import hashlib
 import json
 import os
-import stat
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from withhold.domain.errors import UsageError
 from withhold.domain.piece import SkipReason
 from withhold.domain.verdict import DocumentVerdict
+from withhold.inspection.journal_file import (
+    LONGEST_LINE,
+    JournalError,
+    journal_lines,
+    lock_journal,
+    open_journal,
+)
 from withhold.inspection.record import NotARecord, from_json, to_json
 
 _HEADER = b'{"schema": "withhold.journal/1"}\n'
 _START = b'{"key": "'
 _KEY_BYTES = 16
-_LONGEST_LINE = 64 << 20
-_LOCK_TRIES = 20
-"""Tenths of a second."""
 _PASSING = frozenset({SkipReason.CRASHED, SkipReason.TIMED_OUT, SkipReason.UNREADABLE})
 """Reasons that may be gone the next time: such a document is inspected again."""
-
-
-class JournalError(UsageError):
-    """A journal that cannot be used: another file, in use, or open to others."""
 
 
 @dataclass(slots=True)
@@ -48,9 +43,9 @@ class Journal:
 
         A last line that was cut off by a kill is dropped. Raises JournalError.
         """
-        descriptor = _open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        descriptor = open_journal(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
         try:
-            _lock(descriptor, path)
+            lock_journal(descriptor, path)
             journal = cls(descriptor, conditions, {})
             end = journal._index(path)
             os.ftruncate(descriptor, end)
@@ -64,7 +59,7 @@ class Journal:
     @classmethod
     def reading(cls, path: str, conditions: bytes) -> "Journal":
         """The journal at `path` as another process writes it: what it holds now can be found."""
-        journal = cls(_open(path, os.O_RDONLY), conditions, {})
+        journal = cls(open_journal(path, os.O_RDONLY), conditions, {})
         journal._index(path)
         return journal
 
@@ -117,7 +112,7 @@ class Journal:
     def _index(self, path: str) -> int:
         """Learn where each verdict stands; returns where the last whole line ends."""
         end = 0
-        for offset, line in _lines(self.descriptor):
+        for offset, line in journal_lines(self.descriptor):
             if not line.endswith(b"\n"):
                 break
             if offset == 0 and line != _HEADER:
@@ -140,50 +135,10 @@ def conditions_of(told: Any) -> bytes:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode("utf-8")).digest()
 
 
-def _open(path: str, flags: int) -> int:
-    try:
-        descriptor = os.open(path, flags | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK, 0o600)
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise JournalError(f"the journal {path} cannot be opened ({reason}); check --resume") from None
-    found = os.fstat(descriptor)
-    problem = ""
-    if not stat.S_ISREG(found.st_mode):
-        problem = f"{path} is no file; give --resume the name of one"
-    elif found.st_mode & (stat.S_IRWXG | stat.S_IRWXO) or found.st_uid != os.geteuid():
-        # Whoever can write it could put a release into it; whoever can read it learns what was found where.
-        problem = f"the journal {path} is open to others; run chmod 600 on it, or give another name"
-    if problem:
-        os.close(descriptor)
-        raise JournalError(problem)
-    return descriptor
-
-
-def _lock(descriptor: int, path: str) -> None:
-    """One run at a time. The workers of a run that was killed hold the lock until they have ended, too."""
-    for _ in range(_LOCK_TRIES):
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise JournalError(f"another run uses the journal {path}; wait for it or name another")
-
-
-def _lines(descriptor: int) -> Iterator[tuple[int, bytes]]:
-    offset = 0
-    with open(os.dup(descriptor), "rb", buffering=1 << 20) as stream:
-        stream.seek(0)
-        while line := stream.readline(_LONGEST_LINE):
-            yield offset, line
-            offset += len(line)
-
-
 def _line_at(descriptor: int, offset: int) -> bytes:
     """One line, read without moving the position, which forked processes share."""
     line = b""
-    while len(line) < _LONGEST_LINE:
+    while len(line) < LONGEST_LINE:
         block = os.pread(descriptor, 1 << 16, offset + len(line))
         end = block.find(b"\n")
         if end >= 0 or not block:

@@ -16,9 +16,9 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.persons.counting import distinct, summary_of
 from withhold.console.persons.loading import commitment_of
 from withhold.console.persons.models import ExposedList, ExposedPerson
-from withhold.inspection.listed import ListUnusable, ReadPerson, read_people
 from withhold.incident.affected.root import amended
 from withhold.incident.case.interface import Event, EventKind
+from withhold.inspection.listed import ListUnusable, ReadPerson, read_people
 from withhold.inspection.opening import Unreadable, open_path
 from withhold.ledger.interface import Fact
 

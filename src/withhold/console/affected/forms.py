@@ -7,9 +7,9 @@ from django import forms
 
 from withhold.console.affected.models import PlanState
 from withhold.console.affected.sources import mapping_of
-from withhold.inspection.listed import MOST_PEOPLE
 from withhold.incident.affected.interface import RecordsUnusable, Terminal
 from withhold.incident.affected.terminals import needs
+from withhold.inspection.listed import MOST_PEOPLE
 
 _LONGEST_MAPPING = 64 * 1024
 

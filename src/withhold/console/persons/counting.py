@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from withhold.inspection.listed import IDENTIFYING, ReadPerson
 from withhold.domain.fields import GOVERNMENT_IDENTIFIERS, Field
+from withhold.inspection.listed import IDENTIFYING, ReadPerson
 from withhold.text.dates import parse_date
 from withhold.text.normalise import fold
 

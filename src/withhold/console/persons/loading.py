@@ -15,8 +15,8 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.people.models import User
 from withhold.console.persons.counting import distinct, summary_of
 from withhold.console.persons.models import ExposedList, ExposedPerson
-from withhold.inspection.listed import ListUnusable, ReadList, ReadPerson, read_people
 from withhold.incident.case.interface import Event, EventKind
+from withhold.inspection.listed import ListUnusable, ReadList, ReadPerson, read_people
 from withhold.inspection.opening import Opened, Unreadable, open_path
 from withhold.ledger.interface import Fact
 from withhold.ledger.tree import Frontier, leaf_hash

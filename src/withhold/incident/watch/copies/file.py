@@ -78,8 +78,8 @@ def write(path: Path, source: KeySource, use: Use, rows: Sequence[Keyed], everyb
     findable = [(number, row) for number, row in enumerate(rows) if row.names and row.seconds]
     if not findable:
         raise FingerprintsUnusable(
-            "no row has a name with a birth date, an identifier of six digits, a telephone number or an e-mail "
-            "address: copies of it cannot be told from chance; add such a column, or watch by hand"
+            "no row has a name with a birth date, an identifier of six digits, a telephone number or an "
+            "e-mail address: copies of it cannot be told from chance; add such a column, or watch by hand"
         )
     identity = secrets.token_bytes(IDENTITY_BYTES)
     _put(path, content_of(FileKeys(source, use, identity), use, identity, findable, everybody))

@@ -49,9 +49,11 @@ class Unlooked:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of a shard: pages with rows, what could not be looked at, pages and bytes in all."""
+    """What came of a shard: pages with rows, what could not be looked at, pages and bytes in all, and how
+    many of the pages are pictures, sounds or fonts, in which nothing is looked for."""
 
     copied: tuple[Copied, ...]
     unlooked: tuple[Unlooked, ...]
     pages: int
     bytes: int
+    without_text: int

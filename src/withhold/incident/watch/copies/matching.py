@@ -11,9 +11,11 @@ from withhold.incident.watch.copies.lines import lines_of
 from withhold.incident.watch.copies.names import Candidate, Names
 from withhold.incident.watch.copies.rows import row_message
 from withhold.incident.watch.copies.seconds import Seconds
-from withhold.incident.watch.copies.zones import Line, Zone, split_long, zones
+from withhold.incident.watch.copies.zones import MOST_LINES, Line, Zone, split_long, zones
 from withhold.register.canonical import common_parts
 
+_BLOCK = 2048
+"""Lines that are looked at together, with some before and behind: bounds the memory."""
 _GAP = 40
 """Lines between two rows of the same stretch."""
 
@@ -29,6 +31,11 @@ class Found:
     def add(self, rows: frozenset[int], line: int) -> None:
         self.groups[rows] += 1
         self.lines.append(line)
+
+    def merge(self, other: "Found", line: int) -> None:
+        """Take over what another part of the page holds, which begins behind so many lines."""
+        self.groups.update(other.groups)
+        self.lines += [line + one for one in other.lines]
 
     def rows(self) -> int:
         """How many rows of the list the page holds."""
@@ -70,16 +77,18 @@ class Matcher:
     def look_at_lines(self, text: str) -> Found:
         """The rows in lines, cells set apart by tabs."""
         found = Found()
-        for zone in zones(self._lines(split_long(text))):
-            for rows in self._rows_of(zone):
-                found.add(rows, zone.line)
+        written = split_long(text).split("\n")
+        for start in range(0, len(written), _BLOCK):
+            first = max(0, start - MOST_LINES)
+            part = written[first : start + _BLOCK + MOST_LINES]
+            lines = [
+                Line(line, tuple(self._seconds.marks(line)), number)
+                for number, line in enumerate(part, first + 1)
+            ]
+            for zone in zones(lines, start - first, start - first + _BLOCK):
+                for rows in self._rows_of(zone):
+                    found.add(rows, zone.line)
         return found
-
-    def _lines(self, text: str) -> Sequence[Line]:
-        lines = []
-        for number, line in enumerate(text.split("\n"), 1):
-            lines.append(Line(line, tuple(self._seconds.marks(line)), number))
-        return lines
 
     def _rows_of(self, zone: Zone) -> Iterable[frozenset[int]]:
         """For each second field the rows that fit the zone best, each set of rows once."""

@@ -18,7 +18,7 @@ _RECORD = 600
 """Characters of a line that is one record: longer ones hold several, or prose."""
 _BEFORE, _BEHIND = 200, 120
 """Characters of a long line before and behind a second field in which its name is looked for."""
-_MOST_LINES = 12
+MOST_LINES = 12
 """Lines of a record of fields on lines of their own."""
 _NAMED = 2
 """Words that may be of a name, before a record is taken to have its name."""
@@ -65,9 +65,10 @@ def split_long(text: str) -> str:
     )
 
 
-def zones(lines: Sequence[Line]) -> Iterator[Zone]:
-    """The zones of the lines that have a second field of the list."""
-    for at, line in enumerate(lines):
+def zones(lines: Sequence[Line], first: int, end: int) -> Iterator[Zone]:
+    """The zones of the lines from `first` to before `end` that have a second field of the list."""
+    for at in range(first, min(end, len(lines))):
+        line = lines[at]
         messages = _messages(line)
         if not messages:
             continue
@@ -91,7 +92,7 @@ def _continues(text: str) -> bool:
 def _object_around(lines: Sequence[Line], at: int) -> Iterator[str]:
     """The other pieces of an object whose piece stands at a place."""
     for step in (-1, 1):
-        for place in range(at + step, at + step * (_MOST_LINES + 1), step):
+        for place in range(at + step, at + step * (MOST_LINES + 1), step):
             if not 0 <= place < len(lines) or lines[place].text.strip() in _ENDS:
                 break
             yield lines[place].rest()
@@ -148,7 +149,7 @@ def _reach(lines: Sequence[Line], at: int, step: int) -> tuple[list[Line], int]:
     """The lines of the record in one direction, the nearest first, and how many words may be names."""
     found: list[Line] = []
     named = 0
-    for place in range(at + step, at + step * (_MOST_LINES + 1), step):
+    for place in range(at + step, at + step * (MOST_LINES + 1), step):
         if not 0 <= place < len(lines) or _ends(lines[place].text, lines[at].text):
             break
         line = lines[place]
