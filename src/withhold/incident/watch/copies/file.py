@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from withhold.incident.watch.copies.digests import IDENTITY_BYTES, MAC_BYTES, MASK_BYTES, FileKeys, Kind, Use
 from withhold.incident.watch.copies.interface import FingerprintsUnusable, Second
-from withhold.incident.watch.copies.rows import Keyed
+from withhold.incident.watch.copies.rows import LONGEST_NUMBER, Keyed, number_length
 from withhold.register.canonical import forms
 from withhold.signing.keys import KeySource
 
@@ -22,7 +22,7 @@ FORMAT = 1
 _HEAD = struct.Struct("<16sII16s16s16sQI4x24s")
 """Magic, format, use, identity, check, canonical forms, entries, bits of the filter, masked counts."""
 _COUNTS = struct.Struct("<QQII")
-"""Rows with a name and a second field, rows in all, kinds of second fields, zero."""
+"""Rows with a name and a second field, rows in all, kinds of second fields, lengths of identifiers."""
 _PAYLOAD = struct.Struct("<IBB2s")
 """Row, parts of its name, zero, zero."""
 _LEAST_BITS, _BITS_AN_ITEM = 22, 64
@@ -42,6 +42,8 @@ class Fingerprints:
     findable: int
     rows: int
     seconds: frozenset[Second]
+    numbers: frozenset[int]
+    """How many characters identifiers of the list have, 31 for that and more."""
     entries: dict[bytes, bytes]
     filter: NDArray[np.uint8]
 
@@ -107,7 +109,10 @@ def content_of(
             bit = int.from_bytes(digest(message)[:8], "little") & ((1 << bits) - 1)
             filtered[bit >> 3] |= 1 << (bit & 7)
     kinds = sum(1 << kind for kind in {row_second[0] for _, row in findable for row_second in row.seconds})
-    counts = keys.masked(_COUNTS.pack(len(findable), everybody, kinds, 0))
+    lengths = sum(
+        1 << length for length in {number_length(one) for _, row in findable for one in row.seconds}
+    )
+    counts = keys.masked(_COUNTS.pack(len(findable), everybody, kinds, lengths))
     head = _HEAD.pack(MAGIC, FORMAT, use.code, identity, keys.check, forms(), len(entries), bits, counts)
     body = head + filtered.tobytes() + b"".join(sorted(map(b"".join, entries.items())))
     return body + keys.mac(body)
@@ -151,7 +156,7 @@ def load(path: str, source: KeySource, use: Use) -> Fingerprints:
         raise FingerprintsUnusable(f"{path} was changed or cut after it was made; make it anew")
     if made_by != forms():
         raise FingerprintsUnusable(f"{path} was made by a version that writes names otherwise: make it anew")
-    findable, everybody, kinds, _ = _COUNTS.unpack(keys.masked(counts))
+    findable, everybody, kinds, lengths = _COUNTS.unpack(keys.masked(counts))
     start = _HEAD.size + (1 << (bits - 3))
     width, step = use.width, use.width + MASK_BYTES
     entries = {
@@ -160,7 +165,8 @@ def load(path: str, source: KeySource, use: Use) -> Fingerprints:
     }
     filtered = np.frombuffer(content, np.uint8, 1 << (bits - 3), _HEAD.size)
     seconds = frozenset(kind for kind in Second if kinds >> kind & 1)
-    return Fingerprints(keys, use, findable, everybody, seconds, entries, filtered)
+    numbers = frozenset(length for length in range(1, LONGEST_NUMBER + 1) if lengths >> length & 1)
+    return Fingerprints(keys, use, findable, everybody, seconds, numbers, entries, filtered)
 
 
 def _content(path: str) -> bytes:

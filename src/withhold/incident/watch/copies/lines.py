@@ -5,6 +5,7 @@ data of a page often does. That is what sets the speed of a scan; documents go t
 """
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 LINE, CELL, STRONG = "\n", "\t", "\n\n"
@@ -26,6 +27,8 @@ _DIGITS = re.compile("[٠-٩۰-۹०-९০-৯๐-๙０-９၀-၉០-៩੦-�
 _CHARSET = re.compile(
     rb"""(?i)<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{2,30})|<\?xml[^>]{0,60}encoding=["']([\w.:-]{2,30})"""
 )
+_AROUND_PLACE = 4096
+"""Characters of source before and behind a second field that are looked at."""
 _STRONG_RUN = 3
 """Ends and beginnings of blocks in a row that set apart one card from the next."""
 _DIGIT_FOLDING = {
@@ -75,6 +78,30 @@ def is_marked_up(text: str) -> bool:
     return "</" in text or "<br" in text or "<BR" in text
 
 
+def has_other_digits(text: str) -> bool:
+    """Whether a text has digits of other scripts."""
+    return _DIGITS.search(text) is not None
+
+
+def with_plain_digits(text: str) -> str:
+    """A text with digits of every script as 0 to 9; its length stays."""
+    return text.translate(_DIGIT_FOLDING)
+
+
+def stretches_around(places: Sequence[int], text: str) -> list[tuple[int, int]]:
+    """The parts of a page's source around these places, in order: a record's markup and no more."""
+    found: list[tuple[int, int]] = []
+    for place in places:
+        start = max(0, place - _AROUND_PLACE)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], min(len(text), place + _AROUND_PLACE))
+        else:
+            # Not from within a tag, whose attributes would be taken for text.
+            begin = text.find("<", start, place) if start else 0
+            found.append((start if begin < 0 else begin, min(len(text), place + _AROUND_PLACE)))
+    return found
+
+
 def lines_of(text: str) -> str:
     """The lines of a page, ended by LINE, cells by CELL, records that are surely apart by STRONG."""
     if is_marked_up(text):
@@ -83,8 +110,8 @@ def lines_of(text: str) -> str:
         text = unescape(text)
     if "\\u" in text:
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    if not text.isascii() and _DIGITS.search(text):
-        text = text.translate(_DIGIT_FOLDING)
+    if not text.isascii() and has_other_digits(text):
+        text = with_plain_digits(text)
     text = _SPACES.sub(" ", text)
     if "\t" in text:
         text = _AROUND.sub("\t", text)

@@ -1,15 +1,20 @@
 """Which rows of the list a page holds: names with second fields, looked up among the fingerprints."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from withhold.incident.watch.copies.digests import Kind
 from withhold.incident.watch.copies.file import Fingerprints
 from withhold.incident.watch.copies.interface import Stretch
-from withhold.incident.watch.copies.lines import lines_of
+from withhold.incident.watch.copies.lines import (
+    has_other_digits,
+    lines_of,
+    stretches_around,
+    with_plain_digits,
+)
 from withhold.incident.watch.copies.names import Candidate, Names
-from withhold.incident.watch.copies.rows import row_message
+from withhold.incident.watch.copies.rows import is_telling, row_message
 from withhold.incident.watch.copies.seconds import Seconds
 from withhold.incident.watch.copies.zones import MOST_LINES, Line, Zone, split_long, zones
 from withhold.register.canonical import common_parts
@@ -65,14 +70,24 @@ class Matcher:
         second = fingerprints.keys.digester(Kind.SECOND)
         part = fingerprints.keys.digester(Kind.PART)
         self._row = fingerprints.keys.digester(Kind.ROW)
-        self._seconds = Seconds(fingerprints.seconds, lambda message: fingerprints.may_hold(second(message)))
+        self._seconds = Seconds(
+            fingerprints.seconds, fingerprints.numbers, lambda message: fingerprints.may_hold(second(message))
+        )
         self._names = Names(lambda message: fingerprints.may_hold(part(message)))
 
     def look(self, text: str) -> Found:
         """The rows in a page's source or a text. Most pages hold no second field and cost one search."""
         if "&" in text:
             text = text.replace("&nbsp;", " ").replace("&#160;", " ")
-        return self.look_at_lines(lines_of(text)) if self._seconds.any_in(text) else Found()
+        if not text.isascii() and has_other_digits(text):
+            text = with_plain_digits(text)
+        found = Found()
+        for start, end in stretches_around(
+            [hit.start for hit in self._seconds.marks(text) if hit.messages], text
+        ):
+            line = text.count("\n", 0, start)
+            found.merge(self.look_at_lines(lines_of(text[start:end])), line)
+        return found
 
     def look_at_lines(self, text: str) -> Found:
         """The rows in lines, cells set apart by tabs."""
@@ -106,14 +121,20 @@ class Matcher:
         """The rows with this second field whose name is one of the candidates: the parts in common, and how
         many only one of both has, as a negative number."""
         found: dict[int, tuple[int, int]] = {}
+        telling = is_telling(second)
+        under: dict[bytes, Sequence[tuple[int, int]]] = {}
         for candidate in candidates:
-            hits: dict[tuple[int, int], int] = defaultdict(int)
-            for pair in candidate.pairs:
-                for under in self._fingerprints.rows_under(self._row(row_message(pair, second))):
-                    hits[under] += 1
-            for (row, parts), count in hits.items():
-                common = 1 if parts == 1 else common_parts(count)
-                if common == min(parts, candidate.parts) and (common > 1 or candidate.parts == parts):
+            hits: dict[tuple[int, int], int] = {}
+            for named in candidate.singles if telling else candidate.pairs:
+                rows = under.get(named)
+                if rows is None:
+                    rows = under[named] = self._fingerprints.rows_under(self._row(row_message(named, second)))
+                for row in rows:
+                    hits[row] = hits.get(row, 0) + 1
+            for (number, parts), count in hits.items():
+                common = count if telling else 1 if parts == 1 else common_parts(count)
+                whole = common == min(parts, candidate.parts) and (common > 1 or candidate.parts == parts)
+                if whole or telling:
                     fit = (common, 2 * common - parts - candidate.parts)
-                    found[row] = max(found.get(row, fit), fit)
+                    found[number] = max(found.get(number, fit), fit)
         return found

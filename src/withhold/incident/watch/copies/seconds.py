@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from withhold.incident.watch.copies.interface import Second
-from withhold.incident.watch.copies.rows import LEAST_DIGITS, birth, contact, identifier
+from withhold.incident.watch.copies.rows import LEAST_DIGITS, LONGEST_NUMBER, birth, contact, identifier
 from withhold.text.dates import LONGEST, parse_date
 
 _LETTER = r"A-Za-z\u0080-\uffff"
@@ -47,15 +47,15 @@ class Hit:
 class Seconds:
     """Finds second fields in texts; `may_hold` says which may be of the list. Remembers what it has read."""
 
-    def __init__(self, kinds: frozenset[Second], may_hold: Callable[[bytes], bool]) -> None:
+    def __init__(
+        self, kinds: frozenset[Second], lengths: frozenset[int], may_hold: Callable[[bytes], bool]
+    ) -> None:
+        """`lengths`: how many characters identifiers of the list have."""
+        self._lengths = lengths
         self._kinds = kinds
         self._may_hold = may_hold
         self._known: dict[str, tuple[bytes, ...]] = {}
         self._numbers = bool(kinds & {Second.IDENTIFIER, Second.CONTACT})
-
-    def any_in(self, text: str) -> bool:
-        """Whether the text may have a second field of the list: certain where it says no."""
-        return any(hit.messages for hit in self.marks(text))
 
     def marks(self, text: str) -> Iterator[Hit]:
         """Everything that is written like a second field, in order; e-mail addresses last."""
@@ -68,7 +68,9 @@ class Seconds:
             written = match[0]
             if numbers or end - start < 9:
                 before = text[start - _BEFORE if start > _BEFORE else 0 : start]
-                written = self._with_letters(written, before, text[end : end + 3])
+                front, behind = self._letters(written, before, text[end : end + 3])
+                written = f"{front}{written}{behind}"
+                start, end = start - len(front), end + len(behind)
             messages = known.get(written)
             if messages is None:
                 messages = known[written] = self._read(written)
@@ -76,19 +78,17 @@ class Seconds:
         if Second.CONTACT in self._kinds and "@" in text:
             yield from self._emails(text)
 
-    def _with_letters(self, written: str, before: str, behind: str) -> str:
-        """What was found with the letters that belong to it: those of a number, or a month before it."""
+    def _letters(self, written: str, before: str, behind: str) -> tuple[str, str]:
+        """The letters that belong to what was found: those of a number, or a month before it."""
         last = before[-1:]
         if last and not last.isspace() and not last.isalnum() and last not in "-#.,":
-            return written
-        if (month := _MONTH_BEFORE.search(before)) and len(written) < 9:
-            return month[0] + written
-        if self._numbers and not any(map(str.isalpha, written)):
-            if letters := _LETTERS_BEFORE.search(before):
-                written = letters[0] + written
-            if letters := _LETTERS_BEHIND.match(behind):
-                written += letters[0]
-        return written
+            return "", ""
+        if len(written) < 9 and (month := _MONTH_BEFORE.search(before)):
+            return month[0], ""
+        if not self._numbers or any(map(str.isalpha, written)):
+            return "", ""
+        front, end = _LETTERS_BEFORE.search(before), _LETTERS_BEHIND.match(behind)
+        return front[0] if front else "", end[0] if end else ""
 
     def _read(self, written: str) -> tuple[bytes, ...]:
         """The messages of what is written so, as far as they may be of the list."""
@@ -102,14 +102,22 @@ class Seconds:
         if not self._numbers:
             return
         for one in {plain, *plain.split(" ")} if " " in plain else (plain,):
-            if sum(map(str.isdigit, one)) < LEAST_DIGITS:
+            digits = "".join(filter(str.isdigit, one))
+            if len(digits) < LEAST_DIGITS:
                 continue
             if Second.IDENTIFIER in self._kinds:
-                yield from identifier(None, one)
-                if (bare := one.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -#")) != one:
-                    yield from identifier(None, bare)
+                yield from self._identifiers(one, digits)
             if Second.CONTACT in self._kinds:
                 yield from contact(one)
+
+    def _identifiers(self, one: str, digits: str) -> Iterator[bytes]:
+        """Most numbers of pages are shorter or longer than those of the list: a look at the length spares them."""
+        for length in {len(digits), len(digits.lstrip("0")), 9}:
+            if min(length, LONGEST_NUMBER) in self._lengths and length <= len(digits) + 2:
+                yield from identifier(None, digits)
+                break
+        if any(map(str.isalpha, one)):
+            yield from identifier(None, one)
 
     def _emails(self, text: str) -> Iterator[Hit]:
         at, behind = text.find("@"), 0
