@@ -89,8 +89,8 @@ def _words(rng: random.Random, count: int) -> str:
 
 
 def _day(listed: Sequence[Row], rng: random.Random) -> date:
-    """Mostly of the last years; one in ten is somebody's birth date."""
-    if rng.random() < 0.1:
+    """Mostly of the last years; one in thirty is somebody's birth date."""
+    if rng.random() < 1 / 30:
         return rng.choice(listed).person.birth
     return date(2008, 1, 1) + timedelta(days=rng.randrange(6500))
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from withhold.incident.watch.copies.digests import IDENTITY_BYTES, MAC_BYTES, MASK_BYTES, FileKeys, Kind, Use
 from withhold.incident.watch.copies.interface import FingerprintsUnusable, Second
@@ -43,14 +42,14 @@ class Fingerprints:
     rows: int
     seconds: frozenset[Second]
     numbers: frozenset[int]
-    """How many characters identifiers of the list have, 31 for that and more."""
+    """How many digits identifiers of the list have, 31 for that and more."""
     entries: dict[bytes, bytes]
-    filter: NDArray[np.uint8]
+    filter: bytes
 
     def may_hold(self, digest: bytes) -> bool:
         """Whether a part of a name or a second field may be of the list; False is certain."""
         bit = int.from_bytes(digest[:8], "little") & (len(self.filter) * 8 - 1)
-        return bool(self.filter[bit >> 3] & (1 << (bit & 7)))
+        return self.filter[bit >> 3] >> (bit & 7) & 1 == 1
 
     def rows_under(self, digest: bytes) -> Sequence[tuple[int, int]]:
         """Rows with the parts of their names that stand under the digest of a row's key."""
@@ -163,7 +162,7 @@ def load(path: str, source: KeySource, use: Use) -> Fingerprints:
         content[at : at + width]: content[at + width : at + step]
         for at in range(start, start + count * step, step)
     }
-    filtered = np.frombuffer(content, np.uint8, 1 << (bits - 3), _HEAD.size)
+    filtered = content[_HEAD.size : start]
     seconds = frozenset(kind for kind in Second if kinds >> kind & 1)
     numbers = frozenset(length for length in range(1, LONGEST_NUMBER + 1) if lengths >> length & 1)
     return Fingerprints(keys, use, findable, everybody, seconds, numbers, entries, filtered)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from withhold.readers.header_words import is_plain_label
 from withhold.incident.watch.copies.rows import part_messages
+from withhold.readers.header_words import is_plain_label
 from withhold.register.canonical import kept_parts, name_messages
 from withhold.text.name_forms import name_parts_of
 from withhold.text.spelling.scripts import is_han_or_hangul
@@ -123,7 +123,7 @@ class Names:
 
 @lru_cache(maxsize=_REMEMBERED)
 def may_be_half(atom: str) -> bool:
-    """Whether words may be one half of a Chinese or Korean name, which is a part of a name only with the other."""
+    """Whether words may be one half of a Chinese or Korean name: with the other one they are a part of it."""
     return any(is_han_or_hangul(word) or bool(split(word)) for word in atom.lower().replace("-", " ").split())
 
 

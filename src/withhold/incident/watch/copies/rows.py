@@ -42,13 +42,14 @@ class Keyed:
 
 
 def is_telling(second: bytes) -> bool:
-    """Whether a second field needs no more than one part of the name beside it: a long number of one person."""
+    """Whether a second field needs but one part of the name beside it: a long number of one person."""
     return second[0] == Second.IDENTIFIER and len(second) > LONG_NUMBER
 
 
 def number_length(second: bytes) -> int:
-    """How many characters an identifier's form has, cut at LONGEST_NUMBER; 0 for another second field."""
-    return min(len(second) - 1, LONGEST_NUMBER) if second[0] == Second.IDENTIFIER else 0
+    """How many digits an identifier's form has, cut at LONGEST_NUMBER; 0 for another second field."""
+    digits = sum(48 <= one <= 57 for one in second[1:])
+    return min(digits, LONGEST_NUMBER) if second[0] == Second.IDENTIFIER else 0
 
 
 def part_messages(parts: Sequence[str]) -> list[bytes]:

@@ -30,6 +30,10 @@ _NUMERIC_DATE = re.compile(
 _EMAIL = re.compile(r"[\w.+\-]{1,64}@(?:[\w\-]{1,63}\.){1,8}[\w\-]{2,63}")
 _LONGEST_PART, _LONGEST_DOMAIN = 64, 255
 """Characters before and behind the @ (RFC 5321, 4.5.3.1)."""
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_ASCII_LETTERS = frozenset(_LETTERS.encode())
+_NO_DIGITS = bytes(one for one in range(256) if not 48 <= one <= 57)
+_IDENTIFIER = bytes([Second.IDENTIFIER])
 _BEFORE = 16
 _REMEMBERED = 1 << 17
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\\": None})
@@ -50,12 +54,35 @@ class Seconds:
     def __init__(
         self, kinds: frozenset[Second], lengths: frozenset[int], may_hold: Callable[[bytes], bool]
     ) -> None:
-        """`lengths`: how many characters identifiers of the list have."""
+        """`lengths`: how many digits identifiers of the list have."""
         self._lengths = lengths
         self._kinds = kinds
         self._may_hold = may_hold
         self._known: dict[str, tuple[bytes, ...]] = {}
+        self._held: dict[bytes, bool] = {}
         self._numbers = bool(kinds & {Second.IDENTIFIER, Second.CONTACT})
+
+    def may_be_number(self, written: bytes) -> bool:
+        """Whether a number as long as identifiers may be one of the list: most are not, and seen once."""
+        digits = written.translate(None, _NO_DIGITS)
+        message = _IDENTIFIER + digits
+        if self._may_hold(message):
+            return True
+        if digits.startswith(b"0") and self._may_hold(_IDENTIFIER + digits.lstrip(b"0")):
+            return True
+        return any(map(_ASCII_LETTERS.__contains__, written)) and self.may_be(written)
+
+    def may_be(self, written: bytes) -> bool:
+        """Whether what stands at a candidate's place may be of the list, with its letters or without."""
+        held = self._held.get(written)
+        if held is None:
+            if len(self._held) > _REMEMBERED:
+                self._held.clear()
+            text = written.decode("utf-8", "replace")
+            held = self._held[written] = any(hit.messages for hit in self.marks(text)) or any(
+                hit.messages for hit in self.marks(text.lstrip(_LETTERS))
+            )
+        return held
 
     def marks(self, text: str) -> Iterator[Hit]:
         """Everything that is written like a second field, in order; e-mail addresses last."""
@@ -111,12 +138,11 @@ class Seconds:
                 yield from contact(one)
 
     def _identifiers(self, one: str, digits: str) -> Iterator[bytes]:
-        """Most numbers of pages are shorter or longer than those of the list: a look at the length spares them."""
-        for length in {len(digits), len(digits.lstrip("0")), 9}:
-            if min(length, LONGEST_NUMBER) in self._lengths and length <= len(digits) + 2:
-                yield from identifier(None, digits)
-                break
-        if any(map(str.isalpha, one)):
+        """Most numbers of pages are shorter or longer than those of the list."""
+        if min(len(digits), LONGEST_NUMBER) not in self._lengths:
+            return
+        yield from identifier(None, digits)
+        if len(digits) < len(one) and any(map(str.isalpha, one)):
             yield from identifier(None, one)
 
     def _emails(self, text: str) -> Iterator[Hit]:
