@@ -75,7 +75,9 @@ def _asked(url: str, changed: dict[str, str]) -> str:
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     for old in ("continuation-token", "start-after", "marker"):
         query.pop(old, None)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query | changed, quote_via=quote), ""))
+    return urlunsplit(
+        (parts.scheme, parts.netloc, parts.path, urlencode(query | changed, quote_via=quote), "")
+    )
 
 
 def _bucket(url: str, name: str) -> str:

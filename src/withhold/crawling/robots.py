@@ -1,4 +1,4 @@
-"""What a robots.txt (RFC 9309) tells of a site: its sitemaps, its paths, how long to wait between requests."""
+"""What a robots.txt (RFC 9309) tells of a site: sitemaps, paths, how long to wait between requests."""
 
 from dataclasses import dataclass
 
