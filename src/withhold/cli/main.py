@@ -29,6 +29,7 @@ from withhold.cli import (
     reposts,
     rescan,
     serve,
+    sweep,
     takedown,
     trace,
 )
@@ -56,6 +57,7 @@ COMMANDS = (
     trace,
     reposts,
     serve,
+    sweep,
 )
 """Each has `add_parser(subparsers)`, which sets `run` to a function of the parsed arguments."""
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from withhold.crawling.dates import http_date
 from withhold.fetching.encoding import Undecoded, decoded
-from withhold.fetching.interface import Answer, Fetcher, Refusal, Request, Unfetched
+from withhold.fetching.interface import Answer, Fetcher, Headers, Refusal, Request, Unfetched
 from withhold.incident.watch.sweep.browser import Browser, is_rendered
 from withhold.incident.watch.sweep.interface import Known, Limits
 from withhold.incident.watch.sweep.memory import Waiting
@@ -122,18 +122,20 @@ class Asking:
     def _ask(self, fetched: Fetched, conditionally: bool) -> None:
         headers = _conditions(fetched.known) if conditionally else ()
         url = fetched.waiting.url
-        answer = self._answer(Request(url, headers=headers, limit=_SMALL, **self._patience(1)))
+        answer = self._answer(self._request(url, _SMALL, headers))
         if answer.status == 200 and not answer.whole and len(answer.body) == _SMALL:
             del answer
             with self._large:
                 limit = self.limits.document_bytes
-                answer = self._answer(Request(url, limit=limit, **self._patience(_LARGE_SECONDS)))
+                answer = self._answer(self._request(url, limit, times=_LARGE_SECONDS))
                 self._take(fetched, answer, limit)
         else:
             self._take(fetched, answer, _SMALL * 4)
 
-    def _patience(self, times: int) -> "dict[str, float | bool]":
-        return {"seconds": self.limits.request_seconds * times, "follow": False}
+    def _request(self, url: str, limit: int, headers: Headers = (), times: int = 1) -> Request:
+        """Redirects are not followed: what they lead to is an address of its own, or not our own at all."""
+        seconds = self.limits.request_seconds * times
+        return Request(url, headers=headers, limit=limit, seconds=seconds, follow=False)
 
     def _answer(self, request: Request) -> Answer:
         """The answer after as many tries as make sense. Raises Unfetched."""
@@ -208,7 +210,7 @@ class Asking:
         fetched.content = descriptor
 
 
-def _conditions(known: Known | None) -> tuple[tuple[str, str], ...]:
+def _conditions(known: Known | None) -> Headers:
     if known is None or known.gone:
         return ()
     both = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))

@@ -87,9 +87,18 @@ class Learning:
             change, changed = Change.SAME, known.changed
         yield self._seen(fetched, change, changed, verdict)
         now = Known(
-            *(fetched.waiting.url, fetched.sha256, fetched.size, verdict.media_type),
-            *(fetched.etag, fetched.last_modified, first, fetched.asked, changed),
-            *(verdict.decision, verdict.people.count, self._judge_of(verdict)),
+            url=fetched.waiting.url,
+            sha256=fetched.sha256,
+            size=fetched.size,
+            media_type=verdict.media_type,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            first_seen=first,
+            last_seen=fetched.asked,
+            changed=changed,
+            decision=verdict.decision,
+            people=verdict.people.count,
+            engine=self._judge_of(verdict),
         )
         if self._is_page(fetched, verdict):
             links = (*links, fetched.waiting.url + RENDERED)

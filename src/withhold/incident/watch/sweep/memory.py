@@ -8,11 +8,12 @@ import json
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from withhold.domain.errors import UsageError
 from withhold.domain.verdict import Decision, DocumentVerdict
@@ -262,15 +263,22 @@ def _prepare(path: Path) -> None:
         raise MemoryUnusable(f"{path} is open to others; run chmod 600 on it, or give another --state")
 
 
-def _known(row: "list[object] | tuple[object, ...]") -> Known:
-    url, sha256, size, media_type, etag, modified, *moments, decision, people, engine, gone = row
+def _known(row: Sequence[Any]) -> Known:
+    url, sha256, size, media_type, etag, modified, first, last, changed, decision, people, engine, gone = row
     return Known(
-        *(str(url), str(sha256), int(str(size)), str(media_type)),
-        None if etag is None else str(etag),
-        None if modified is None else str(modified),
-        *(datetime.fromisoformat(str(one)) for one in moments),
-        None if decision is None else Decision(str(decision)),
-        *(int(str(people)), str(engine), bool(gone)),
+        url=url,
+        sha256=sha256,
+        size=size,
+        media_type=media_type,
+        etag=etag,
+        last_modified=modified,
+        first_seen=datetime.fromisoformat(first),
+        last_seen=datetime.fromisoformat(last),
+        changed=datetime.fromisoformat(changed),
+        decision=None if decision is None else Decision(decision),
+        people=people,
+        engine=engine,
+        gone=bool(gone),
     )
 
 

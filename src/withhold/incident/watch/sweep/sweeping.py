@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from multiprocessing.connection import wait
@@ -30,7 +30,7 @@ _TICK = 1.0
 
 def sweep(
     order: Order, memory: Path, fetcher: Fetcher, run: Run, browser: Browser | None = None
-) -> Iterator[Seen]:
+) -> Generator[Seen]:
     """Everything that is seen, as it is seen; also what is the same, gone, or could not be looked at.
 
     `memory` is the file of this site's sweeps, made (mode 0600) if there is none. What was given is
