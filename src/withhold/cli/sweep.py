@@ -22,7 +22,7 @@ from withhold.domain.errors import NothingToInspect, UsageError
 
 if TYPE_CHECKING:
     from withhold.domain.verdict import Decision, Engine
-    from withhold.fetching.interface import Fetcher
+    from withhold.fetching.interface import Reach
     from withhold.incident.watch.sweep.interface import Order, Seen
     from withhold.incident.watch.sweep.memory import Standing
     from withhold.inspection.run import Run
@@ -95,12 +95,12 @@ def run(options: argparse.Namespace) -> int:
     gc.set_threshold(*GC_THRESHOLDS)
     _check_report(options.baseline_report)
     judging = replace(run_of(options), jobs=options.jobs)
-    order, fetcher = _order(options), _fetcher(options)
+    order, reach = _order(options), _reach(options.site)
     state = _state(options, order)
     # Asked before the documents: a register that changes meanwhile is not the one they were matched with.
     engine = judging.engine()
     with output(options.output) as target:
-        seen = _sweep(options, order, state, fetcher, judging)
+        seen = _sweep(order, state, reach, judging)
         counts = _written(options, seen, _Told(order, state, judging, engine), target)
     if not counts:
         raise NothingToInspect(f"nothing is public at {order.starts[0]}; nothing was judged")
@@ -150,16 +150,13 @@ def _written(
     return write(public, told.engine, options.format, target)
 
 
-def _sweep(
-    options: argparse.Namespace, order: "Order", state: Path, fetcher: "Fetcher", judging: "Run"
-) -> "Generator[Seen]":
+def _sweep(order: "Order", state: Path, reach: "Reach", judging: "Run") -> "Generator[Seen]":
+    from withhold.fetching.http import HttpFetcher
     from withhold.incident.watch.sweep.browser import Chromium
     from withhold.incident.watch.sweep.sweeping import sweep
 
-    browser = None
-    if options.browser:
-        browser = Chromium(order.hosts, _site_addresses(options.site))
-    return _progress(sweep(order, state, fetcher, judging, browser))
+    browser = Chromium(order.hosts, dict(reach.addresses)) if order.browser else None
+    return _progress(sweep(order, state, HttpFetcher(reach), judging, browser))
 
 
 def _progress(seen: "Generator[Seen]") -> "Generator[Seen]":
@@ -230,18 +227,11 @@ def _order(options: argparse.Namespace) -> "Order":
     return Order(tuple(map(str, starts)), frozenset(own), limits, options.browser)
 
 
-def _fetcher(options: argparse.Namespace) -> "Fetcher":
-    from withhold.incident.running.sites import fetcher_of
-    from withhold.incident.takedown.site import load_site
+def _reach(site: Path | None) -> "Reach":
+    from withhold.fetching.config import reach_in
+    from withhold.fetching.interface import Reach
 
-    return fetcher_of(None if options.site is None else load_site(options.site))
-
-
-def _site_addresses(site: Path | None) -> dict[str, str]:
-    from withhold.fetching.config import reach_of
-    from withhold.incident.takedown.site import load_site
-
-    return {} if site is None else dict(reach_of(load_site(site).reach, site.parent).addresses)
+    return Reach() if site is None else reach_in(site)
 
 
 def _state(options: argparse.Namespace, order: "Order") -> Path:
