@@ -32,7 +32,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "sweep",
         help="judge what is public on your own site",
-        description="Crawls your own site, and judges each document that is new or changed since the last sweep.",
+        description="Crawls your own site, and judges each document that is new or changed since last time.",
     )
     parser.add_argument("urls", metavar="URL", nargs="+", help="where to begin: only these hosts are asked")
     parser.add_argument("--host", metavar="H", action="append", help="another host of the site, or host:port")
