@@ -56,8 +56,8 @@ COMMANDS = (
     removals,
     trace,
     reposts,
-    serve,
     sweep,
+    serve,
 )
 """Each has `add_parser(subparsers)`, which sets `run` to a function of the parsed arguments."""
 

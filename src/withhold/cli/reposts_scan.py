@@ -30,7 +30,16 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="Looks for rows of a list in archives of the web (WARC, WET), folders, files and pages.",
     )
     parser.add_argument("fingerprints", metavar="OUT", help="made by `withhold reposts fingerprint`")
-    parser.add_argument("sources", metavar="SOURCE", nargs="+", help="an archive, a folder, a file, or -")
+    parser.add_argument(
+        "sources", metavar="SOURCE", nargs="*", help="an archive, a folder, a file, an address, or -"
+    )
+    parser.add_argument(
+        "--list",
+        metavar="LIST",
+        dest="lists",
+        action="append",
+        help="addresses to ask: a plain list, a feed, a sitemap, or a CDX answer of a web archive",
+    )
     parser.add_argument(
         "--key-file", metavar="K", required=True, help="the key: a file of mode 0600, /dev/fd/N or env:NAME"
     )
@@ -56,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     if options.parquet is not None:
         check_parquet(options.parquet)
     order = Order.of(options.fingerprints, options.key_file)
-    shards, unread = planned(options.sources)
+    shards, unread = planned(options.sources, options.lists or ())
     summary = _Summary()
     summary.unlooked += [(one.url, one.reason) for one in unread]
     copied: list[Copied] = []
@@ -73,6 +82,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> None:
+    if not options.sources and not options.lists:
+        raise UsageError("there is nothing to scan; give an archive, a folder, an address, or --list")
     if options.scheduler is not None and options.engine != "dask":
         raise UsageError("--scheduler goes with --engine dask; add it, or leave --scheduler out")
     if options.scheduler is not None and "-" in options.sources:

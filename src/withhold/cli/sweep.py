@@ -95,7 +95,8 @@ def run(options: argparse.Namespace) -> int:
     gc.set_threshold(*GC_THRESHOLDS)
     _check_report(options.baseline_report)
     judging = replace(run_of(options), jobs=options.jobs)
-    order, reach = _order(options), _reach(options.site)
+    order = _order(options)
+    reach = _reach(options.site, order)
     state = _state(options, order)
     # Asked before the documents: a register that changes meanwhile is not the one they were matched with.
     engine = judging.engine()
@@ -122,32 +123,41 @@ def _written(
     options: argparse.Namespace, seen: "Generator[Seen]", told: _Told, target: TextIO
 ) -> "Counter[Decision]":
     """Write everything; returns how many documents that are public have which decision."""
+    from withhold.domain.verdict import Decision
     from withhold.incident.watch.sweep.interface import Change
     from withhold.incident.watch.sweep.standing import standing, verdicts
+    from withhold.incident.watch.sweep.sweeping import SweepUnfinished
 
     unread = []
     changes: Counter[Change] = Counter()
+    stopped = ""
     with ExitStack() as stack:
         stack.enter_context(closing(seen))
         events = stack.enter_context(private_output(options.events)) if options.events else None
-        for one in seen:
-            changes[one.change] += 1
-            if one.change is Change.UNREAD:
-                unread.append(one)
-            if events is not None:
-                _line(events, one)
-            if options.format == "jsonl":
-                _judged(one, told, target)
+        try:
+            for one in seen:
+                changes[one.change] += 1
+                unread += [one] if one.change is Change.UNREAD else []
+                if events is not None:
+                    _line(events, one)
+                if options.format == "jsonl":
+                    _judged(one, told, target)
+        except SweepUnfinished as error:
+            stopped = str(error)
     found = list(standing(told.state, told.order.hosts))
     if options.baseline_report is not None and found:
         _report(options.baseline_report, found, told)
     tell(", ".join(f"{changes[change]:,} {change}" for change in Change if changes[change]) or "nothing seen")
+    counts: Counter[Decision] = Counter()
     public = verdicts(found, unread, told.judging.policy)
     if options.format == "jsonl":
-        return Counter(document.decision for document in public)
-    if not found and not unread:
-        return Counter()
-    return write(public, told.engine, options.format, target)
+        counts.update(document.decision for document in public)
+    elif found or unread:
+        counts = write(public, told.engine, options.format, target)
+    if stopped:
+        tell(stopped)
+        counts[Decision.REVIEW] += 1  # what was not asked may be anything
+    return counts
 
 
 def _sweep(order: "Order", state: Path, reach: "Reach", judging: "Run") -> "Generator[Seen]":
@@ -196,7 +206,7 @@ def _judged(seen: "Seen", told: _Told, target: TextIO) -> None:
     from withhold.inspection.inspector import Inspector
     from withhold.report.json_ import json_document
 
-    verdict = seen.verdict
+    verdict = seen.verdict if seen.judged else None
     if seen.change is Change.UNREAD:
         verdict = Inspector(told.judging.policy).unread(seen.url, seen.reason)
     if verdict is not None:
@@ -227,11 +237,13 @@ def _order(options: argparse.Namespace) -> "Order":
     return Order(tuple(map(str, starts)), frozenset(own), limits, options.browser)
 
 
-def _reach(site: Path | None) -> "Reach":
+def _reach(site: Path | None, order: "Order") -> "Reach":
+    """Whom it may ask: the public internet, what the site's file allows, the very servers that are named."""
     from withhold.fetching.config import reach_in
     from withhold.fetching.interface import Reach
+    from withhold.incident.watch.sweep.reach import named
 
-    return Reach() if site is None else reach_in(site)
+    return named(Reach() if site is None else reach_in(site), order)
 
 
 def _state(options: argparse.Namespace, order: "Order") -> Path:

@@ -17,7 +17,7 @@ _SEPARATOR = rb"[ ./\-()\\]{0,2}"
 _DATES = (
     rb"[0-9]{4}" + _GAP + rb"[0-9]{1,2}" + _GAP + rb"[0-9]{1,2}[^0-9]",
     rb"[0-9]{1,2}" + _GAP + rb"[0-9]{1,2}" + _GAP + rb"(" + _YEAR + rb"|[0-9]{2})[^0-9]",
-    rb"[^0-9][0-9]{8}[^0-9]",
+    rb"[^0-9](" + _YEAR + rb"[01][0-9][0-3][0-9]|[0-3][0-9][01][0-9]" + _YEAR + rb")[^0-9]",
     rb"[0-9]{1,4}(st|nd|rd|th|er|[.]|\xc2\xba)?[ .,/\-]{1,2}["
     + _LETTER
     + rb"]["
@@ -60,6 +60,8 @@ class Candidates:
         last_number = self._last_number
 
         def found(number: int, begin: int, end: int, _flags: int, _context: object) -> None:
+            if not content[begin : begin + 1].isalnum():
+                begin += 1  # what stands before a number is none of it, but the end of a tag perhaps
             if not number:
                 places.other_digits = True
             elif number <= last_number:

@@ -26,12 +26,14 @@ _PASSING = frozenset({SkipReason.CRASHED, SkipReason.TIMED_OUT, SkipReason.UNREA
 class Learning:
     """Takes answers and verdicts into the memory. What is seen is remembered after it was taken in.
 
-    `conditions` names what judges now: engine, policy, profile, register. `render`: pages are also rendered.
+    `conditions` names what judges now: engine, policy, profile, register; `plan` what is swept. `render`:
+    pages are also rendered.
     """
 
     memory: Memory
     traps: Traps
     conditions: str
+    plan: str
     depth: int
     render: bool
     _folders: set[str] = field(default_factory=set)
@@ -58,7 +60,8 @@ class Learning:
         if fetched.trouble or status >= _BROKEN or unclear:
             yield from self._unread(fetched, fetched.trouble or _refused(status))
         elif status in (200, 304) and known is not None:
-            yield self._seen(fetched, Change.SAME, known.changed)
+            standing_verdict = self.memory.verdict(known.url)
+            yield self._seen(fetched, Change.SAME, known.changed, standing_verdict)
             self._remember(fetched, replace(known, last_seen=fetched.asked))
         elif status in (*_GONE, *_ELSEWHERE) and known is not None and standing:
             reason = "" if status in _GONE else "it leads to another address now"
@@ -85,7 +88,7 @@ class Learning:
         changed, first = fetched.asked, fetched.asked if known is None else known.first_seen
         if known is not None and known.sha256 == fetched.sha256:
             change, changed = Change.SAME, known.changed
-        yield self._seen(fetched, change, changed, verdict)
+        yield self._seen(fetched, change, changed, verdict, judged=True)
         now = Known(
             url=fetched.waiting.url,
             sha256=fetched.sha256,
@@ -126,22 +129,38 @@ class Learning:
         first_seen: datetime,
         verdict: DocumentVerdict | None = None,
         reason: str = "",
+        judged: bool = False,
     ) -> Seen:
         known = fetched.known
-        before = self.memory.absent(fetched.waiting.url) if change is Change.NEW else None
-        if change is Change.CHANGED and known is not None:
-            before = known.last_seen
-        withheld = verdict is not None and verdict.decision is Decision.WITHHOLD
         content = None
-        if withheld and fetched.content is not None:
+        if judged and verdict is not None and verdict.decision is Decision.WITHHOLD:
+            assert fetched.content is not None
             content = _whole(fetched.content, fetched.size)
         sha256, size = fetched.sha256, fetched.size
         if not sha256 and known is not None:
             sha256, size = known.sha256, known.size
         return Seen(
-            *(fetched.waiting.url, change, fetched.asked, first_seen, before, sha256, size),
-            *(verdict, reason, content),
+            url=fetched.waiting.url,
+            change=change,
+            fetched=fetched.asked,
+            first_seen=first_seen,
+            before=self._before(fetched, change),
+            sha256=sha256,
+            size=size,
+            verdict=verdict,
+            reason=reason,
+            content=content,
+            judged=judged,
         )
+
+    def _before(self, fetched: Fetched, change: Change) -> datetime | None:
+        """When a sweep last looked, and these bytes were not at this address."""
+        if change is Change.CHANGED and fetched.known is not None:
+            return fetched.known.last_seen
+        if change is not Change.NEW:
+            return None
+        looked = (self.memory.absent(fetched.waiting.url), self.memory.last_whole(self.plan))
+        return max((one for one in looked if one is not None), default=None)
 
     def _remember(self, fetched: Fetched, known: Known) -> None:
         if fetched.status == 200:

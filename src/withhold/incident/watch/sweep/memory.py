@@ -23,7 +23,9 @@ from withhold.inspection.record import NotARecord, from_json, to_json
 _APPLICATION = 0x77685357
 _VERSION = 1
 _SCHEMA = """
-CREATE TABLE sweeps (number INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT);
+CREATE TABLE sweeps (
+  number INTEGER PRIMARY KEY, plan TEXT NOT NULL, started TEXT NOT NULL, ended TEXT
+);
 CREATE TABLE addresses (
   url TEXT PRIMARY KEY, asked TEXT, absent TEXT, trouble TEXT NOT NULL DEFAULT '', depth INTEGER NOT NULL,
   sha256 TEXT, size INTEGER, media_type TEXT, etag TEXT, last_modified TEXT,
@@ -78,17 +80,17 @@ class Memory:
         except sqlite3.Error as error:
             raise self._unusable(error) from None
 
-    def begin(self, now: datetime, starts: Iterable[str], beside: Iterable[str]) -> bool:
+    def begin(self, now: datetime, plan: str, starts: Iterable[str], beside: Iterable[str]) -> bool:
         """Take up the sweep that was not ended (then True), or begin one: with the starts, what may be beside
-        them, and everything that was ever found.
+        them, and everything that was ever found. `plan` names what is swept.
         """
         row = self._db.execute("SELECT number FROM sweeps WHERE ended IS NULL").fetchone()
-        if row is not None:
-            with self._together():
-                self.add(starts, 0)
-            return True
         with self._together():
-            self._db.execute("INSERT INTO sweeps (started) VALUES (?)", (_text(now),))
+            if row is not None:
+                self._db.execute("UPDATE sweeps SET plan = ? WHERE ended IS NULL AND plan != ?", (plan, plan))
+                self.add(starts, 0)
+                return True
+            self._db.execute("INSERT INTO sweeps (plan, started) VALUES (?, ?)", (plan, _text(now)))
             self._db.execute("DELETE FROM done")
             self._db.execute("DELETE FROM waiting")
             self.add(starts, 0)
@@ -98,6 +100,19 @@ class Memory:
                 "ORDER BY decision IS NULL, url"
             )
         return False
+
+    def last_whole(self, plan: str) -> datetime | None:
+        """When the last sweep of the same began that came to its end: what it did not find appeared later."""
+        row = self._db.execute(
+            "SELECT started FROM sweeps WHERE ended IS NOT NULL AND plan = ? ORDER BY number DESC LIMIT 1",
+            (plan,),
+        ).fetchone()
+        return None if row is None else datetime.fromisoformat(row[0])
+
+    def verdict(self, url: str) -> DocumentVerdict | None:
+        """The verdict that stands on what is at an address."""
+        row = self._db.execute("SELECT verdict FROM addresses WHERE url = ?", (url,)).fetchone()
+        return None if row is None or row[0] is None else self._verdict(row[0])
 
     def end(self, now: datetime) -> None:
         """Everything was asked: the next sweep is a new one."""

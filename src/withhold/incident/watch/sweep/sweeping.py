@@ -1,5 +1,7 @@
 """One sweep: every address of a site asked, what is new or changed judged, what was learnt remembered."""
 
+import hashlib
+import json
 import os
 from collections import deque
 from collections.abc import Generator, Iterator
@@ -11,7 +13,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 
 from withhold.crawling.addresses import canonical, folders_of, with_path
-from withhold.domain.errors import UsageError
+from withhold.domain.errors import UsageError, WithholdError
 from withhold.fetching.interface import Fetcher
 from withhold.incident.watch.sweep.asking import Asking, Fetched
 from withhold.incident.watch.sweep.browser import Browser, Chromium, is_rendered
@@ -37,7 +39,7 @@ def sweep(
     remembered once the next is asked for: a sweep that is closed or killed goes on there, and gives what was
     not taken in again. `browser` renders pages where the order asks for it; without one, Chromium. Raises
     UsageError for a memory, policy or register of no use, for a start that is no address, where there is no
-    Chromium, or while another sweep uses `memory`.
+    Chromium, or while another sweep uses `memory`; SweepUnfinished at a limit.
     """
     starts = _starts(order)
     if order.browser and browser is None:
@@ -47,10 +49,17 @@ def sweep(
     with closing(Memory(memory)) as remembered, closing(judges):
         judges.start()
         traps = Traps(order.hosts, datetime.now(UTC).year)
-        learning = Learning(remembered, traps, conditions, order.limits.depth, order.browser)
-        remembered.begin(datetime.now(UTC), starts, _beside(starts))
+        plan = _plan(order)
+        learning = Learning(remembered, traps, conditions, plan, order.limits.depth, order.browser)
+        remembered.begin(datetime.now(UTC), plan, starts, _beside(starts))
         with closing(_Sweep(order, fetcher, judges, learning, browser if order.browser else None)) as work:
             yield from work.run()
+
+
+class SweepUnfinished(WithholdError):
+    """A limit was reached before everything was looked at; the same sweep goes on where it ended."""
+
+    exit_code = 11
 
 
 class _Sweep:
@@ -107,7 +116,8 @@ class _Sweep:
             return
         for waiting in self._learning.memory.waiting(self._last, room):
             self._last = waiting.place
-            if is_rendered(waiting.url) and not self._rendering:
+            foreign = _host(waiting.url) not in self._order.hosts
+            if foreign or (is_rendered(waiting.url) and not self._rendering):
                 self._learning.passed(waiting)
                 continue
             known = self._learning.memory.known(waiting.url)
@@ -177,11 +187,11 @@ class _Sweep:
         now = datetime.now(UTC)
         left = self._learning.memory.left()
         if left:
-            reason = f"stopped {stopped}: {left:,} addresses were not asked yet; the next sweep goes on there"
-            yield Seen(self._order.starts[0], Change.UNREAD, now, now, None, reason=reason)
-            return
+            raise SweepUnfinished(
+                f"stopped {stopped}: {left:,} addresses were not asked yet; sweep again to go on there"
+            )
         for where, reason in self._learning.not_followed():
-            yield Seen(where, Change.UNREAD, now, now, None, reason=reason)
+            yield Seen(where or self._order.starts[0], Change.UNREAD, now, now, None, reason=reason)
         self._learning.memory.end(now)
 
 
@@ -191,6 +201,12 @@ def _starts(order: Order) -> list[str]:
     if not found or None in found:
         raise UsageError("one start is no plain http or https address; write it as https://www.example.org/")
     return [one for one in found if one is not None]
+
+
+def _plan(order: Order) -> str:
+    """A name of what is swept: a sweep of less says nothing of the rest."""
+    told = json.dumps([sorted(order.starts), sorted(order.hosts), order.browser, order.limits.depth])
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def _beside(starts: list[str]) -> list[str]:
