@@ -25,7 +25,7 @@ _OPTIONS = (
     "--headless=new", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-sync",
     "--disable-extensions", "--disable-background-networking", "--disable-component-update",
     "--disable-default-apps", "--disable-domain-reliability", "--disable-dev-shm-usage", "--disable-breakpad",
-    "--disable-features=DialMediaRouteProvider,OptimizationHints,MediaRouter,Translate",
+    "--disable-features=DialMediaRouteProvider,OptimizationHints,MediaRouter,Translate,HttpsUpgrades",
     "--metrics-recording-only", "--mute-audio", "--no-pings", "--safebrowsing-disable-auto-update",
     "--password-store=basic", "--use-mock-keychain", "--no-proxy-server", "--dump-dom",
 )  # fmt: skip
@@ -110,10 +110,13 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _rules(hosts: frozenset[str], addresses: dict[str, str]) -> str:
-    """No name is resolved but the site's own; later rules do not undo earlier ones."""
-    mapped = [f"MAP {host} {to}" for host, to in sorted(addresses.items()) if _is_own(host, hosts)]
-    names = sorted({urlsplit(f"//{host}").hostname or "" for host in hosts} - {""})
-    return ", ".join([*mapped, "MAP * ~NOTFOUND", *(f"EXCLUDE {name}" for name in names)])
+    """No name is resolved but the site's own. An exception counts before all rules: a name that is asked
+    elsewhere must be none."""
+    mapped = {host: to for host, to in addresses.items() if _is_own(host, hosts)}
+    names = {urlsplit(f"//{host}").hostname or "" for host in hosts}
+    names -= {"", *(urlsplit(f"//{host}").hostname or "" for host in mapped)}
+    rules = [f"MAP {host} {to}" for host, to in sorted(mapped.items())]
+    return ", ".join([*rules, "MAP * ~NOTFOUND", *(f"EXCLUDE {name}" for name in sorted(names))])
 
 
 def _is_own(host: str, hosts: frozenset[str]) -> bool:
