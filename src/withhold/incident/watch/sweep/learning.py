@@ -168,7 +168,10 @@ class Learning:
         links = self._links(fetched, fetched.requested)
         if self.render and known.media_type == "text/html" and not is_rendered(known.url):
             links = (*links, known.url + RENDERED)
-        self.memory.learn(fetched.waiting, fetched.asked, links, known)
+        if links:
+            self.memory.learn(fetched.waiting, fetched.asked, links, known)
+        else:
+            self.memory.same(fetched.waiting, known)
 
     def _judge_of(self, verdict: DocumentVerdict) -> str:
         """Who judged it; nobody, where the next sweep should try again."""
