@@ -9,7 +9,7 @@ from withhold.console.watch.models import PublicDocument
 def forget_destroyed() -> int:
     """Verdicts and addresses of documents whose case's data were destroyed. The digest stays: it is the key
     by which the same bytes would be known again."""
-    gone = PublicDocument.objects.filter(case__destroyed_at__isnull=False).exclude(verdict=None)
+    gone = PublicDocument.objects.filter(case__destroyed_at__isnull=False).exclude(verdict__isnull=True)
     return each("documents of destroyed cases", {one.pk: one for one in gone}, _forget)
 
 

@@ -12,13 +12,13 @@ from withhold.console.watch.accepting import NotPossible
 from withhold.console.watch.models import PublicDocument, WatchedSite
 
 _FIELDS = (
-    "destination", "site_file", "starts", "hosts", "interval", "browser", "owner", "time_zone", "jurisdictions",
-    "sectors", "paused",
+    "destination", "site_file", "starts", "hosts", "interval", "browser", "owner", "time_zone",
+    "jurisdictions", "sectors", "paused",
 )  # fmt: skip
 _KIND = "watch_asked"
 _ASKED = (
-    "A document on a site that you answer for should perhaps not be public. Please look at it in the console, "
-    "under Watch, and say what it is there for: document {id}."
+    "A document on a site that you answer for should perhaps not be public. Please look at it in the "
+    "console, under Watch, and say what it is there for: document {id}."
 )
 
 

@@ -31,7 +31,7 @@ WHY = "a sweep of our own site found it"
 KIND = "sweep_found"
 _OVER = (Phase.CLOSED, Phase.DISMISSED)
 _LEADS = (Role.PRIVACY_OFFICER, Role.CASE_LEAD)
-_NEW = "A sweep of one of our own sites found a document that must not be public. A case is open: look at it now."
+_NEW = "A sweep of an own site found a document that must not be public. A case is open: look at it now."
 _ANOTHER = "A document of an open case stands at one more address of our own sites. See its case."
 _BACK = "A document that had been taken down is public again on one of our own sites. Its case is open again."
 _State = PublicDocument.State
@@ -78,7 +78,10 @@ def _new_case(document: PublicDocument) -> Case:
     """Reported by the machine, with everybody in it who could lead it."""
     site = document.site
     leads = [
-        (user, role) for user in User.objects.filter(is_active=True) for role in _LEADS if _has(user, role)
+        (user, role)
+        for user in User.objects.filter(is_active=True)
+        for role in _LEADS
+        if _may_lead(user, role)
     ]
     if not leads:
         raise CaseError("nobody could lead a case: an administrator makes somebody a privacy officer first")
@@ -153,7 +156,7 @@ def _alert(case: ConsoleCase, before: Case | None) -> str:
     return _BACK if case.state().reappeared else _ANOTHER
 
 
-def _has(user: User, role: Role) -> bool:
+def _may_lead(user: User, role: Role) -> bool:
     return user.has_role(role) and not user.is_program
 
 

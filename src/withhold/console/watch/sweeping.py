@@ -18,7 +18,8 @@ from withhold.console.outbox.sending import queue_alert
 from withhold.console.outbox.setbacks import each
 from withhold.console.watch.evidence import fetch_missing
 from withhold.console.watch.forgetting import forget_destroyed
-from withhold.console.watch.interface import Looking
+from withhold.console.watch.interface import Sweeper
+from withhold.console.watch.looking import look
 from withhold.console.watch.models import PublicDocument, Sweep, WatchedSite
 from withhold.console.watch.opening import KIND, open_for
 from withhold.console.watch.taking import Taking
@@ -26,8 +27,10 @@ from withhold.domain.errors import WithholdError
 from withhold.domain.verdict import Decision
 from withhold.incident.watch.sweep.interface import Seen
 
-PIECE = 120.0
-"""Seconds that a sweep is at work before the next site has its turn; less than a duty's lease."""
+PIECE = 60.0
+"""Seconds that a sweep is at work before the next site has its turn."""
+_AT_ONCE = 8
+"""Sites of one round: as many pieces end well before the lease of a duty."""
 MOST_OPENED = 20
 """Cases that one sweep opens by itself. A site's first sweep may find hundreds of old documents: as many
 alerts would be read by nobody. The rest stands in the list, the worst first, and one alert says so."""
@@ -39,14 +42,12 @@ _NO_CASE = "A sweep found a document that must not be public, and no case could 
 _UNDONE = "A sweep of one of our own sites could not be done. Nobody knows what stands there: see Watch."
 
 
-def watch_round(looking: Looking | None = None) -> int:
-    """One round of the duty; returns how many pieces of sweeps were done."""
-    from withhold.console.watch.looking import look
-
+def watch_round(sweeper: Sweeper) -> int:
+    """One round of the duty; returns how many sweeps came to their end."""
     forget_destroyed()
     fetch_missing()
-    sites = {one.pk: one for one in due()}
-    return each("sweeps", sites, lambda site: sweep_piece(site, looking or look))
+    sites = {one.pk: one for one in due()[:_AT_ONCE]}
+    return each("sweeps", sites, lambda site: sweep_piece(site, sweeper))
 
 
 def due() -> list[WatchedSite]:
@@ -62,18 +63,18 @@ def due() -> list[WatchedSite]:
     )
 
 
-def sweep_piece(site: WatchedSite, looking: Looking, seconds: float = PIECE) -> bool:
+def sweep_piece(site: WatchedSite, sweeper: Sweeper, seconds: float = PIECE) -> bool:
     """Sweep it for so long; whether the sweep has come to its end. What hinders it is kept and told."""
     taking: Taking | None = None
     sweep, until = _at_work(site), time.monotonic() + seconds
     try:
-        with looking(site) as look, closing(_closable(look.seen)) as seen:
-            taking = Taking(site, sweep, look.engine)
+        with look(site, sweeper) as looking, closing(_closable(looking.seen)) as seen:
+            taking = Taking(site, sweep, looking.engine)
             for one in seen:
                 _one(taking, one)
                 if time.monotonic() >= until:
                     return False
-            _ended(sweep, look.left_out())
+            _ended(sweep)
     except WithholdError as error:
         _ended(sweep, str(error), failed=True)
     finally:
@@ -113,7 +114,7 @@ def _at_work(site: WatchedSite) -> Sweep:
 
 
 def _open(sweep: Sweep, found: PublicDocument, content: bytes | None) -> None:
-    """Its case, unless there are too many; one that cannot be opened is told, and tried with the next piece."""
+    """Its case, unless there are too many; one that cannot be opened is told, and tried again later."""
     if sweep.cases >= MOST_OPENED:
         PublicDocument.objects.filter(pk=found.pk).update(left=True)
         sweep.left += 1
@@ -126,7 +127,7 @@ def _open(sweep: Sweep, found: PublicDocument, content: bytes | None) -> None:
         sweep.why = f"a case could not be opened: {error}"
 
 
-def _ended(sweep: Sweep, why: str, failed: bool = False) -> None:
+def _ended(sweep: Sweep, why: str = "", failed: bool = False) -> None:
     site, now = sweep.site, timezone.now()
     before = Sweep.objects.filter(site=site).exclude(pk=sweep.pk).first()
     with transaction.atomic():

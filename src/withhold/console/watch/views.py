@@ -44,8 +44,6 @@ def site(request: HttpRequest, site_id: str) -> HttpResponse:
     form = FilterForm(request.GET)
     page = Paginator(_filtered(found, form), _A_PAGE).get_page(request.GET.get("page"))
     choice = current(found)
-    kept = request.GET.copy()
-    kept.pop("page", None)
     context = {
         "site": found,
         "standing": standing_of(found),
@@ -53,7 +51,6 @@ def site(request: HttpRequest, site_id: str) -> HttpResponse:
         "series": picture_of([found]),
         "form": form,
         "page": page,
-        "query": f"{kept.urlencode()}&" if kept else "",
         "unread": found.unread.all()[:_SHOWN_UNREAD],
         "sweeps": Sweep.objects.filter(site=found)[:_SHOWN_SWEEPS],
         "choice": choice,

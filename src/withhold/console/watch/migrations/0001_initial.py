@@ -8,150 +8,322 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0003_alter_membership_role'),
-        ('desk', '0001_initial'),
+        ("cases", "0003_alter_membership_role"),
+        ("desk", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WatchedSite',
+            name="WatchedSite",
             fields=[
-                ('id', models.CharField(default=withhold.console.desk.models.new_id, editable=False, max_length=24, primary_key=True, serialize=False)),
-                ('starts', withhold.console.sealing.fields.SealedJSONField(default=list)),
-                ('hosts', withhold.console.sealing.fields.SealedJSONField(default=list)),
-                ('site_file', models.CharField(blank=True, default='', max_length=500)),
-                ('interval', models.PositiveIntegerField(default=60)),
-                ('browser', models.BooleanField(default=False)),
-                ('time_zone', models.CharField(default='UTC', max_length=64)),
-                ('jurisdictions', models.JSONField(default=list)),
-                ('sectors', models.JSONField(default=list)),
-                ('paused', models.BooleanField(default=False)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('destination', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='watched', to='desk.destination')),
-                ('editors', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=withhold.console.desk.models.new_id,
+                        editable=False,
+                        max_length=24,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("starts", withhold.console.sealing.fields.SealedJSONField(default=list)),
+                ("hosts", withhold.console.sealing.fields.SealedJSONField(default=list)),
+                ("site_file", models.CharField(blank=True, default="", max_length=500)),
+                ("interval", models.PositiveIntegerField(default=60)),
+                ("browser", models.BooleanField(default=False)),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("jurisdictions", models.JSONField(default=list)),
+                ("sectors", models.JSONField(default=list)),
+                ("paused", models.BooleanField(default=False)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "destination",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="watched",
+                        to="desk.destination",
+                    ),
+                ),
+                (
+                    "editors",
+                    models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['destination__name'],
+                "ordering": ["destination__name"],
             },
         ),
         migrations.CreateModel(
-            name='PublicDocument',
+            name="PublicDocument",
             fields=[
-                ('id', models.CharField(default=withhold.console.desk.models.new_id, editable=False, max_length=24, primary_key=True, serialize=False)),
-                ('url', withhold.console.sealing.fields.SealedTextField()),
-                ('url_key', models.CharField(max_length=64)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('media_type', models.CharField(max_length=200)),
-                ('fetched', models.DateTimeField()),
-                ('first_seen', models.DateTimeField()),
-                ('before', models.DateTimeField(null=True)),
-                ('baseline', models.BooleanField(default=False)),
-                ('decision', models.CharField(max_length=8)),
-                ('severity', models.CharField(max_length=8)),
-                ('people_low', models.PositiveIntegerField()),
-                ('people_high', models.PositiveIntegerField(null=True)),
-                ('concealed', models.BooleanField(default=False)),
-                ('harm', models.PositiveIntegerField()),
-                ('verdict', withhold.console.sealing.fields.SealedJSONField(null=True)),
-                ('registered', withhold.console.sealing.fields.SealedJSONField(null=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waits for a person'), ('case', 'Has a case'), ('accepted', 'Right as it is, by two people'), ('released', 'May be public, judged again'), ('gone', 'Not there any more')], db_index=True, default='waiting', max_length=8)),
-                ('evidence', models.BooleanField(default=False)),
-                ('left', models.BooleanField(default=False)),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('gone_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='watch.watchedsite')),
+                (
+                    "id",
+                    models.CharField(
+                        default=withhold.console.desk.models.new_id,
+                        editable=False,
+                        max_length=24,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("url", withhold.console.sealing.fields.SealedTextField()),
+                ("url_key", models.CharField(max_length=64)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("media_type", models.CharField(max_length=200)),
+                ("fetched", models.DateTimeField()),
+                ("first_seen", models.DateTimeField()),
+                ("before", models.DateTimeField(null=True)),
+                ("baseline", models.BooleanField(default=False)),
+                ("decision", models.CharField(max_length=8)),
+                ("severity", models.CharField(max_length=8)),
+                ("people_low", models.PositiveIntegerField()),
+                ("people_high", models.PositiveIntegerField(null=True)),
+                ("concealed", models.BooleanField(default=False)),
+                ("harm", models.PositiveIntegerField()),
+                ("verdict", withhold.console.sealing.fields.SealedJSONField(null=True)),
+                ("registered", withhold.console.sealing.fields.SealedJSONField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits for a person"),
+                            ("case", "Has a case"),
+                            ("accepted", "Right as it is, by two people"),
+                            ("released", "May be public, judged again"),
+                            ("gone", "Not there any more"),
+                        ],
+                        db_index=True,
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("evidence", models.BooleanField(default=False)),
+                ("left", models.BooleanField(default=False)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("gone_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="watch.watchedsite",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-harm', 'first_seen', 'pk'],
+                "ordering": ["-harm", "first_seen", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Acceptance',
+            name="Acceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', withhold.console.sealing.fields.SealedTextField()),
-                ('at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acceptances', to='watch.publicdocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("why", withhold.console.sealing.fields.SealedTextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acceptances",
+                        to="watch.publicdocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('document', 'user'), name='one_word_of_each_person')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "user"), name="one_word_of_each_person")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Unread',
+            name="Unread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', withhold.console.sealing.fields.SealedTextField()),
-                ('url_key', models.CharField(max_length=64)),
-                ('reason', withhold.console.sealing.fields.SealedTextField()),
-                ('since', models.DateTimeField()),
-                ('looked', models.DateTimeField()),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unread', to='watch.watchedsite')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", withhold.console.sealing.fields.SealedTextField()),
+                ("url_key", models.CharField(max_length=64)),
+                ("reason", withhold.console.sealing.fields.SealedTextField()),
+                ("since", models.DateTimeField()),
+                ("looked", models.DateTimeField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unread",
+                        to="watch.watchedsite",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'url_key'), name='one_unread_of_an_address')],
+                "ordering": ["since"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "url_key"), name="one_unread_of_an_address")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Sweep',
+            name="Sweep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('baseline', models.BooleanField(default=False)),
-                ('started', models.DateTimeField()),
-                ('looked', models.DateTimeField()),
-                ('ended', models.DateTimeField(null=True)),
-                ('complete', models.BooleanField(default=False)),
-                ('why', withhold.console.sealing.fields.SealedTextField(default='')),
-                ('seen', models.PositiveIntegerField(default=0)),
-                ('judged', models.PositiveIntegerField(default=0)),
-                ('gone', models.PositiveIntegerField(default=0)),
-                ('unread', models.PositiveIntegerField(default=0)),
-                ('withheld', models.PositiveIntegerField(default=0)),
-                ('review', models.PositiveIntegerField(default=0)),
-                ('cases', models.PositiveIntegerField(default=0)),
-                ('left', models.PositiveIntegerField(default=0)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sweeps', to='watch.watchedsite')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("baseline", models.BooleanField(default=False)),
+                ("started", models.DateTimeField()),
+                ("looked", models.DateTimeField()),
+                ("ended", models.DateTimeField(null=True)),
+                ("complete", models.BooleanField(default=False)),
+                ("why", withhold.console.sealing.fields.SealedTextField(default="")),
+                ("seen", models.PositiveIntegerField(default=0)),
+                ("judged", models.PositiveIntegerField(default=0)),
+                ("gone", models.PositiveIntegerField(default=0)),
+                ("unread", models.PositiveIntegerField(default=0)),
+                ("withheld", models.PositiveIntegerField(default=0)),
+                ("review", models.PositiveIntegerField(default=0)),
+                ("cases", models.PositiveIntegerField(default=0)),
+                ("left", models.PositiveIntegerField(default=0)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sweeps",
+                        to="watch.watchedsite",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended', None)), fields=('site',), name='one_sweep_at_a_time')],
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended", None)), fields=("site",), name="one_sweep_at_a_time"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StandingChoice',
+            name="StandingChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', withhold.console.sealing.fields.SealedTextField()),
-                ('chosen_at', models.DateTimeField()),
-                ('second_why', withhold.console.sealing.fields.SealedTextField(default='')),
-                ('agreed_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='watch.watchedsite')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("why", withhold.console.sealing.fields.SealedTextField()),
+                ("chosen_at", models.DateTimeField()),
+                ("second_why", withhold.console.sealing.fields.SealedTextField(default="")),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="choices",
+                        to="watch.watchedsite",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('site',), name='one_standing_choice')],
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("site",), name="one_standing_choice"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='publicdocument',
-            constraint=models.UniqueConstraint(fields=('site', 'url_key', 'sha256'), name='one_row_of_bytes_at_a_place'),
+            model_name="publicdocument",
+            constraint=models.UniqueConstraint(
+                fields=("site", "url_key", "sha256"), name="one_row_of_bytes_at_a_place"
+            ),
         ),
     ]
