@@ -95,7 +95,8 @@ def a_watched_site(folder: Path, settings: Any, owner: User | None = None, start
     path.write_text(
         f'[site]\nname = "x"\nurls = ["{start}"]\nrounds = 1\ndeadline = 1\n'
         f'[[connector]]\ntype = "web_root"\nfolder = "{root}/public"\nurls = {{ "{start}" = "." }}\n'
-        '[reach]\naddresses = { "www.example.org" = "127.0.0.1:9" }\nnetworks = ["127.0.0.0/8"]\nports = [9]\n'
+        '[reach]\naddresses = { "www.example.org" = "127.0.0.1:9" }\n'
+        'networks = ["127.0.0.0/8"]\nports = [9]\n'
     )
     known = (*settings.CONFIG.sites, path)
     settings.CONFIG = replace(settings.CONFIG, sites=known, on_call=("duty@example.org",))
