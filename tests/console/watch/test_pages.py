@@ -1,4 +1,4 @@
-"""The pages of the watch: who sees which site, what is offered to whom, and what nobody but one role reads."""
+"""The pages of the watch: who sees which site, what is offered to whom, what one role alone reads."""
 
 from pathlib import Path
 from typing import Any
