@@ -160,7 +160,7 @@ def _progress() -> "Callable[[int, int], None]":
 
 
 def _root(text: str) -> "Root":
-    from withhold.incident.exposure.addresses import canonical
+    from withhold.crawling.addresses import canonical
     from withhold.incident.exposure.roots import Root
 
     folder, _, url = text.partition("=")

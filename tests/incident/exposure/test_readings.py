@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.incident.exposure.fake_web import NOW, answer
+from withhold.crawling.dates import dated
 from withhold.domain.errors import UsageError
 from withhold.incident.exposure.readings import (
-    dated,
     ends_of,
     readings_from_times,
     readings_of_answer,

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from withhold.console.desk.storing import NotTaken, Stored, store
+from withhold.crawling.addresses import canonical
 from withhold.fetching.config import reach_of
 from withhold.fetching.http import HttpFetcher
 from withhold.fetching.interface import Request, Unfetched
-from withhold.incident.exposure.addresses import canonical
 from withhold.incident.takedown.site import Site, load_site
 
 LIMIT = 64 << 20

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import quote
 
+from withhold.crawling.dates import dated
 from withhold.fetching.encoding import Undecoded, decoded
 from withhold.fetching.interface import Fetcher, Refusal, Request, Unfetched
 from withhold.incident.case.exposed import Held, Place, PlaceKind, Reading
-from withhold.incident.exposure.readings import dated
 
 WAYBACK = "https://web.archive.org"
 _LIMIT = 16 << 20

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from withhold.crawling.addresses import canonical, is_counted
 from withhold.fetching.interface import Answer, Fetcher, Request, Unfetched
 from withhold.incident.case.exposed import PlaceKind
-from withhold.incident.exposure.addresses import canonical, is_counted
 from withhold.incident.exposure.judge import BODY_LIMIT
 
 _WAVE = 4

@@ -5,10 +5,10 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from withhold.crawling.addresses import name_of
 from withhold.fetching.encoding import Undecoded, decoded
 from withhold.fetching.interface import Answer, Unfetched
 from withhold.incident.case.exposed import ExposedDocument, Held
-from withhold.incident.exposure.addresses import name_of
 from withhold.incident.exposure.contents import Contents
 from withhold.incident.exposure.rows import Found, Rows
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from withhold.crawling.addresses import name_of, with_path
 from withhold.domain.errors import UsageError
 from withhold.fetching.encoding import Undecoded, decoded
 from withhold.fetching.interface import Answer, Unfetched
 from withhold.incident.case.exposed import ExposedDocument
-from withhold.incident.exposure.addresses import name_of, with_path
 from withhold.incident.exposure.contents import Contents
 from withhold.incident.exposure.judge import BODY_LIMIT, Judge, is_page_for_file
 from withhold.incident.exposure.rows import Cells, Rows

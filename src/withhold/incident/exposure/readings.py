@@ -11,11 +11,11 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 from withhold.clearance.interface import Statement
+from withhold.crawling.dates import http_date
 from withhold.domain.errors import UsageError
 from withhold.fetching.interface import Answer
 from withhold.incident.case.exposed import Reading
@@ -63,10 +63,10 @@ def readings_of_answer(answer: Answer) -> Iterator[Reading]:
         ("Last-Modified", "the server says that it was last changed then"),
         ("Expires", "caches may serve it until then"),
     ):
-        moment = _http_date(answer.header(name))
+        moment = http_date(answer.header(name))
         if moment is not None:
             yield Reading(moment, name, "hint", words, _SECOND)
-    date = _http_date(answer.header("Date"))
+    date = http_date(answer.header("Date"))
     if date is not None and not age and abs((date - middle).total_seconds()) > 5 + half:
         off = round((date - middle).total_seconds())
         yield Reading(date, "Date", "hint", f"the server's clock is {off:+} seconds off ours", _SECOND)
@@ -152,29 +152,6 @@ def stated(text: str) -> Reading:
             "as public=2026-03-01T09:30:00Z"
         ) from None
     return Reading(at, "statement", says, "a person says so", 0.0)
-
-
-def dated(text: str) -> datetime | None:
-    """The moment of a sitemap's or a feed's date, as 2026-03-01T09:30:00Z or RFC 822; a day is its start."""
-    text = text.strip()[:64]
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return _http_date(text)
-    try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
-
-
-def _http_date(text: str | None) -> datetime | None:
-    if not text:
-        return None
-    try:
-        moment = parsedate_to_datetime(text[:64])
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
 
 
 def _age(text: str | None) -> int:

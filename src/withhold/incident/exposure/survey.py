@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from withhold.crawling.addresses import canonical, name_of, pages_about, variants
+from withhold.crawling.links import entries, links
 from withhold.fetching.encoding import Undecoded, decoded
 from withhold.fetching.interface import Answer, Fetcher, Request, Unfetched
 from withhold.incident.case.exposed import ExposedDocument, Exposure, Held, Place, PlaceKind, Reading
 from withhold.incident.exposure.absence import OWN_LOOK, bounding, doubted
-from withhold.incident.exposure.addresses import canonical, name_of, pages_about, variants
 from withhold.incident.exposure.archives import Archive, ask
 from withhold.incident.exposure.contents import Contents
 from withhold.incident.exposure.crawl import Crawl, Limits, Waiting
 from withhold.incident.exposure.gate_records import readings_of_state
 from withhold.incident.exposure.judge import BODY_LIMIT, Judge, Judged
 from withhold.incident.exposure.learning import Learning
-from withhold.incident.exposure.links import entries, links
 from withhold.incident.exposure.placing import HOLDING, WHOLE, Looked, places_of
 from withhold.incident.exposure.readings import ends_of, readings_of_answer, readings_of_file
 from withhold.incident.exposure.roots import Root, look

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from withhold.crawling.addresses import canonical, origin_of
 from withhold.domain.errors import UsageError
 from withhold.fetching.interface import Fetcher
 from withhold.incident.case.exposure_file import load, save
 from withhold.incident.case.interface import Actor, EventKind
 from withhold.incident.case.rules import PHASES
-from withhold.incident.exposure.addresses import canonical, origin_of
 from withhold.incident.exposure.contents import Contents
 from withhold.incident.exposure.roots import Root
 from withhold.incident.exposure.survey import Asked, Survey, Surveyed

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from withhold.incident.watch.copies.digests import IDENTITY_BYTES, MAC_BYTES, MASK_BYTES, FileKeys, Kind, Use
 from withhold.incident.watch.copies.interface import FingerprintsUnusable, Second
-from withhold.incident.watch.copies.rows import Keyed
+from withhold.incident.watch.copies.rows import LONGEST_NUMBER, Keyed, number_length
 from withhold.register.canonical import forms
 from withhold.signing.keys import KeySource
 
@@ -22,7 +21,7 @@ FORMAT = 1
 _HEAD = struct.Struct("<16sII16s16s16sQI4x24s")
 """Magic, format, use, identity, check, canonical forms, entries, bits of the filter, masked counts."""
 _COUNTS = struct.Struct("<QQII")
-"""Rows with a name and a second field, rows in all, kinds of second fields, zero."""
+"""Rows with a name and a second field, rows in all, kinds of second fields, lengths of identifiers."""
 _PAYLOAD = struct.Struct("<IBB2s")
 """Row, parts of its name, zero, zero."""
 _LEAST_BITS, _BITS_AN_ITEM = 22, 64
@@ -42,13 +41,15 @@ class Fingerprints:
     findable: int
     rows: int
     seconds: frozenset[Second]
+    numbers: frozenset[int]
+    """How many digits identifiers of the list have, 31 for that and more."""
     entries: dict[bytes, bytes]
-    filter: NDArray[np.uint8]
+    filter: bytes
 
     def may_hold(self, digest: bytes) -> bool:
         """Whether a part of a name or a second field may be of the list; False is certain."""
         bit = int.from_bytes(digest[:8], "little") & (len(self.filter) * 8 - 1)
-        return bool(self.filter[bit >> 3] & (1 << (bit & 7)))
+        return self.filter[bit >> 3] >> (bit & 7) & 1 == 1
 
     def rows_under(self, digest: bytes) -> Sequence[tuple[int, int]]:
         """Rows with the parts of their names that stand under the digest of a row's key."""
@@ -107,7 +108,10 @@ def content_of(
             bit = int.from_bytes(digest(message)[:8], "little") & ((1 << bits) - 1)
             filtered[bit >> 3] |= 1 << (bit & 7)
     kinds = sum(1 << kind for kind in {row_second[0] for _, row in findable for row_second in row.seconds})
-    counts = keys.masked(_COUNTS.pack(len(findable), everybody, kinds, 0))
+    lengths = sum(
+        1 << length for length in {number_length(one) for _, row in findable for one in row.seconds}
+    )
+    counts = keys.masked(_COUNTS.pack(len(findable), everybody, kinds, lengths))
     head = _HEAD.pack(MAGIC, FORMAT, use.code, identity, keys.check, forms(), len(entries), bits, counts)
     body = head + filtered.tobytes() + b"".join(sorted(map(b"".join, entries.items())))
     return body + keys.mac(body)
@@ -151,16 +155,17 @@ def load(path: str, source: KeySource, use: Use) -> Fingerprints:
         raise FingerprintsUnusable(f"{path} was changed or cut after it was made; make it anew")
     if made_by != forms():
         raise FingerprintsUnusable(f"{path} was made by a version that writes names otherwise: make it anew")
-    findable, everybody, kinds, _ = _COUNTS.unpack(keys.masked(counts))
+    findable, everybody, kinds, lengths = _COUNTS.unpack(keys.masked(counts))
     start = _HEAD.size + (1 << (bits - 3))
     width, step = use.width, use.width + MASK_BYTES
     entries = {
         content[at : at + width]: content[at + width : at + step]
         for at in range(start, start + count * step, step)
     }
-    filtered = np.frombuffer(content, np.uint8, 1 << (bits - 3), _HEAD.size)
+    filtered = content[_HEAD.size : start]
     seconds = frozenset(kind for kind in Second if kinds >> kind & 1)
-    return Fingerprints(keys, use, findable, everybody, seconds, entries, filtered)
+    numbers = frozenset(length for length in range(1, LONGEST_NUMBER + 1) if lengths >> length & 1)
+    return Fingerprints(keys, use, findable, everybody, seconds, numbers, entries, filtered)
 
 
 def _content(path: str) -> bytes:

@@ -5,7 +5,10 @@ data of a page often does. That is what sets the speed of a scan; documents go t
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 
 LINE, CELL, STRONG = "\n", "\t", "\n\n"
 """Between two lines; between two cells of a row; between two records."""
@@ -16,16 +19,25 @@ a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark
 strong sub sup time tt u var wbr
 """
 _INLINE = frozenset(f"{end}{name}" for name in _INLINE_NAMES.split() for end in ("", "/"))
+_RAW = frozenset({"pre", "script", "style", "textarea", "xmp", "plaintext"})
+_FOLDED = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n]")
 _NOTHING = frozenset({"td", "th"})
 _COMMENT = re.compile(r"<!--|-->")
-_SPACES = re.compile(r"(?<=[^\n ])[ \r\f\v\u00a0\u2007\u202f]{2,}|[\r\f\v\u00a0\u2007\u202f]")
-_AROUND = re.compile(r" ?\t ?")
 _BLANKS = re.compile(r"[ \t]*\n[ \t]*\n[ \t\n]*")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_DIGITS = re.compile("[٠-٩۰-۹०-९০-৯๐-๙０-９၀-၉០-៩੦-੯૦-૯]")
 _CHARSET = re.compile(
     rb"""(?i)<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{2,30})|<\?xml[^>]{0,60}encoding=["']([\w.:-]{2,30})"""
 )
+_AROUND_PLACE = 3072
+"""Bytes of source before and behind a second field that are looked at."""
+_LONGEST_STRETCH = 1 << 18
+"""Bytes that are looked at together: bounds the memory."""
+_LONGEST_TAG = 512
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_AS_BROWSERS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "iso-8859-1": "cp1252"}
+"""Charsets that are read as larger ones (WHATWG Encoding Standard, 4.2)."""
+HERE = "\x02"
+"""Stands in lines where something may be of the list; pages have it nowhere."""
 _STRONG_RUN = 3
 """Ends and beginnings of blocks in a row that set apart one card from the next."""
 _DIGIT_FOLDING = {
@@ -35,24 +47,64 @@ _DIGIT_FOLDING = {
 }
 
 
-def decoded(content: bytes, charset: str = "") -> str:
-    """The text of a page: by its mark of byte order, what was declared, what it says itself, else UTF-8.
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a page's bytes around places at which something may be of the list."""
 
-    What is no text in that charset becomes U+FFFD: nothing is ever refused.
-    """
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+    start: int
+    end: int
+    places: tuple[int, ...]
+
+    def marked(self, content: bytes) -> bytes:
+        """The part, with HERE at each of its places."""
+        edges = (self.start, *self.places, self.end)
+        return HERE.encode().join(content[begin:end] for begin, end in pairwise(edges))
+
+
+def searchable(content: bytes, charset: str) -> tuple[bytes, str]:
+    """A page in a charset in which digits are ASCII, and that charset: by its mark of byte order, what it is
+    valid in, what was declared, what it says itself. What is no text in it becomes U+FFFD later: nothing is
+    ever refused."""
+    for mark, name in _MARKS:
         if content.startswith(mark):
-            return content[len(mark) :].decode(name, "replace")
-    if content.isascii() and b"\0" not in content[:256]:
-        return content.decode("ascii")
+            return _spaced(_as_utf8(content[len(mark) :], name), "utf-8"), "utf-8"
     if b"\0" in content[:256]:
-        return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be", "replace")
-    told = charset or _told(content)
+        name = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
+        return _spaced(_as_utf8(content, name), "utf-8"), "utf-8"
+    codec = _codec(content, charset)
+    return _spaced(content, codec), codec
+
+
+def _as_utf8(content: bytes, name: str) -> bytes:
+    return content.decode(name, "replace").encode("utf-8", "replace")
+
+
+def _spaced(content: bytes, codec: str) -> bytes:
+    """With plain spaces, and an end that is no digit."""
+    for space in (b"&nbsp;", b"&#160;", b"\0", *((b"\xc2\xa0",) if codec == "utf-8" else ())):
+        if space in content:
+            content = content.replace(space, b" ")
+    return content + b"\n"
+
+
+def _codec(content: bytes, charset: str) -> str:
+    if content.isascii():
+        return "ascii"
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
         # Declared or not, what is valid UTF-8 is hardly ever anything else; the rest is what it says it is.
-        return _as_told(content, told)
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        told = (charset or _told(content)).lower()
+        name = _AS_BROWSERS.get(told, told)
+        return name if name and _is_codec(name) else "cp1252"
+    return "utf-8"
+
+
+def _is_codec(name: str) -> bool:
+    try:
+        return b"0".decode(name, "replace") == "0"
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return False
 
 
 def _told(content: bytes) -> str:
@@ -60,19 +112,44 @@ def _told(content: bytes) -> str:
     return (match[1] or match[2]).decode("ascii", "replace") if match else ""
 
 
-def _as_told(content: bytes, charset: str) -> str:
-    name = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "iso-8859-1": "cp1252"}.get(
-        charset.lower(), charset
-    )
-    try:
-        return content.decode(name or "cp1252", "replace")
-    except (LookupError, ValueError):
-        return content.decode("cp1252", "replace")
-
-
 def is_marked_up(text: str) -> bool:
     """Whether a text has tags to take out."""
     return "</" in text or "<br" in text or "<BR" in text
+
+
+def with_plain_digits(text: str) -> str:
+    """A text with digits of every script as 0 to 9; its length stays."""
+    return text.translate(_DIGIT_FOLDING)
+
+
+def stretches_around(places: Sequence[int], content: bytes) -> list[Stretch]:
+    """The parts of a page's source around these places, in order: a record's markup and no more.
+
+    What stands within a tag is left out: it is markup, not text.
+    """
+    kept = [place for place in places if not _in_tag(content, place)]
+    found: list[Stretch] = []
+    for place in kept:
+        end = min(len(content), place + _AROUND_PLACE)
+        last = found[-1] if found else None
+        if last and place - _AROUND_PLACE <= last.end and last.end - last.start < _LONGEST_STRETCH:
+            found[-1] = Stretch(last.start, end, (*last.places, place))
+        else:
+            found.append(Stretch(_begin(content, place, last.places[-1] if last else 0), end, (place,)))
+    return found
+
+
+def _begin(content: bytes, place: int, after: int) -> int:
+    """Where the part around a place begins: not within a tag, whose attributes would be taken for text."""
+    start = max(0, after, place - _AROUND_PLACE)
+    tag = content.find(b"<", start, place) if start else 0
+    return start if tag < 0 else tag
+
+
+def _in_tag(content: bytes, place: int) -> bool:
+    opened = content.rfind(b"<", max(0, place - _LONGEST_TAG), place)
+    is_name = content[opened + 1 : opened + 2].isalpha()
+    return opened >= 0 and is_name and content.find(b">", opened, place) < 0
 
 
 def lines_of(text: str) -> str:
@@ -83,11 +160,6 @@ def lines_of(text: str) -> str:
         text = unescape(text)
     if "\\u" in text:
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    if not text.isascii() and _DIGITS.search(text):
-        text = text.translate(_DIGIT_FOLDING)
-    text = _SPACES.sub(" ", text)
-    if "\t" in text:
-        text = _AROUND.sub("\t", text)
     return _even(text) if "\n\n" in text or "\n \n" in text else text
 
 
@@ -100,22 +172,21 @@ def _even(text: str) -> str:
 
 def _without_tags(text: str) -> str:
     pieces = _TAG.split(_COMMENT.sub(" ", text) if "<!--" in text else text)
-    names = pieces[1::3]
-    between = pieces[::3]
-    parts = [between[0]]
+    parts = [pieces[0]]
     run = 0
-    for name, piece in zip(names, between[1:], strict=True):
-        if name in _INLINE or name.lower() in _INLINE:
-            parts.append(piece)
-            run = 0 if piece.strip() else run
-            continue
-        name = name.lower()
-        if name in _CELLS:
-            parts.append(CELL)
-        elif name not in _NOTHING:
-            run += 1
-            parts.append(LINE if run != _STRONG_RUN else STRONG)
+    raw = False
+    for at in range(1, len(pieces), 3):
+        name, piece = pieces[at], pieces[at + 2]
+        if name not in _INLINE:
+            name = name.lower()
+            if name in _CELLS:
+                parts.append(CELL)
+            elif name not in _NOTHING:
+                run += 1
+                parts.append(LINE if run != _STRONG_RUN else STRONG)
+            raw = name in _RAW
         if piece and not piece.isspace():
-            parts.append(piece)
+            # Line ends in the source are spaces, but where they are shown or are data.
+            parts.append(piece if raw else _FOLDED.sub(" ", piece))
             run = 0
     return "".join(parts)

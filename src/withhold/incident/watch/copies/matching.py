@@ -1,21 +1,26 @@
 """Which rows of the list a page holds: names with second fields, looked up among the fingerprints."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from withhold.incident.watch.copies.candidates import Candidates, Places
 from withhold.incident.watch.copies.digests import Kind
 from withhold.incident.watch.copies.file import Fingerprints
 from withhold.incident.watch.copies.interface import Stretch
-from withhold.incident.watch.copies.lines import lines_of
+from withhold.incident.watch.copies.lines import (
+    HERE,
+    lines_of,
+    searchable,
+    stretches_around,
+    with_plain_digits,
+)
 from withhold.incident.watch.copies.names import Candidate, Names
-from withhold.incident.watch.copies.rows import row_message
+from withhold.incident.watch.copies.rows import is_telling, row_message
 from withhold.incident.watch.copies.seconds import Seconds
-from withhold.incident.watch.copies.zones import MOST_LINES, Line, Zone, split_long, zones
+from withhold.incident.watch.copies.zones import Line, Zone, split_long, zones
 from withhold.register.canonical import common_parts
 
-_BLOCK = 2048
-"""Lines that are looked at together, with some before and behind: bounds the memory."""
 _GAP = 40
 """Lines between two rows of the same stretch."""
 
@@ -65,30 +70,63 @@ class Matcher:
         second = fingerprints.keys.digester(Kind.SECOND)
         part = fingerprints.keys.digester(Kind.PART)
         self._row = fingerprints.keys.digester(Kind.ROW)
-        self._seconds = Seconds(fingerprints.seconds, lambda message: fingerprints.may_hold(second(message)))
+        self._seconds = Seconds(
+            fingerprints.seconds, fingerprints.numbers, lambda message: fingerprints.may_hold(second(message))
+        )
+        self._candidates = Candidates(fingerprints.seconds, fingerprints.numbers)
         self._names = Names(lambda message: fingerprints.may_hold(part(message)))
 
-    def look(self, text: str) -> Found:
-        """The rows in a page's source or a text. Most pages hold no second field and cost one search."""
-        if "&" in text:
-            text = text.replace("&nbsp;", " ").replace("&#160;", " ")
-        return self.look_at_lines(lines_of(text)) if self._seconds.any_in(text) else Found()
+    def look(self, content: bytes, charset: str = "") -> Found:
+        """The rows in a page's bytes. Most pages hold no second field and cost one search of their bytes."""
+        content, codec = searchable(content, charset)
+        places = self._candidates.find(content)
+        if places.other_digits:
+            content, codec = with_plain_digits(content.decode(codec, "replace")).encode(), "utf-8"
+            places = self._candidates.find(content)
+        found = Found()
+        line, at = 1, 0
+        for stretch in stretches_around(self._begins(content, places), content):
+            numbers = []
+            for place in stretch.places:
+                line, at = line + content.count(b"\n", at, place), place
+                numbers.append(line)
+            text = lines_of(stretch.marked(content).decode(codec, "replace"))
+            self._look_at(text, self._marked(text, numbers), found)
+        return found
 
     def look_at_lines(self, text: str) -> Found:
         """The rows in lines, cells set apart by tabs."""
         found = Found()
-        written = split_long(text).split("\n")
-        for start in range(0, len(written), _BLOCK):
-            first = max(0, start - MOST_LINES)
-            part = written[first : start + _BLOCK + MOST_LINES]
-            lines = [
-                Line(line, tuple(self._seconds.marks(line)), number)
-                for number, line in enumerate(part, first + 1)
-            ]
-            for zone in zones(lines, start - first, start - first + _BLOCK):
-                for rows in self._rows_of(zone):
-                    found.add(rows, zone.line)
+        lines = split_long(text).split("\n")
+        self._look_at(text, {at: at + 1 for at in range(len(lines))}, found)
         return found
+
+    def _begins(self, content: bytes, places: Places) -> list[int]:
+        """Where second fields stand that may be of the list."""
+        numbers, others = self._seconds.may_be_number, self._seconds.may_be
+        found = {begin for begin, end in places.numbers if numbers(content[begin:end])}
+        found.update(begin for begin, end in places.others if others(content[begin:end]))
+        return sorted(found)
+
+    def _marked(self, text: str, numbers: Sequence[int]) -> dict[int, int]:
+        """The lines with a mark, by their place, and where in the source the mark was."""
+        found: dict[int, int] = {}
+        seen = 0
+        for at, line in enumerate(split_long(text).split("\n")):
+            if marks := line.count(HERE):
+                found[at] = numbers[min(seen, len(numbers) - 1)]
+                seen += marks
+        return found
+
+    def _look_at(self, text: str, marked: Mapping[int, int], found: Found) -> None:
+        """Add the rows of the marked lines."""
+        lines = [
+            Line(line, marked.get(at, 0), self._seconds)
+            for at, line in enumerate(split_long(text.replace(HERE, "")).split("\n"))
+        ]
+        for zone in zones(lines, marked):
+            for rows in self._rows_of(zone):
+                found.add(rows, zone.line)
 
     def _rows_of(self, zone: Zone) -> Iterable[frozenset[int]]:
         """For each second field the rows that fit the zone best, each set of rows once."""
@@ -106,14 +144,20 @@ class Matcher:
         """The rows with this second field whose name is one of the candidates: the parts in common, and how
         many only one of both has, as a negative number."""
         found: dict[int, tuple[int, int]] = {}
+        telling = is_telling(second)
+        under: dict[bytes, Sequence[tuple[int, int]]] = {}
         for candidate in candidates:
-            hits: dict[tuple[int, int], int] = defaultdict(int)
-            for pair in candidate.pairs:
-                for under in self._fingerprints.rows_under(self._row(row_message(pair, second))):
-                    hits[under] += 1
-            for (row, parts), count in hits.items():
-                common = 1 if parts == 1 else common_parts(count)
-                if common == min(parts, candidate.parts) and (common > 1 or candidate.parts == parts):
+            hits: dict[tuple[int, int], int] = {}
+            for named in candidate.singles if telling else candidate.pairs:
+                rows = under.get(named)
+                if rows is None:
+                    rows = under[named] = self._fingerprints.rows_under(self._row(row_message(named, second)))
+                for row in rows:
+                    hits[row] = hits.get(row, 0) + 1
+            for (number, parts), count in hits.items():
+                common = count if telling else 1 if parts == 1 else common_parts(count)
+                whole = common == min(parts, candidate.parts) and (common > 1 or candidate.parts == parts)
+                if whole or telling:
                     fit = (common, 2 * common - parts - candidate.parts)
-                    found[row] = max(found.get(row, fit), fit)
+                    found[number] = max(found.get(number, fit), fit)
         return found

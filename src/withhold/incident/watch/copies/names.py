@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
+from withhold.incident.watch.copies.rows import part_messages
 from withhold.readers.header_words import is_plain_label
 from withhold.register.canonical import kept_parts, name_messages
 from withhold.text.name_forms import name_parts_of
+from withhold.text.spelling.scripts import is_han_or_hangul
+from withhold.text.spelling.syllables import split
 
 _BREAKS = re.compile(r"""[\t\n,;:|()"{}\[\]<>/=\d\\•·؛،、。，；：！？!?#*_“”«»]+|\s[-–—]\s|\s{2,}""")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -32,10 +36,12 @@ _PARTICLES = frozenset(
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Candidate:
-    """What may be a name: how many parts it has, and the messages of its pairs that may be of the list."""
+    """What may be a name: how many parts it has, and the messages of those that may be of the list, in pairs
+    and one by one."""
 
     parts: int
     pairs: tuple[bytes, ...]
+    singles: tuple[bytes, ...]
 
 
 class Names:
@@ -48,14 +54,17 @@ class Names:
 
     def candidates(self, text: str) -> list[Candidate]:
         """Everything in it that may be a name of the list, each once."""
-        phrases = phrases_of(text)
-        written = dict.fromkeys(one for phrase in phrases for one in self._of_phrase(phrase))
-        short = [phrase for phrase in phrases if len(phrase.split()) <= _SHORT - 2]
+        atoms = [atom for phrase in phrases_of(text) for atom in self._atoms(phrase)]
+        found = {atom: one for atom, one in zip(atoms, self._learnt(atoms), strict=True) if one is not None}
+        short = [
+            atom for atom in atoms if atom.count(" ") < _SHORT - 2 and (atom in found or may_be_half(atom))
+        ]
+        written: dict[str, None] = {}
         reach = len(short) if len(short) <= _ALL_PAIRS else _NEIGHBOURS
         for (at, one), (other_at, other) in combinations(enumerate(short), 2):
             if other_at - at <= reach:
                 written[f"{one} {other}"] = None
-        return [found for found in self._learnt(list(written)) if found is not None]
+        return [*found.values(), *(one for one in self._learnt(list(written)) if one is not None)]
 
     def _learnt(self, written: Sequence[str]) -> Iterator[Candidate | None]:
         if len(self._known) > _REMEMBERED:
@@ -68,9 +77,10 @@ class Names:
 
     def _candidate(self, parts: tuple[str, ...]) -> Candidate | None:
         held = tuple(part for part in parts if self._holds(part))
-        if not held or (len(held) < 2 and len(parts) > 1):
+        if not held:
             return None
-        return Candidate(len(parts), tuple(name_messages(held)))
+        pairs = name_messages(held) if len(held) > 1 or len(parts) == 1 else ()
+        return Candidate(len(parts), tuple(pairs), tuple(part_messages(held)))
 
     def _holds(self, part: str) -> bool:
         found = self._parts.get(part)
@@ -80,13 +90,13 @@ class Names:
             found = self._parts[part] = self._may_hold(part.encode("utf-8", "surrogatepass"))
         return found
 
-    def _of_phrase(self, phrase: str) -> Iterator[str]:
-        """The phrase, or of a long one what in it may be a name."""
+    def _atoms(self, phrase: str) -> Iterator[str]:
+        """The phrase, or of a sentence what in it may be a name or a part of one."""
         words = phrase.split()
-        if len(words) <= _SHORT:
-            yield phrase
-        else:
+        if len(words) > _SHORT or (len(words) > 2 and any(map(_is_small, words))):
             yield from self._runs(words)
+        else:
+            yield phrase
         for match in _HAN.finditer(phrase):
             han = match[0]
             if len(han) > 4 or len(words) > 1:
@@ -105,10 +115,21 @@ class Names:
             end = start
             while end < len(words) and fits[end]:
                 end += 1
-            if sum(named[start:end]) >= 1 and end - start >= 2:
+            if any(named[start:end]):
                 run = words[start:end]
                 yield from [" ".join(run)] if len(run) <= _SHORT + 1 else _windows(run)
             start = end + 1
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def may_be_half(atom: str) -> bool:
+    """Whether words may be one half of a Chinese or Korean name: with the other one they are a part of it."""
+    return any(is_han_or_hangul(word) or bool(split(word)) for word in atom.lower().replace("-", " ").split())
+
+
+def _is_small(word: str) -> bool:
+    """Whether a word is written as names are not, in a script that has capitals."""
+    return word.islower() and word not in _PARTICLES
 
 
 def _windows(run: Sequence[str]) -> Iterator[str]:

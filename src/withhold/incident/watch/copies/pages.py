@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from withhold.domain.piece import Skipped, SkipReason, Table, Text
-from withhold.incident.watch.copies.lines import CELL, LINE, decoded
+from withhold.incident.watch.copies.lines import CELL, LINE
 from withhold.incident.watch.copies.matching import Found, Matcher
 from withhold.incident.watch.sources.interface import Page
 from withhold.inspection.opening import open_bytes
@@ -26,10 +26,6 @@ _DOCUMENTS = (
     b"{\\rtf",
 )
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"wOF2", b"wOFF", b"\x00\x00\x01\x00", b"OTTO")
-_PIECE = 4 << 20
-"""Characters that are searched at once: bounds the memory of a worker."""
-_SEAM = 1 << 16
-"""Characters before the end of a piece in which it is looked for where a record ends."""
 _FINE = frozenset({SkipReason.PICTURE, SkipReason.DECODED_AS_STRINGS})
 
 
@@ -42,12 +38,10 @@ class Looking:
 
     def look(self, page: Page) -> tuple[Found, tuple[str, ...]]:
         """The rows that a page holds, and why parts of it could not be looked at."""
-        found = Found()
         if page.content.startswith(_DOCUMENTS):
+            found = Found()
             return found, tuple(dict.fromkeys(self._look_inside(page, found)))
-        for line, text in pieces(decoded(page.content, page.charset)):
-            found.merge(self._matcher.look(text), line)
-        return found, ()
+        return self._matcher.look(page.content, page.charset), ()
 
     def close(self) -> None:
         """End the sandbox."""
@@ -81,24 +75,3 @@ def lines_of_table(table: Table) -> str:
 
 def _flat(value: str | None) -> str:
     return " ".join(value.split()) if value else ""
-
-
-def pieces(text: str) -> Iterator[tuple[int, str]]:
-    """A text in pieces that end where a record does, as far as that can be seen, each with the number of line
-    ends before it."""
-    start = lines = 0
-    while start < len(text):
-        end = len(text)
-        if end - start > _PIECE:
-            limit = start + _PIECE
-            ends = (
-                text.rfind(mark, limit - _SEAM, limit) + len(mark)
-                if mark in text[limit - _SEAM : limit]
-                else 0
-                for mark in ("\n\n", "</tr>", "},", "\n", ">", " ")
-            )
-            end = next((one for one in ends if one), limit)
-        piece = text[start:end]
-        yield lines, piece
-        lines += piece.count("\n")
-        start = end

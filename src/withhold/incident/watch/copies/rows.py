@@ -19,6 +19,9 @@ from withhold.text.person_number import number_forms
 
 LEAST_DIGITS = 6
 """Digits of an identifier that is looked for: shorter ones stand on many pages."""
+LONG_NUMBER = 8
+"""Characters of an identifier that nobody else's number has by chance, not even on a page full of numbers."""
+LONGEST_NUMBER = 31
 _MOST_NAMES = 8
 """Spellings of the name of one row."""
 
@@ -33,13 +36,30 @@ class Keyed:
     def messages(self) -> Iterator[tuple[int, bytes]]:
         """The messages of its keys, with how many parts the name has."""
         for parts, second in product(self.names, self.seconds):
-            for pair in name_messages(parts):
-                yield len(parts), row_message(pair, second)
+            messages = part_messages(parts) if is_telling(second) else name_messages(parts)
+            for message in messages:
+                yield len(parts), row_message(message, second)
 
 
-def row_message(pair: bytes, second: bytes) -> bytes:
-    """The message of two parts of a name that stand with a second field."""
-    return pair + b"\0\0" + second
+def is_telling(second: bytes) -> bool:
+    """Whether a second field needs but one part of the name beside it: a long number of one person."""
+    return second[0] == Second.IDENTIFIER and len(second) > LONG_NUMBER
+
+
+def number_length(second: bytes) -> int:
+    """How many digits an identifier's form has, cut at LONGEST_NUMBER; 0 for another second field."""
+    digits = sum(48 <= one <= 57 for one in second[1:])
+    return min(digits, LONGEST_NUMBER) if second[0] == Second.IDENTIFIER else 0
+
+
+def part_messages(parts: Sequence[str]) -> list[bytes]:
+    """The messages of the single parts of a name."""
+    return [part.encode("utf-8", "surrogatepass") for part in parts]
+
+
+def row_message(named: bytes, second: bytes) -> bytes:
+    """The message of a name, or of parts of it, that stands with a second field."""
+    return named + b"\0\0" + second
 
 
 def birth(iso: str) -> tuple[bytes, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from withhold.incident.watch.copies.interface import Second
-from withhold.incident.watch.copies.rows import LEAST_DIGITS, birth, contact, identifier
+from withhold.incident.watch.copies.rows import LEAST_DIGITS, LONGEST_NUMBER, birth, contact, identifier
 from withhold.text.dates import LONGEST, parse_date
 
 _LETTER = r"A-Za-z\u0080-\uffff"
@@ -30,6 +30,10 @@ _NUMERIC_DATE = re.compile(
 _EMAIL = re.compile(r"[\w.+\-]{1,64}@(?:[\w\-]{1,63}\.){1,8}[\w\-]{2,63}")
 _LONGEST_PART, _LONGEST_DOMAIN = 64, 255
 """Characters before and behind the @ (RFC 5321, 4.5.3.1)."""
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_ASCII_LETTERS = frozenset(_LETTERS.encode())
+_NO_DIGITS = bytes(one for one in range(256) if not 48 <= one <= 57)
+_IDENTIFIER = bytes([Second.IDENTIFIER])
 _BEFORE = 16
 _REMEMBERED = 1 << 17
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\\": None})
@@ -47,15 +51,38 @@ class Hit:
 class Seconds:
     """Finds second fields in texts; `may_hold` says which may be of the list. Remembers what it has read."""
 
-    def __init__(self, kinds: frozenset[Second], may_hold: Callable[[bytes], bool]) -> None:
+    def __init__(
+        self, kinds: frozenset[Second], lengths: frozenset[int], may_hold: Callable[[bytes], bool]
+    ) -> None:
+        """`lengths`: how many digits identifiers of the list have."""
+        self._lengths = lengths
         self._kinds = kinds
         self._may_hold = may_hold
         self._known: dict[str, tuple[bytes, ...]] = {}
+        self._held: dict[bytes, bool] = {}
         self._numbers = bool(kinds & {Second.IDENTIFIER, Second.CONTACT})
 
-    def any_in(self, text: str) -> bool:
-        """Whether the text may have a second field of the list: certain where it says no."""
-        return any(hit.messages for hit in self.marks(text))
+    def may_be_number(self, written: bytes) -> bool:
+        """Whether a number as long as identifiers may be one of the list: most are not, and seen once."""
+        digits = written.translate(None, _NO_DIGITS)
+        message = _IDENTIFIER + digits
+        if self._may_hold(message):
+            return True
+        if digits.startswith(b"0") and self._may_hold(_IDENTIFIER + digits.lstrip(b"0")):
+            return True
+        return any(map(_ASCII_LETTERS.__contains__, written)) and self.may_be(written)
+
+    def may_be(self, written: bytes) -> bool:
+        """Whether what stands at a candidate's place may be of the list, with its letters or without."""
+        held = self._held.get(written)
+        if held is None:
+            if len(self._held) > _REMEMBERED:
+                self._held.clear()
+            text = written.decode("utf-8", "replace")
+            held = self._held[written] = any(hit.messages for hit in self.marks(text)) or any(
+                hit.messages for hit in self.marks(text.lstrip(_LETTERS))
+            )
+        return held
 
     def marks(self, text: str) -> Iterator[Hit]:
         """Everything that is written like a second field, in order; e-mail addresses last."""
@@ -68,7 +95,9 @@ class Seconds:
             written = match[0]
             if numbers or end - start < 9:
                 before = text[start - _BEFORE if start > _BEFORE else 0 : start]
-                written = self._with_letters(written, before, text[end : end + 3])
+                front, behind = self._letters(written, before, text[end : end + 3])
+                written = f"{front}{written}{behind}"
+                start, end = start - len(front), end + len(behind)
             messages = known.get(written)
             if messages is None:
                 messages = known[written] = self._read(written)
@@ -76,19 +105,17 @@ class Seconds:
         if Second.CONTACT in self._kinds and "@" in text:
             yield from self._emails(text)
 
-    def _with_letters(self, written: str, before: str, behind: str) -> str:
-        """What was found with the letters that belong to it: those of a number, or a month before it."""
+    def _letters(self, written: str, before: str, behind: str) -> tuple[str, str]:
+        """The letters that belong to what was found: those of a number, or a month before it."""
         last = before[-1:]
         if last and not last.isspace() and not last.isalnum() and last not in "-#.,":
-            return written
-        if (month := _MONTH_BEFORE.search(before)) and len(written) < 9:
-            return month[0] + written
-        if self._numbers and not any(map(str.isalpha, written)):
-            if letters := _LETTERS_BEFORE.search(before):
-                written = letters[0] + written
-            if letters := _LETTERS_BEHIND.match(behind):
-                written += letters[0]
-        return written
+            return "", ""
+        if len(written) < 9 and (month := _MONTH_BEFORE.search(before)):
+            return month[0], ""
+        if not self._numbers or any(map(str.isalpha, written)):
+            return "", ""
+        front, end = _LETTERS_BEFORE.search(before), _LETTERS_BEHIND.match(behind)
+        return front[0] if front else "", end[0] if end else ""
 
     def _read(self, written: str) -> tuple[bytes, ...]:
         """The messages of what is written so, as far as they may be of the list."""
@@ -102,14 +129,21 @@ class Seconds:
         if not self._numbers:
             return
         for one in {plain, *plain.split(" ")} if " " in plain else (plain,):
-            if sum(map(str.isdigit, one)) < LEAST_DIGITS:
+            digits = "".join(filter(str.isdigit, one))
+            if len(digits) < LEAST_DIGITS:
                 continue
             if Second.IDENTIFIER in self._kinds:
-                yield from identifier(None, one)
-                if (bare := one.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -#")) != one:
-                    yield from identifier(None, bare)
+                yield from self._identifiers(one, digits)
             if Second.CONTACT in self._kinds:
                 yield from contact(one)
+
+    def _identifiers(self, one: str, digits: str) -> Iterator[bytes]:
+        """Most numbers of pages are shorter or longer than those of the list."""
+        if min(len(digits), LONGEST_NUMBER) not in self._lengths:
+            return
+        yield from identifier(None, digits)
+        if len(digits) < len(one) and any(map(str.isalpha, one)):
+            yield from identifier(None, one)
 
     def _emails(self, text: str) -> Iterator[Hit]:
         at, behind = text.find("@"), 0

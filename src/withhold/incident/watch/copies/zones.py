@@ -7,12 +7,13 @@ only where nobody stands before.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from withhold.incident.watch.copies.lines import CELL
 from withhold.incident.watch.copies.names import is_bare, named_words
-from withhold.incident.watch.copies.seconds import Hit
+from withhold.incident.watch.copies.seconds import Hit, Seconds
 
 _RECORD = 600
 """Characters of a line that is one record: longer ones hold several, or prose."""
@@ -38,13 +39,18 @@ class Zone:
     line: int
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Line:
-    """A line of a page, what in it is written like a date or a number, and its number (from 1)."""
+    """A line of a page, and its number in the source (from 1); 0 where nothing of the list may stand."""
 
     text: str
-    marks: Sequence[Hit]
     number: int
+    seconds: Seconds
+
+    @cached_property
+    def marks(self) -> tuple[Hit, ...]:
+        """What in it is written like a date or a number."""
+        return tuple(self.seconds.marks(self.text))
 
     def rest(self) -> str:
         """The line without its dates and numbers."""
@@ -65,9 +71,9 @@ def split_long(text: str) -> str:
     )
 
 
-def zones(lines: Sequence[Line], first: int, end: int) -> Iterator[Zone]:
-    """The zones of the lines from `first` to before `end` that have a second field of the list."""
-    for at in range(first, min(end, len(lines))):
+def zones(lines: Sequence[Line], places: Iterable[int]) -> Iterator[Zone]:
+    """The zones of the lines at these places that have a second field of the list."""
+    for at in places:
         line = lines[at]
         messages = _messages(line)
         if not messages:
@@ -129,8 +135,7 @@ def _record_around(lines: Sequence[Line], at: int, messages: tuple[bytes, ...]) 
     for step in (-1, 1):
         found, named = _reach(lines, at, step)
         if named:
-            first = min(found[-1].number, lines[at].number)
-            yield Zone("\n".join(line.rest() for line in found), messages, first)
+            yield Zone("\n".join(line.rest() for line in found), messages, lines[at].number)
         if named >= _NAMED:
             return
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from withhold.incident.exposure.links import entries, links
+from withhold.crawling.links import entries, links
 
 BASE = "http://example.org/dir/page.html"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from withhold.incident.exposure.addresses import canonical, pages_about, variants
+from withhold.crawling.addresses import canonical, pages_about, variants
 
 
 @pytest.mark.parametrize(

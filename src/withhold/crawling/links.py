@@ -13,8 +13,8 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from withhold.incident.exposure.addresses import canonical
-from withhold.incident.exposure.readings import dated
+from withhold.crawling.addresses import canonical
+from withhold.crawling.dates import dated
 
 _MOST = 20_000
 _LONGEST = 16 << 20

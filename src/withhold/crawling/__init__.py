@@ -1,0 +1,1 @@
+"""Where a site leads: addresses in one spelling, the links of its pages, listings of folders and buckets."""
