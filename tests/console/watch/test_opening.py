@@ -10,8 +10,8 @@ from typing import Any
 import pyrage
 import pytest
 
-from tests.console.desk.making import CLAIMS
-from tests.console.watch.making import CALM, LIST, STAFF, START, a_crawler, a_watched_site
+from tests.console.desk.making import CLAIMS, STAFF
+from tests.console.watch.making import CALM, LIST, START, a_crawler, a_watched_site
 from withhold.console.cases.models import Case
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.intake.keys import intake_identity

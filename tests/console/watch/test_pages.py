@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 
 from tests.console.conftest import SignIn
-from tests.console.desk.making import CLAIMS, a_place
+from tests.console.desk.making import CLAIMS, STAFF, a_place
 from tests.console.making import a_person
-from tests.console.watch.making import LIST, STAFF, START, a_crawler, a_watched_site, another_list
+from tests.console.watch.making import LIST, START, a_crawler, a_watched_site, another_list
 from withhold.console.cases.models import Case
 from withhold.console.outbox.models import Message
 from withhold.console.people.models import User

@@ -12,8 +12,8 @@ from django.test import Client
 from tests.console.browser import axe, screenshot
 from tests.console.browser import browse as browse
 from tests.console.conftest import SignIn
-from tests.console.desk.making import CLAIMS
-from tests.console.watch.making import LIST, STAFF, START, a_crawler, a_watched_site, another_list
+from tests.console.desk.making import CLAIMS, STAFF
+from tests.console.watch.making import LIST, START, a_crawler, a_watched_site, another_list
 from withhold.console.watch.models import PublicDocument, WatchedSite
 from withhold.console.watch.sweeping import sweep_piece
 

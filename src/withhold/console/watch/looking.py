@@ -32,8 +32,8 @@ def order_of(site: WatchedSite) -> Order:
 
 
 def memory_of(site: WatchedSite) -> Path:
-    """Where its sweeps remember: a file below `watch` of the home, in a folder of mode 0700. By the end of its
-    name a backup knows that it is a database that is written meanwhile."""
+    """Where its sweeps remember: a file below `watch` of the home, in a folder of mode 0700. By the end of
+    its name a backup knows that it is a database that is written meanwhile."""
     folder: Path = settings.CONFIG.path("watch")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder / f"{site.pk}.sqlite3"

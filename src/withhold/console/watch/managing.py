@@ -10,6 +10,7 @@ from withhold.console.outbox.sending import queue_mail
 from withhold.console.people.models import User
 from withhold.console.watch.accepting import NotPossible
 from withhold.console.watch.models import PublicDocument, WatchedSite
+from withhold.ledger.interface import Fact
 
 _FIELDS = (
     "destination", "site_file", "starts", "hosts", "interval", "browser", "owner", "time_zone",
@@ -42,7 +43,7 @@ def keep(site: WatchedSite | None, given: dict[str, Any], user: User) -> Watched
         kept.next_at = None
         kept.save()
         kept.editors.set(given["editors"])
-        facts = {
+        facts: dict[str, Fact] = {
             "site": kept.pk,
             "destination": kept.destination_id,
             "interval": kept.interval,
@@ -62,5 +63,5 @@ def ask_owner(document: PublicDocument, user: User) -> None:
         queue_mail(owner.email, "Withhold: please look at the console", _ASKED.format(id=document.pk), _KIND)
         asked = {"asked_by": user, "asked_at": timezone.now()}
         PublicDocument.objects.filter(pk=document.pk).update(**asked)
-        facts = {"document": document.pk, "owner": owner.pk}
+        facts: dict[str, Fact] = {"document": document.pk, "owner": owner.pk}
         record(OfficeEvent.WATCH_CHANGED, user, {"what": "asked", **facts})

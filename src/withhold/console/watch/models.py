@@ -8,6 +8,7 @@ from django.db import models
 
 from withhold.console.cases.models import Case
 from withhold.console.desk.models import Destination, new_id
+from withhold.console.people.models import User
 from withhold.console.sealing.fields import SealedJSONField, SealedTextField
 
 _USER = settings.AUTH_USER_MODEL
@@ -34,7 +35,9 @@ class WatchedSite(models.Model):
     paused = models.BooleanField(default=False)
     owner = models.ForeignKey(_USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     """Who answers for what stands there: is asked, and may choose that it is taken down by itself."""
-    editors = models.ManyToManyField(_USER, blank=True, related_name="+")
+    editors: models.ManyToManyField[User, models.Model] = models.ManyToManyField(
+        _USER, blank=True, related_name="+"
+    )
     """Web editors who see it. Others of their role see nothing of it."""
     next_at = models.DateTimeField(null=True)
     """When it is due; null: now."""

@@ -5,7 +5,7 @@ worker that is killed, goes on where it was.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from datetime import timedelta
 
@@ -26,6 +26,7 @@ from withhold.console.watch.taking import Taking
 from withhold.domain.errors import WithholdError
 from withhold.domain.verdict import Decision
 from withhold.incident.watch.sweep.interface import Seen
+from withhold.ledger.interface import Fact
 
 PIECE = 60.0
 """Seconds that a sweep is at work before the next site has its turn."""
@@ -136,7 +137,7 @@ def _ended(sweep: Sweep, why: str = "", failed: bool = False) -> None:
         sweep.save()
         next_at = max(now, sweep.started + timedelta(minutes=site.interval))
         WatchedSite.objects.filter(pk=site.pk).update(next_at=next_at)
-        facts = {
+        facts: dict[str, Fact] = {
             "site": site.pk,
             "complete": int(sweep.complete),
             "seen": sweep.seen,
@@ -150,6 +151,6 @@ def _ended(sweep: Sweep, why: str = "", failed: bool = False) -> None:
             queue_alert(_UNDONE, KIND)
 
 
-def _closable(seen: Iterator[Seen]) -> "Iterator[Seen]":
+def _closable(seen: Iterator[Seen]) -> Generator[Seen]:
     """As a generator: closing it ends whatever a sweep has open."""
     yield from seen
