@@ -75,7 +75,8 @@ def _planted(listed: Sequence[Row], pages: int, rng: random.Random) -> Iterator[
 
 def ordinary(listed: Sequence[Row], rng: random.Random, size: int) -> Page:
     """A page as the web has them: more markup, script and style than text, with dates, numbers and names."""
-    parts = [_HEAD]
+    # One page in eight is about people with birth dates, who are on no list.
+    parts = [_HEAD, *([_squad(listed, rng)] if rng.random() < 1 / 8 else [])]
     length = len(_HEAD)
     while length < size:
         part = rng.choice(_PARTS)(listed, rng)
@@ -141,7 +142,7 @@ def _squad(listed: Sequence[Row], rng: random.Random) -> str:
 
 
 _HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Example</title></head><body class="home">\n'
-_PARTS = (_article, _article, _listing, _script, _style, _listing, _script, _article, _squad)
+_PARTS = (_article, _article, _listing, _script, _style, _listing, _script, _article)
 
 
 def _record(stream: IO[bytes], url: str, page: Page) -> None:

@@ -1,1 +1,1 @@
-"""Where a site leads: addresses in one spelling, the links of its pages, listings of folders and buckets."""
+"""Addresses of the web, and the links that lead to them, read out of hostile pages. Nothing is asked here."""

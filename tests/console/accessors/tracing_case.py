@@ -13,11 +13,11 @@ from withhold.console.notices.texts import sign
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.console.persons.loading import _keep
-from withhold.inspection.listed import ReadList, ReadPerson
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.case.interface import Role as CaseRole
 from withhold.incident.notices.interface import Audience, Form
 from withhold.incident.notices.templates import shipped, version_of
+from withhold.inspection.listed import ReadList, ReadPerson
 
 DESK, PRESS, STATE = "192.0.2.7/32", "198.51.100.9/32", "203.0.113.20/32"
 

@@ -14,10 +14,10 @@ from withhold.console.counsel.representing import Claim, enter, verify
 from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.console.persons.loading import _keep
-from withhold.inspection.listed import ReadList, ReadPerson
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.case.interface import Role as CaseRole
 from withhold.incident.counsel.interface import ProofKind, Scope
+from withhold.inspection.listed import ReadList, ReadPerson
 from withhold.ledger.interface import Fact
 
 PDF = b"%PDF-1.7\ninvented\n"

@@ -25,7 +25,9 @@ _COUNTS = struct.Struct("<QQII")
 _PAYLOAD = struct.Struct("<IBB2s")
 """Row, parts of its name, zero, zero."""
 _LEAST_BITS, _BITS_AN_ITEM = 22, 64
-"""A filter has 512 KiB at least, and so many bits an item that one in a hundred strangers passes."""
+"""A filter has 512 KiB at least, and so many bits an item that one stranger in ten thousand passes."""
+_BIT_PLACES = (0, 4, 8, 12)
+"""Bytes of a digest that say which bits are set for it."""
 _MOST_BYTES = 4 << 30
 MOST_UNDER_ONE = 256
 """Rows under one key that are kept: more have a name and a day that say nothing."""
@@ -48,8 +50,12 @@ class Fingerprints:
 
     def may_hold(self, digest: bytes) -> bool:
         """Whether a part of a name or a second field may be of the list; False is certain."""
-        bit = int.from_bytes(digest[:8], "little") & (len(self.filter) * 8 - 1)
-        return self.filter[bit >> 3] >> (bit & 7) & 1 == 1
+        held, last = self.filter, len(self.filter) * 8 - 1
+        for at in _BIT_PLACES:
+            bit = int.from_bytes(digest[at : at + 4], "little") & last
+            if not held[bit >> 3] >> (bit & 7) & 1:
+                return False
+        return True
 
     def rows_under(self, digest: bytes) -> Sequence[tuple[int, int]]:
         """Rows with the parts of their names that stand under the digest of a row's key."""
@@ -105,8 +111,10 @@ def content_of(
     for kind in _FILTERED:
         digest = keys.digester(kind)
         for message in (message for one, message in items if one is kind):
-            bit = int.from_bytes(digest(message)[:8], "little") & ((1 << bits) - 1)
-            filtered[bit >> 3] |= 1 << (bit & 7)
+            made = digest(message)
+            for at in _BIT_PLACES:
+                bit = int.from_bytes(made[at : at + 4], "little") & ((1 << bits) - 1)
+                filtered[bit >> 3] |= 1 << (bit & 7)
     kinds = sum(1 << kind for kind in {row_second[0] for _, row in findable for row_second in row.seconds})
     lengths = sum(
         1 << length for length in {number_length(one) for _, row in findable for one in row.seconds}

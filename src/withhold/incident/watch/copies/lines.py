@@ -187,6 +187,7 @@ def _without_tags(text: str) -> str:
             raw = name in _RAW
         if piece and not piece.isspace():
             # Line ends in the source are spaces, but where they are shown or are data.
-            parts.append(piece if raw else _FOLDED.sub(" ", piece))
+            plain = raw or ("\n" not in piece and "  " not in piece and "\t" not in piece)
+            parts.append(piece if plain else _FOLDED.sub(" ", piece))
             run = 0
     return "".join(parts)
