@@ -23,7 +23,7 @@ from withhold.console.watch.models import PublicDocument, WatchedSite
 from withhold.console.watch.opening import open_for
 from withhold.console.watch.sweeping import sweep_piece
 from withhold.incident.case.exposure_file import load
-from withhold.incident.case.interface import Event, EventKind, Phase, Role
+from withhold.incident.case.interface import Actor, Event, EventKind, Phase, Role
 from withhold.incident.preservation.interface import PreservationError
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,10 +125,7 @@ def test_a_case_that_people_opened_for_the_same_bytes_takes_it_in(
 
 def test_a_document_that_comes_back_after_the_end_opens_its_case_again(site: WatchedSite) -> None:
     case = found(site, {LIST: CLAIMS})
-    lead = "Otto Officer"
-    from withhold.incident.case.interface import Actor
-
-    by, now = Actor(lead, Role.PRIVACY_OFFICER), datetime.now(UTC)
+    by, now = Actor("Otto Officer", Role.PRIVACY_OFFICER), datetime.now(UTC)
     case.append([Event(EventKind.CONFIRMED, now, by, "it is so")])
     gone = {"round": 1, "gone": 1, "still": 0, "unsure": 0}
     case.append([Event(EventKind.ROUND_LOOKED, now, by, "looked", gone)])
@@ -143,6 +140,21 @@ def test_a_document_that_comes_back_after_the_end_opens_its_case_again(site: Wat
     assert len(of(again, EventKind.REAPPEARED)) == 1
     assert again.state().phase is Phase.CONFIRMED
     assert PublicDocument.objects.get().state == State.CASE
+
+
+def test_what_people_dismissed_is_not_asked_again_there_but_elsewhere(site: WatchedSite) -> None:
+    case = found(site, {LIST: CLAIMS})
+    by = Actor("Otto Officer", Role.PRIVACY_OFFICER)
+    case.append([Event(EventKind.DISMISSED, datetime.now(UTC), by, "invented people")])
+    crawler = a_crawler({})
+    crawler.known[LIST] = (PublicDocument.objects.get().sha256, datetime.now(UTC))
+    assert sweep_piece(site, crawler)
+    crawler.pages[LIST] = CLAIMS
+    assert sweep_piece(site, crawler)
+    assert Case.objects.count() == 1
+    crawler.pages[ELSEWHERE] = CLAIMS
+    assert sweep_piece(site, crawler)
+    assert Case.objects.count() == 2
 
 
 def test_evidence_that_could_not_be_sealed_is_told_and_fetched_again(

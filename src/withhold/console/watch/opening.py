@@ -135,8 +135,8 @@ def _readings(document: PublicDocument) -> list[Reading]:
 
 
 def _case_of(document: PublicDocument) -> Case | None:
-    """The open case that knows exactly these bytes, or the closed one whose document is back. A case that was
-    dismissed found them to be no incident: what people found then is not asked again by a new case."""
+    """The open case that knows exactly these bytes, or the closed one whose document is back. What was
+    dismissed at another address says nothing of this one."""
     ours = PublicDocument.objects.filter(sha256=document.sha256).exclude(case=None).order_by("-first_seen")
     cases = [one.case for one in ours.select_related("case") if one.case is not None]
     others = Case.objects.exclude(phase__in=_OVER).filter(destroyed_at=None)

@@ -12,6 +12,7 @@ from withhold.console.watch.addresses import address_key
 from withhold.console.watch.models import PublicDocument, Sweep, Unread, WatchedSite
 from withhold.console.watch.ranking import harm_of
 from withhold.domain.verdict import Decision, DocumentVerdict, Engine
+from withhold.incident.case.interface import Phase
 from withhold.incident.watch.sweep.interface import Change, Seen
 
 MOST_UNREAD = 1000
@@ -98,7 +99,7 @@ class Taking:
             if row.gone_at is not None or row.state in (_State.GONE, _State.RELEASED):
                 row.first_seen, row.before = seen.first_seen, seen.before
                 row.evidence, row.left = False, False
-                row.state = _State.WAITING if row.state != _State.ACCEPTED else row.state
+                row.state = _state_of_returned(row)
             for name, value in found.items():
                 setattr(row, name, value)
         if row.state == _State.WAITING and is_accepted(row):
@@ -122,6 +123,14 @@ class Taking:
 def standing(site: WatchedSite) -> "list[PublicDocument]":
     """What is public there and not released, the worst first."""
     return list(PublicDocument.objects.filter(site=site, state__in=_STANDING, gone_at=None))
+
+
+def _state_of_returned(row: PublicDocument) -> str:
+    """What was accepted there stays so, and what people dismissed there they are not asked again."""
+    dismissed = row.case is not None and row.case.phase == Phase.DISMISSED
+    if row.state == _State.ACCEPTED or dismissed:
+        return str(row.state)
+    return _State.WAITING
 
 
 def _gone(rows: models.QuerySet[PublicDocument]) -> None:
