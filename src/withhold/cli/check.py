@@ -75,11 +75,17 @@ def run(options: argparse.Namespace) -> int:
         run = _spread(_compared(run_of(options), options), options)
         # Asked before the documents: a register that changes meanwhile is not the one they were matched with.
         engine = run.engine()
-        documents = shown(run.documents(options.paths))
-        write = {"jsonl": _write_lines, "html": _write_page}.get(options.format, _write_whole)
-        counts = write(documents, engine, options.format, target)
+        counts = write_verdicts(shown(run.documents(options.paths)), engine, options.format, target)
     _summarise(counts, time.perf_counter() - started)
     return EXIT_CODES[worst(list(counts))]
+
+
+def write_verdicts(
+    documents: "Iterator[DocumentVerdict]", engine: "Engine", form: str, target: TextIO
+) -> "Counter[Decision]":
+    """Write verdicts in one of the forms of --format; returns how many there are of each decision."""
+    write = {"jsonl": _write_lines, "html": _write_page}.get(form, _write_whole)
+    return write(documents, engine, form, target)
 
 
 def _compared(run: "Run", options: argparse.Namespace) -> "Run":

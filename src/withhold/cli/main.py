@@ -29,6 +29,7 @@ from withhold.cli import (
     reposts,
     rescan,
     serve,
+    sweep,
     takedown,
     trace,
 )
@@ -55,6 +56,7 @@ COMMANDS = (
     removals,
     trace,
     reposts,
+    sweep,
     serve,
 )
 """Each has `add_parser(subparsers)`, which sets `run` to a function of the parsed arguments."""

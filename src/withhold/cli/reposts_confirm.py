@@ -84,7 +84,7 @@ def _write(one: "Confirmed", form: str) -> None:
             "rows": rows,
             "share": copied.share if copied is not None else 0.0,
             "places": [
-                {"first_line": first, "last_line": last, "rows": count} for first, last, count in places
+                {"first_line": part.first, "last_line": part.last, "rows": part.rows} for part in places
             ],
         }
         put(json.dumps(told, ensure_ascii=False))

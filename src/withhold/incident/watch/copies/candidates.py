@@ -60,6 +60,8 @@ class Candidates:
         last_number = self._last_number
 
         def found(number: int, begin: int, end: int, _flags: int, _context: object) -> None:
+            if not content[begin : begin + 1].isalnum():
+                begin += 1  # what stands before a number is none of it, but the end of a tag perhaps
             if not number:
                 places.other_digits = True
             elif number <= last_number:

@@ -19,7 +19,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2,30}")
 _CASELESS = re.compile(
     r"[\u0590-\u08ff\u0900-\u10ff\u1200-\u139f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
-_LABELLED = re.compile(r"""["'\s\-–•*]{0,4}[^\W\d][^:=\n]{0,40}["']?\s?[:=][\s"',;.]{0,6}""")
+_LABELLED = re.compile(r"""["'\s\-–•*]{0,4}[^\W\d][^:=\n]{0,40}["']?\s?[:=][\s"',;.|]{0,9}""")
 """A field without its value: `Date of birth:`, `"dob": "",`."""
 _SHORT = 5
 """Words of a phrase that is taken as it is: names have seldom more."""

@@ -22,6 +22,9 @@ _CANDIDATE = re.compile(
 )
 _LETTERS_BEFORE = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}[ \-#]?\Z")
 _LETTERS_BEHIND = re.compile(r"[A-Za-z]{1,2}(?![A-Za-z])")
+_SHORTEST_DATE = 11
+"""Characters from which a date may be whole: "4, 1987" has a month before it."""
+_DAY_AND_YEAR = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4}")
 _MONTH_BEFORE = re.compile(r"[^\W\d_]{3,12}\.?[ ,]{1,2}\Z")
 _NUMERIC_DATE = re.compile(
     r"(?<![0-9])(?:[0-9]{1,2}([./\-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}([./\- ])[0-9]{1,2}\2[0-9]{1,2}"
@@ -93,7 +96,7 @@ class Seconds:
         for match in _CANDIDATE.finditer(text):
             start, end = match.span()
             written = match[0]
-            if numbers or end - start < 9:
+            if numbers or end - start < _SHORTEST_DATE:
                 before = text[start - _BEFORE if start > _BEFORE else 0 : start]
                 front, behind = self._letters(written, before, text[end : end + 3])
                 written = f"{front}{written}{behind}"
@@ -110,7 +113,7 @@ class Seconds:
         last = before[-1:]
         if last and not last.isspace() and not last.isalnum() and last not in "-#.,":
             return "", ""
-        if len(written) < 9 and (month := _MONTH_BEFORE.search(before)):
+        if _DAY_AND_YEAR.fullmatch(written) and (month := _MONTH_BEFORE.search(before)):
             return month[0], ""
         if not self._numbers or any(map(str.isalpha, written)):
             return "", ""

@@ -54,11 +54,16 @@ class Line:
 
     def rest(self) -> str:
         """The line without its dates and numbers."""
-        parts, at = [], 0
-        for mark in self.marks:
-            parts.append(self.text[at : max(at, mark.start)])
-            at = max(at, mark.end)
-        return " | ".join([*parts, self.text[at:]])
+        return _rest(self.text, self.marks, 0, len(self.text))
+
+
+def _rest(text: str, marks: Sequence[Hit], at: int, end: int) -> str:
+    """A part of a line without the dates and numbers in it."""
+    parts = []
+    for mark in marks:
+        parts.append(text[at : max(at, mark.start)])
+        at = max(at, mark.end)
+    return " | ".join([*parts, text[at:end]])
 
 
 def split_long(text: str) -> str:
@@ -78,9 +83,11 @@ def zones(lines: Sequence[Line], places: Iterable[int]) -> Iterator[Zone]:
         messages = _messages(line)
         if not messages:
             continue
-        if len(line.text) > _RECORD and CELL not in line.text:
-            yield from _in_long(line)
-            continue
+        if CELL not in line.text and (len(line.text) > _RECORD or len(line.marks) > 1):
+            apart = _set_apart(line)
+            if apart or len(line.text) > _RECORD or _is_running(line):
+                yield from apart or _in_running(line)
+                continue
         rest = line.rest()
         if _continues(line.text):
             yield Zone(" | ".join([rest, *_object_around(lines, at)]), messages, line.number)
@@ -108,7 +115,38 @@ def _messages(line: Line) -> tuple[bytes, ...]:
     return tuple(message for mark in line.marks for message in mark.messages)
 
 
-def _in_long(line: Line) -> Iterator[Zone]:
+def _set_apart(line: Line) -> list[Zone]:
+    """The records of a line that are set apart from each other by marks, if it has several."""
+    found = []
+    at = 0
+    for piece in [*_SET_APART.finditer(line.text), None]:
+        end = len(line.text) if piece is None else piece.start()
+        marks = tuple(mark for mark in line.marks if at <= mark.start < end)
+        rest = _rest(line.text, marks, at, end)
+        if marks and named_words(rest) >= _NAMED:
+            found.append(Zone(rest, tuple(one for mark in marks for one in mark.messages), line.number))
+        at = end + 1
+    return [zone for zone in found if zone.messages] if len(found) > 1 else []
+
+
+def _is_running(line: Line) -> bool:
+    """Whether it is text in which several people may be named, each with a date: no cells, names between."""
+    edges = [0, *(mark.end for mark in line.marks)]
+    between = [line.text[begin : mark.start] for begin, mark in zip(edges, line.marks, strict=False)] + [
+        line.text[edges[-1] :]
+    ]
+    if all(_is_cell(line.text, mark) for mark in line.marks):
+        return False
+    return sum(named_words(text) >= _NAMED for text in between) > 1
+
+
+def _is_cell(text: str, mark: Hit) -> bool:
+    """Whether a date or number is all that stands between two separators of a line of data."""
+    before, behind = text[: mark.start].rstrip(" \"'"), text[mark.end :].lstrip(" \"'")
+    return (not before or before[-1] in ",;|") and (not behind or behind[0] in ",;|")
+
+
+def _in_running(line: Line) -> Iterator[Zone]:
     """Each second field with what stands before it, back to the one before; or behind it."""
     for at, mark in enumerate(line.marks):
         if not mark.messages:
