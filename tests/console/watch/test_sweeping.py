@@ -63,7 +63,7 @@ def test_the_next_sweep_doubles_nothing_and_a_list_that_appears_has_bounds(site:
 
 def test_a_site_is_due_after_its_interval_and_when_somebody_asks(site: WatchedSite) -> None:
     assert due() == [site]
-    assert watch_round(a_crawler({})) == 1
+    assert watch_round(lambda one: sweep_piece(one, a_crawler({}))) == 1
     assert due() == []
     WatchedSite.objects.update(next_at=timezone.now() - timedelta(seconds=1))
     assert due() == [site]

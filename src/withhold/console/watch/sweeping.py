@@ -5,7 +5,7 @@ worker that is killed, goes on where it was.
 """
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ from withhold.ledger.interface import Fact
 
 PIECE = 60.0
 """Seconds that a sweep is at work before the next site has its turn."""
-_AT_ONCE = 8
+_AT_ONCE = 5
 """Sites of one round: as many pieces end well before the lease of a duty."""
 MOST_OPENED = 20
 """Cases that one sweep opens by itself. A site's first sweep may find hundreds of old documents: as many
@@ -43,12 +43,12 @@ _NO_CASE = "A sweep found a document that must not be public, and no case could 
 _UNDONE = "A sweep of one of our own sites could not be done. Nobody knows what stands there: see Watch."
 
 
-def watch_round(sweeper: Sweeper) -> int:
-    """One round of the duty; returns how many sweeps came to their end."""
+def watch_round(piece: Callable[[WatchedSite], bool]) -> int:
+    """One round of the duty; returns how many sweeps came to their end. `piece` sweeps a site for a while, as
+    `sweep_piece` does."""
     forget_destroyed()
     fetch_missing()
-    sites = {one.pk: one for one in due()[:_AT_ONCE]}
-    return each("sweeps", sites, lambda site: sweep_piece(site, sweeper))
+    return each("sweeps", {one.pk: one for one in due()[:_AT_ONCE]}, piece)
 
 
 def due() -> list[WatchedSite]:
