@@ -14,7 +14,7 @@ from withhold.console.people.models import User
 from withhold.console.people.roles import Role
 from withhold.console.watch.models import WatchedSite
 from withhold.domain.errors import UsageError
-from withhold.domain.verdict import Decision
+from withhold.domain.verdict import Decision, DocumentVerdict
 from withhold.fetching.interface import Fetcher
 from withhold.incident.watch.sweep.interface import Change, Order, Seen
 from withhold.inspection.opening import open_bytes
@@ -35,13 +35,15 @@ def another_list(number: int) -> bytes:
 @dataclass
 class Crawler:
     """Remembers what it was asked for before, as sweeps do. `broken` is what stops it, `dies_after` how many
-    it gives before its worker dies."""
+    it gives before its worker dies; it may tell standing verdicts again, as the real one does."""
 
     pages: dict[str, bytes] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     broken: str = ""
     dies_after: int = 1_000_000
+    tells_again: bool = False
     known: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    verdicts: dict[str, DocumentVerdict] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     last: datetime | None = None
     orders: list[Order] = field(default_factory=list)
@@ -75,9 +77,11 @@ class Crawler:
         digest = sha256(content).hexdigest()
         before = self.known.get(url)
         if before is not None and before[0] == digest:
-            return Seen(url, Change.SAME, now, before[1], None, digest, len(content))
+            standing = self.verdicts[digest] if self.tells_again else None
+            return Seen(url, Change.SAME, now, before[1], None, digest, len(content), standing)
         self.known[url] = (digest, now)
         verdict = inspector.inspect(open_bytes(content, url), url)
+        self.verdicts[digest] = verdict
         kept = content if verdict.decision is Decision.WITHHOLD else None
         change = Change.NEW if before is None else Change.CHANGED
         return Seen(url, change, now, now, self.last, digest, len(content), verdict, content=kept)

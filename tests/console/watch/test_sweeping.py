@@ -1,6 +1,7 @@
 """The duty: every site in its turn, what is found opens a case, what breaks off goes on."""
 
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -177,3 +178,45 @@ def test_the_hosts_of_the_starts_and_the_named_ones_are_asked(site: WatchedSite)
     crawler = a_crawler({})
     swept(site, crawler)
     assert crawler.orders[0].hosts == {"www.example.org", "files.example.org:8443"}
+
+
+def test_standing_verdicts_that_are_told_again_change_nothing(
+    site: WatchedSite, django_assert_max_num_queries: Any
+) -> None:
+    crawler = a_crawler({LIST: CLAIMS, f"{START}b.csv": NAMED})
+    crawler.pages |= {f"{START}{number}.csv": CALM for number in range(50)}
+    crawler.tells_again = True
+    first = swept(site, crawler)
+    taken = {one.pk: one.fetched for one in PublicDocument.objects.all()}
+    with django_assert_max_num_queries(40):
+        second = swept(site, crawler)
+    assert (first.judged, second.judged, second.seen) == (52, 0, 52)
+    assert {one.pk: one.fetched for one in PublicDocument.objects.all()} == taken
+    assert Case.objects.count() == 1
+
+
+def test_another_policy_judges_what_stands_anew(site: WatchedSite) -> None:
+    crawler = a_crawler({LIST: NAMED})
+    crawler.tells_again = True
+    swept(site, crawler)
+    before = PublicDocument.objects.get()
+    site.destination.policy = ["strict"]
+    site.destination.save()
+    swept(site, crawler)
+    after = PublicDocument.objects.get()
+    assert (before.pk, before.first_seen) == (after.pk, after.first_seen)
+    assert before.engine != after.engine
+
+
+def test_what_an_incident_took_down_is_withheld_although_it_was_released(
+    site: WatchedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = tmp_path / "hashes"
+    monkeypatch.setattr("withhold.console.desk.judging.hashes_path", lambda: known)
+    crawler = a_crawler({LIST: CALM})
+    crawler.tells_again = True
+    swept(site, crawler)
+    assert not PublicDocument.objects.exists()
+    known.write_text(sha256(CALM).hexdigest() + "\n", "ascii")
+    assert swept(site, crawler).cases == 1
+    assert PublicDocument.objects.get().state == State.CASE

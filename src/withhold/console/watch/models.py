@@ -150,6 +150,8 @@ class PublicDocument(models.Model):
     concealed = models.BooleanField(default=False)
     harm = models.PositiveIntegerField()
     """`ranking.harm_of`: higher is worse. Nothing that only the register knows is in it."""
+    engine = models.CharField(max_length=64)
+    """The digest of what judged: where it is the same, the same bytes are not taken in again."""
     verdict = SealedJSONField(null=True)
     registered = SealedJSONField(null=True)
     """What the register knows, for the privacy role alone. Null: no register was asked."""

@@ -1,6 +1,7 @@
 """What a sweep saw, written down: documents that should not stand there, what is gone, what was not read."""
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -19,7 +20,6 @@ MOST_UNREAD = 1000
 """Addresses of a site that are kept as unread: where a whole site is away, all of them are, and one line
 says as much as ten thousand."""
 _State = PublicDocument.State
-_STANDING = (_State.WAITING, _State.CASE, _State.ACCEPTED)
 
 
 @dataclass(slots=True)
@@ -30,8 +30,16 @@ class Taking:
     sweep: Sweep
     engine: Engine
     _unread: set[str] = field(default_factory=set)
+    _rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By address, then by bytes: what judged those that stand there. A sweep in which nothing changed asks
+    the database about nothing."""
+    _judge: str = ""
 
     def __post_init__(self) -> None:
+        self._judge = sha256(repr(self.engine).encode()).hexdigest()
+        there = PublicDocument.objects.filter(site=self.site, gone_at=None).exclude(state=_State.RELEASED)
+        for key, digest, engine in there.order_by().values_list("url_key", "sha256", "engine"):
+            self._rows.setdefault(key, {})[digest] = engine
         self._unread = set(Unread.objects.filter(site=self.site).values_list("url_key", flat=True))
 
     def take(self, seen: Seen) -> PublicDocument | None:
@@ -46,12 +54,16 @@ class Taking:
             self._unread.discard(key)
         if seen.change is Change.GONE:
             self.sweep.gone += 1
-            _gone(PublicDocument.objects.filter(site=self.site, url_key=key))
+            if self._rows.pop(key, None):
+                _gone(PublicDocument.objects.filter(site=self.site, url_key=key))
             return None
         if seen.verdict is None:
             return None
-        self.sweep.judged += 1
-        return self._judged(key, seen, refused_if_known(seen.verdict))
+        self.sweep.judged += seen.change is not Change.SAME
+        document, rows = refused_if_known(seen.verdict), self._rows.get(key, {})
+        nothing_to_say = document.decision is Decision.RELEASE and not rows
+        known = seen.change is Change.SAME and rows.get(seen.sha256) == self._judge
+        return None if nothing_to_say or known else self._judged(key, seen, document)
 
     def save(self) -> None:
         """The counts so far."""
@@ -65,8 +77,10 @@ class Taking:
             if document.decision is Decision.RELEASE:
                 waited = here.filter(sha256=seen.sha256, state=_State.WAITING)
                 waited.update(state=_State.RELEASED, decision=str(document.decision))
+                self._rows.pop(key, None)
                 return None
             row = self._kept(key, seen, document)
+        self._rows[key] = {seen.sha256: self._judge}
         if row.decision == Decision.WITHHOLD:
             self.sweep.withheld += 1
         else:
@@ -87,6 +101,7 @@ class Taking:
             "people_high": harm.people_high,
             "concealed": harm.concealed,
             "harm": harm.rank,
+            "engine": self._judge,
             "verdict": told(document, self.engine),
             "registered": known_to_register(document, self.engine),
             "gone_at": None,
@@ -118,11 +133,6 @@ class Taking:
         elif len(self._unread) < MOST_UNREAD:
             Unread.objects.create(site=self.site, url=seen.url, url_key=key, since=seen.fetched, **looked)
             self._unread.add(key)
-
-
-def standing(site: WatchedSite) -> "list[PublicDocument]":
-    """What is public there and not released, the worst first."""
-    return list(PublicDocument.objects.filter(site=site, state__in=_STANDING, gone_at=None))
 
 
 def _state_of_returned(row: PublicDocument) -> str:
