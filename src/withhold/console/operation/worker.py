@@ -96,6 +96,8 @@ def rounds() -> "list[Round]":
     from withhold.console.outbox.delivery import send_due, transports_of
     from withhold.console.own.resting import tell_resting
     from withhold.console.persons.queueing import give_up_lost
+    from withhold.console.watch.piece import piece_of
+    from withhold.console.watch.sweeping import watch_round
 
     config: Config = settings.CONFIG
     transports, guards = transports_of(config), {"notice": may_go_out}
@@ -120,6 +122,7 @@ def rounds() -> "list[Round]":
         Round("heartbeats", 600.0, forget_heartbeats),
         Round("fishing", 300.0, notice_fishing),
         Round("reviews of holds", 3600.0, review_due),
+        Round("watch", 2.0, lambda: watch_round(piece_of)),
         Round("reports", 2.0, collect),
         Round("certificates", 2.0, lambda: collect_certificates(door(), identity())),
         Round("questions", 2.0, lambda: collect_questions(door(), identity())),

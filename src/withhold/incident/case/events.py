@@ -42,6 +42,7 @@ class Source(StrEnum):
 
     TIP = "tip"  # from outside: reason to look, never to take anything down
     GATE = "gate"  # a finding of Withhold's own
+    SWEEP = "sweep"  # Withhold found it on an own site that it watches
     STAFF = "staff"
     AFFECTED = "affected"  # the person whose data it is
     AUTHORITY = "authority"

@@ -1,10 +1,8 @@
 """A sweep of an organisation's own site: what it is asked, what it remembers, what it tells."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 from withhold.domain.verdict import Decision, DocumentVerdict
 
@@ -62,16 +60,6 @@ class Known:
     people: int
     engine: str
     gone: bool = False
-
-
-class Memory(Protocol):
-    """What a site's sweeps remember; also the addresses still to ask, to take a sweep up again."""
-
-    def known(self, url: str) -> Known | None: ...
-
-    def everything(self) -> Iterable[Known]: ...
-
-    def remember(self, known: Known) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
