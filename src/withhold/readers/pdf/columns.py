@@ -1,8 +1,7 @@
 """Where the columns of a table stand: the blank strips that lines under one another have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from withhold.readers.pdf.lines import Line
 from withhold.readers.pdf.words import Word
@@ -12,28 +11,31 @@ _CROSSING = 12
 _FILLED_SPACES = 1.6
 _WIDE_SPACES = 1.9
 _WIDE = 0.6
-_TOUCHING = 0.05
+_NARROW = 0.12
+_CLIPPED = 1.5
+_NARROW_IF_FEW = 0.5
 _FEW_LINES = 3
-_WIDE_IF_FEW = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Widths on a page in parts of the height of type: gaps in a cell, and gaps that part cells for sure."""
+    """Widths on a page in parts of the height of type: gaps in a cell, gaps that part cells for sure, and the
+    narrowest strip between columns."""
 
     filled: float
     wide: float
+    strip: float
 
 
-def measures(space: float) -> Measures:
+def measures(space: float, *, has_blanks: bool) -> Measures:
     """What a page with such blanks between its words has between its columns."""
-    return Measures(_FILLED_SPACES * space, max(_WIDE_SPACES * space, _WIDE))
+    filled = _FILLED_SPACES * space
+    return Measures(filled, max(_WIDE_SPACES * space, _WIDE), _NARROW if has_blanks else filled)
 
 
 def has_cells(line: Line, sizes: Measures) -> bool:
     """Whether a line has a gap that is too wide for a blank."""
-    wide = sizes.wide * line.height
-    return any(after.left - before.right > wide for before, after in pairwise(line.words))
+    return line.has_cells(sizes.wide * line.height)
 
 
 def strips(lines: Sequence[Line], sizes: Measures) -> list[float]:
@@ -42,21 +44,26 @@ def strips(lines: Sequence[Line], sizes: Measures) -> list[float]:
         return []
     allowed = len(lines) // _CROSSING
     needed = max(2, (len(lines) + 9) // 10)
-    spans = [
-        (run[0].left, max(word.right for word in run))
-        for line in lines
-        for run in line.runs(sizes.filled * line.height)
-    ]
+    spans = [span for line in lines for span in _spans(line, sizes)]
     height = sorted(line.height for line in lines)[len(lines) // 2]
-    narrowest = (_WIDE_IF_FEW if len(lines) <= _FEW_LINES else sizes.filled) * height
+    narrowest = height * (max(_NARROW_IF_FEW, sizes.strip) if len(lines) <= _FEW_LINES else sizes.strip)
     found: list[float] = []
     for start, end in _uncovered(spans, allowed):
-        if end - start < narrowest / (2 if allowed else 1):
+        if end - start < narrowest:
             continue
         middle = (start + end) / 2
         if sum(line.words[0].left < middle < line.words[-1].right for line in lines) >= needed:
             found.append(middle)
     return found
+
+
+def _spans(line: Line, sizes: Measures) -> Iterator[tuple[float, float]]:
+    """What is written on in a line. A text that reaches the next one counts up to a strip before it."""
+    parts = line.parts(sizes.filled * line.height)
+    following = [*(part[0].left for part in parts[1:]), float("inf")]
+    for part, start in zip(parts, following, strict=True):
+        end = max(word.right for word in part)
+        yield part[0].left, max(min(end, start - _CLIPPED * sizes.strip * line.height), part[0].left)
 
 
 def _uncovered(spans: Sequence[tuple[float, float]], allowed: int) -> list[tuple[float, float]]:
@@ -80,19 +87,20 @@ def cells(line: Line, middles: Sequence[float], sizes: Measures) -> list[list[Wo
     """The words of a line by column. What runs across a strip stays whole, in the column where it starts."""
     columns: list[list[Word]] = [[] for _ in range(len(middles) + 1)]
     # Beside a gap that parts cells for sure, any gap on a strip does: the cell before it may be full.
-    narrowest = (_TOUCHING if has_cells(line, sizes) else sizes.filled) * line.height
+    narrowest = (_NARROW if has_cells(line, sizes) else sizes.filled) * line.height
     runs: list[list[Word]] = []
-    end = 0.0
-    for word in line.words:
-        is_cut = word.left - end > narrowest and any(end <= middle <= word.left for middle in middles)
-        if runs and not is_cut:
-            runs[-1].append(word)
+    for part in line.parts(narrowest):
+        if runs and not _is_strip_between(runs[-1], part, middles):
+            runs[-1].extend(part)
         else:
-            runs.append([word])
-        end = word.right if len(runs[-1]) == 1 else max(end, word.right)
+            runs.append(list(part))
     for run in runs:
         columns[_column_of(run, middles)].extend(run)
     return columns
+
+
+def _is_strip_between(before: Sequence[Word], after: Sequence[Word], middles: Sequence[float]) -> bool:
+    return _column_of(before, middles) != _column_of(after, middles)
 
 
 def _column_of(run: Sequence[Word], middles: Sequence[float]) -> int:

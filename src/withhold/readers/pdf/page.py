@@ -35,7 +35,7 @@ class Pages:
         titles: tuple[str, ...] = ()
         known = self._middles
         self._middles = []
-        for region in regions(lines, known):
+        for region in regions(lines, known, has_blanks=words.has_blanks):
             if not region.middles:
                 text = plain_text(region.lines)
                 yield from self._texts(text, location)

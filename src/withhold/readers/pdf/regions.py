@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from withhold.readers.pdf.columns import Measures, cells, fit, has_cells, measures, strips
-from withhold.readers.pdf.lines import Line, text_of, usual_space
+from withhold.readers.pdf.lines import Line, is_written_to_left, text_of, usual_space
 from withhold.readers.pdf.words import Word
 
-_MOST_BETWEEN = 3
-"""Lines without cells in a row that a table may hold: wrapped cells and headings between its rows."""
+_BETWEEN = 5.0
+"""Heights of type without cells that a table may hold: wrapped cells and headings between its rows."""
+_HEAD_LINES = 4
 _FAR = 3.5
 """A gap, in usual gaps between the lines of a table, behind which another one begins."""
 _PROSE_COLUMNS = 3
 _PROSE_LINES = 5
 _PROSE_WORDS = 4
 _MOST_PARTED = 6
+_CLOSE = 1.5
 _PART_LINES = 4
 
 
@@ -26,19 +28,19 @@ class Region:
 
     lines: list[Line]
     middles: list[float] = field(default_factory=list)
-    sizes: Measures = field(default_factory=lambda: measures(0.28))
+    sizes: Measures = field(default_factory=lambda: measures(0.28, has_blanks=False))
 
     def grid(self) -> list[list[list[Word]]]:
         """The words of each line by column."""
         return [cells(line, self.middles, self.sizes) for line in self.lines]
 
 
-def regions(lines: Sequence[Line], known: Sequence[float]) -> Iterator[Region]:
+def regions(lines: Sequence[Line], known: Sequence[float], *, has_blanks: bool) -> Iterator[Region]:
     """The page from its top down as tables and runs of text.
 
     `known` are the strips of the table with which the page before ended: they are kept while they hold.
     """
-    sizes = measures(usual_space(lines))
+    sizes = measures(usual_space(lines), has_blanks=has_blanks)
     text: list[Line] = []
     for run, is_table in _runs(lines, sizes):
         parts = _tables(run, sizes, known) if is_table else None
@@ -61,31 +63,42 @@ def _runs(lines: Sequence[Line], sizes: Measures) -> Iterator[tuple[list[Line], 
     at = 0
     while at < len(lines):
         if not marks[at]:
-            end = next((other for other in range(at, len(lines)) if marks[other]), len(lines))
-            yield list(lines[at:end]), False
-            at = end
-            continue
+            first = next((other for other in range(at, len(lines)) if marks[other]), len(lines))
+            table = lines[first : first + _HEAD_LINES]
+            above = _wrapped(lines, marks, range(first - 1, at - 1, -1), table) if table else 0
+            if first - above > at:
+                yield list(lines[at : first - above]), False
+            at, start = first, first - above
+            if not table:
+                return
+        else:
+            start = at
         last = at
         for other in range(at + 1, len(lines)):
-            if other - last > _MOST_BETWEEN + 1:
+            if lines[last].base - lines[other].base > _BETWEEN * lines[last].height:
                 break
             if marks[other]:
                 last = other
-        last = _with_wrapped_end(lines, marks, at, last)
-        yield list(lines[at : last + 1]), True
-        at = last + 1
+        end = _wrapped(lines, marks, range(last + 1, len(lines)), lines[start : last + 1])
+        yield list(lines[start : last + 1 + end]), True
+        at = last + 1 + end
 
 
-def _with_wrapped_end(lines: Sequence[Line], marks: Sequence[bool], start: int, last: int) -> int:
-    """The last line of a run, and a line close below it that does not begin at its left: a wrapped cell."""
-    left = min(line.words[0].left for line in lines[start : last + 1])
-    while last + 1 < len(lines) and not marks[last + 1]:
-        line = lines[last + 1]
-        is_close = lines[last].middle - line.middle < 1.5 * line.height
-        if not is_close or line.words[0].left < left + line.height:
+def _wrapped(
+    lines: Sequence[Line], marks: Sequence[bool], order: range, table: Sequence[Line]
+) -> int:
+    """How many lines beyond an edge of a table are cells that wrap: close to it, and not from its left on."""
+    left = min(line.words[0].left for line in table)
+    right = max(line.words[-1].right for line in table)
+    count = 0
+    for at in order:
+        line, inner = lines[at], lines[at - order.step]
+        is_close = abs(line.base - inner.base) < _CLOSE * line.height
+        is_inside = left + line.height < line.words[0].left and line.words[-1].right < right + line.height
+        if marks[at] or not is_close or not is_inside:
             break
-        last += 1
-    return last
+        count += 1
+    return count
 
 
 def _tables(run: list[Line], sizes: Measures, known: Sequence[float]) -> list[Region]:
@@ -103,7 +116,7 @@ def _tables(run: list[Line], sizes: Measures, known: Sequence[float]) -> list[Re
 
 def _apart(run: list[Line]) -> Iterator[list[Line]]:
     """The run parted at gaps that are much higher than the others."""
-    gaps = [above.middle - below.middle for above, below in pairwise(run)]
+    gaps = [above.base - below.base for above, below in pairwise(run)]
     far = _FAR * statistics.median(gaps) if gaps else 0.0
     start = 0
     for at, gap in enumerate(gaps, 1):
@@ -145,11 +158,11 @@ def _is_prose(region: Region) -> bool:
 def _as_prose(region: Region) -> Iterator[Region]:
     """Each column of prose by itself, in the order in which they are read."""
     columns = [[words for words in column if words] for column in zip(*region.grid(), strict=True)]
-    to_left = 2 * sum(line.is_right_to_left for line in region.lines) > len(region.lines)
+    to_left = 2 * sum(is_written_to_left(line.words) for line in region.lines) > len(region.lines)
     for column in reversed(columns) if to_left else columns:
-        yield Region([Line(words, words[0].middle, words[0].height) for words in column])
+        yield Region([Line(words, words[0].base, words[0].height) for words in column])
 
 
 def plain_text(lines: Sequence[Line]) -> str:
     """Lines of text as they are read."""
-    return "\n".join(text_of(line.words, line.height, to_left=line.is_right_to_left) for line in lines)
+    return "\n".join(text_of(line.words, line.height) for line in lines)

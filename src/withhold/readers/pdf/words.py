@@ -1,43 +1,44 @@
-"""The words of a PDF page with their boxes, as PDFium brings them out of its content stream."""
+"""Words of a PDF page with their boxes, turned so that they are read to the right and down."""
 
-import ctypes
 import re
 import statistics
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pypdfium2.raw as pdfium
+from withhold.readers.pdf.letters import Box, Letters, is_right_to_left, letters_of
 
-from withhold.readers.interface import OverLimit
-
-MOST_CHARACTERS = 1 << 20
-"""Characters of one page; a page in six-point type has about 20,000."""
-
-_HYPHENS = "\ufffe\x02"
-"""How PDFium marks a hyphen at the end of a line, behind which it gives no space."""
-_WORD = re.compile(f"[^\\s{_HYPHENS}\0]+[{_HYPHENS}]?|[{_HYPHENS}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _RIGHT, _UP, _LEFT, _DOWN = range(4)
+_WIDEST_BLANK = 1.0
+_OVERLAP = -0.15
+_TOUCHING = 0.1
+_ADJACENT = 0.03
+_LYING_OVER = -0.3
+_SAME_LINE = 0.4
+_SYLLABLES = 0.3
+_SYLLABIC = re.compile("[\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]")
+"""Scripts from Devanagari to Myanmar, and Khmer, whose vowels are drawn around their consonants, and those of
+East Asia, whose letters are wide."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Word:
-    """Letters without a blank between them. The box is in points, y grows upwards, and reading goes to the
-    right and down, however the page was turned."""
+    """Letters without a blank between them, in a box in points; they stand on a line at the height `base`.
+
+    Words of one `run` were written one after the other. `run_left` is where the run begins at its left.
+    `is_glued`: nothing parts it from the run before, which it may yet be a part of.
+    """
 
     text: str
     left: float
     bottom: float
     right: float
     top: float
-
-    @property
-    def middle(self) -> float:
-        """Height of the middle of the word above the foot of the page."""
-        return (self.bottom + self.top) / 2
+    base: float
+    is_glued: bool = False
+    run: int = 0
+    run_left: float = 0.0
 
     @property
     def height(self) -> float:
@@ -47,125 +48,127 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """Words in the direction in which most of the page reads, and those that stand across it."""
+    """Words in the direction in which most of the page is read, and texts that stand across it.
+
+    `has_blanks`: the document holds its blanks as letters. Where it holds none between two words, they are
+    then in different cells, however near they stand.
+    """
 
     words: list[Word]
     across: list[str]
+    has_blanks: bool
 
 
 def page_words(page: Any) -> PageWords:
     """Every word of an open page. Raises OverLimit for a page of more than a million letters."""
-    text_page = pdfium.FPDFText_LoadPage(page)
-    if not text_page:
-        return PageWords([], [])
-    try:
-        return _turned(list(_words(text_page)))
-    finally:
-        pdfium.FPDFText_ClosePage(text_page)
+    letters = letters_of(page)
+    directions = [_direction(item) for item in letters]
+    votes: Counter[int] = Counter()
+    for item, direction in zip(letters, directions, strict=True):
+        votes[direction] += len(item.text) - 1
+    main = votes.most_common(1)[0][0] if votes else _RIGHT
+    ours: list[tuple[Letters, Word]] = []
+    across: list[str] = []
+    for item, direction in zip(letters, directions, strict=True):
+        if direction == main or len(item.text) == 1:
+            box = _turned(_around(item.first, item.last), main)
+            base = _turned((*item.origin, *item.origin), main)[1]
+            ours.append((item, Word(item.text, *box, base, item.is_glued)))
+        else:
+            across.append(item.text)
+    beside = sum(
+        _gap(above, word) < _WIDEST_BLANK and not item.is_glued
+        for (_, above), (item, word) in zip(ours, ours[1:], strict=False)
+    )
+    blanks = sum(item.follows for item, _ in ours)
+    has_blanks = 2 * blanks > beside
+    return PageWords(list(_in_runs(ours, has_blanks=has_blanks)), across, has_blanks)
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction belongs to a script that is written to the left."""
-    for letter in text:
-        if letter.isascii():
-            if letter.isalpha():
-                return False
+def _in_runs(words: Sequence[tuple[Letters, Word]], *, has_blanks: bool) -> Iterator[Word]:
+    """The words with their runs. Words that PDFium parted though nothing stands between them are joined: it
+    makes blanks up where a vowel is drawn before its consonant."""
+    usual = usual_height([word for _, word in words])
+    run: list[Word] = []
+    number = 0
+    for item, word in words:
+        gap = _gap(run[-1], word) if run else _WIDEST_BLANK
+        is_run_on = _OVERLAP <= gap < _WIDEST_BLANK and (item.follows or not has_blanks) and not item.is_glued
+        if run and not (item.follows or item.is_glued) and has_blanks and _is_one_word(run[-1], word, gap, usual):
+            join(run[-1], word)
             continue
-        direction = unicodedata.bidirectional(letter)
-        if direction in ("R", "AL"):
-            return True
-        if direction == "L":
-            return False
-    return False
+        if item.is_glued and run and word.left < run[-1].left:
+            join(run[-1], word)
+            continue
+        if gap < _LYING_OVER:
+            word.is_glued = False
+        if run and not is_run_on:
+            yield from _ended(run, number)
+            run = []
+            number += 1
+        run.append(word)
+    yield from _ended(run, number)
 
 
-def _words(text_page: Any) -> Iterator[tuple[Word, int]]:
-    """Words as they stand in the page's own space, each with the direction in which its letters go."""
-    box = _Boxes(text_page)
-    index_of = pdfium.FPDFText_GetCharIndexFromTextIndex
-    for match in _WORD.finditer(_text(text_page)):
-        first = box.at(index_of(text_page, match.start()))
-        last = box.at(index_of(text_page, match.end() - 1)) if match.end() - match.start() > 1 else first
-        text = match.group()
-        if text[-1] in _HYPHENS:
-            text = text[:-1] + "-"
-        if _SURROGATE.search(text):
-            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        yield (
-            Word(
-                text,
-                min(first[0], last[0]),
-                min(first[1], last[1]),
-                max(first[2], last[2]),
-                max(first[3], last[3]),
-            ),
-            _direction(first, last, text),
-        )
+def _is_one_word(before: Word, after: Word, gap: float, usual: float) -> bool:
+    """Whether two pieces of a line are one word. Those of plain letters are not: they may be two cells."""
+    if _SYLLABIC.match(before.text[-1]) and _SYLLABIC.match(after.text[0]):
+        return -usual < gap * max(before.height, after.height) < _SYLLABLES * usual
+    is_plain = before.text[-1].isascii() or after.text[0].isascii()
+    return abs(gap) < _ADJACENT if is_plain else _OVERLAP <= gap < _TOUCHING
 
 
-def _text(text_page: Any) -> str:
-    """The page's text with one character for each unit of UTF-16, since PDFium counts them."""
-    count = pdfium.FPDFText_CountChars(text_page)
-    if count > MOST_CHARACTERS:
-        raise OverLimit(f"more than {MOST_CHARACTERS} letters on a page")
-    if count <= 0:
-        return ""
-    # A letter outside the first plane takes two units.
-    units = (ctypes.c_ushort * (2 * count + 1))()
-    written = pdfium.FPDFText_GetText(text_page, 0, 2 * count, units)
-    return "".join(map(chr, units[: max(written - 1, 0)]))
+def _ended(run: list[Word], number: int) -> list[Word]:
+    left = min((word.left for word in run), default=0.0)
+    for word in run:
+        word.run, word.run_left = number, left
+    return run
 
 
-class _Boxes:
-    """Boxes of letters; the four numbers that PDFium writes into are made once a page."""
-
-    def __init__(self, text_page: Any) -> None:
-        self._text_page = text_page
-        self._loose = pdfium.FS_RECTF()
-        self._pointer = ctypes.byref(self._loose)
-
-    def at(self, index: int) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top of a letter's place in its line; zeros where PDFium knows none."""
-        if index < 0 or not pdfium.FPDFText_GetLooseCharBox(self._text_page, index, self._pointer):
-            return 0.0, 0.0, 0.0, 0.0
-        box = self._loose
-        left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        if not all(-1e6 < number < 1e6 for number in (left, bottom, right, top)):
-            return 0.0, 0.0, 0.0, 0.0
-        return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+def join(word: Word, more: Word) -> None:
+    """Makes one word of two that stand side by side."""
+    is_before = more.left < word.left and not is_right_to_left(more.text)
+    word.text = more.text + word.text if is_before else word.text + more.text
+    word.left, word.right = min(word.left, more.left), max(word.right, more.right)
+    word.bottom, word.top = min(word.bottom, more.bottom), max(word.top, more.top)
 
 
-def _direction(first: Sequence[float], last: Sequence[float], text: str) -> int:
+def _gap(before: Word, after: Word) -> float:
+    """The blank between two words in heights of type, negative if they overlap; wide if on another line."""
+    height = max(before.height, after.height)
+    if abs(before.base - after.base) > _SAME_LINE * height:
+        return 2 * _WIDEST_BLANK
+    return max(after.left - before.right, before.left - after.right) / height
+
+
+def _around(first: Box, last: Box) -> Box:
+    return (
+        min(first[0], last[0]),
+        min(first[1], last[1]),
+        max(first[2], last[2]),
+        max(first[3], last[3]),
+    )
+
+
+def _direction(word: Letters) -> int:
+    first, last = word.first, word.last
     across = (last[0] + last[2] - first[0] - first[2]) / 2
     along = (last[1] + last[3] - first[1] - first[3]) / 2
     if abs(along) > 2 * abs(across):
         return _UP if along > 0 else _DOWN
-    return _LEFT if across < 0 and not is_right_to_left(text) else _RIGHT
+    return _LEFT if across < 0 and not is_right_to_left(word.text) else _RIGHT
 
 
-def _turned(words: list[tuple[Word, int]]) -> PageWords:
-    """The page turned so that most of its letters are read to the right."""
-    votes: Counter[int] = Counter()
-    for word, direction in words:
-        if len(word.text) > 1:
-            votes[direction] += len(word.text)
-    main = votes.most_common(1)[0][0] if votes else _RIGHT
-    upright = [
-        _turn(word, main) for word, direction in words if direction == main or len(word.text) == 1
-    ]
-    across = [word.text for word, direction in words if direction != main and len(word.text) > 1]
-    return PageWords(upright, across)
-
-
-def _turn(word: Word, direction: int) -> Word:
-    left, bottom, right, top = word.left, word.bottom, word.right, word.top
+def _turned(box: Box, direction: int) -> Box:
+    """A box on the page turned so that what was read in `direction` is read to the right."""
+    left, bottom, right, top = box
     if direction == _UP:
-        return Word(word.text, bottom, -right, top, -left)
+        return bottom, -right, top, -left
     if direction == _DOWN:
-        return Word(word.text, -top, left, -bottom, right)
+        return -top, left, -bottom, right
     if direction == _LEFT:
-        return Word(word.text, -right, -top, -left, -bottom)
-    return word
+        return -right, -top, -left, -bottom
+    return box
 
 
 def usual_height(words: Sequence[Word]) -> float:
