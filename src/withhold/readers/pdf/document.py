@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium
 from withhold.domain.location import Location
 from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason
 from withhold.readers.interface import OverLimit, Place, Source
+from withhold.readers.pdf.beside import files, notes, outline, properties
 from withhold.readers.pdf.page import Pages
 from withhold.readers.pdf.pictures import largest_picture
 from withhold.readers.pdf.words import page_words
@@ -21,7 +22,10 @@ _REFUSED = {
     pdfium.FPDF_ERR_PASSWORD: (SkipReason.ENCRYPTED, "the document needs a password"),
     pdfium.FPDF_ERR_SECURITY: (SkipReason.ENCRYPTED, "encrypted in a way that is not known"),
 }
-_HIDDEN = "the hidden parts of PDF documents are not read yet"
+_HIDDEN = (
+    "the hidden parts of PDF documents are not read yet: layers, text under boxes, inherited form values, "
+    "XMP metadata, earlier versions"
+)
 _SCANNED = 1240 * 1754
 """Pixels of an A4 page at 150 dots an inch: what a page without text is taken to be."""
 
@@ -44,7 +48,10 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
         yield Skipped(place.location, reason, source.size, detail)
         return
     try:
+        yield from properties(document, place)
+        yield from outline(document, place)
         yield from _pages(document, place)
+        yield from files(document, place)
     finally:
         pdfium.FPDF_CloseDocument(document)
     hidden = place.location.child("part", "hidden parts")
@@ -63,6 +70,7 @@ def _pages(document: Any, place: Place) -> Iterator[ReadItem]:
                 yield Skipped(location, SkipReason.CORRUPT, 0, "the page cannot be opened")
             else:
                 yield from _page(page, pages, location)
+                yield from notes(page, place, location)
     if count > MOST_PAGES:
         rest = f"{count - MOST_PAGES} pages after the first {MOST_PAGES} are not read"
         yield Skipped(place.location, SkipReason.OVER_LIMIT, 0, rest)
