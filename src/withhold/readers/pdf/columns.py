@@ -1,5 +1,6 @@
 """Where the columns of a table stand: the blank strips that lines under one another have in common."""
 
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ _WIDE_SPACES = 1.9
 _WIDE = 0.6
 _NARROW = 0.12
 _CLIPPED = 1.5
+_SHORT = 0.5
 _NARROW_IF_FEW = 0.5
 _FEW_LINES = 3
 
@@ -39,22 +41,33 @@ def has_cells(line: Line, sizes: Measures) -> bool:
 
 
 def strips(lines: Sequence[Line], sizes: Measures) -> list[float]:
-    """The middles of the blank strips between columns, from left to right. `lines` all have cells."""
-    if len(lines) < 2:
+    """The middles of the blank strips between columns, from left to right.
+
+    Only lines with cells say where they are, and short ones, which may be cells that wrap.
+    """
+    with_cells = [line for line in lines if has_cells(line, sizes)]
+    if len(with_cells) < 2:
         return []
-    allowed = len(lines) // _CROSSING
-    needed = max(2, (len(lines) + 9) // 10)
-    spans = [span for line in lines for span in _spans(line, sizes)]
-    height = sorted(line.height for line in lines)[len(lines) // 2]
-    narrowest = height * (max(_NARROW_IF_FEW, sizes.strip) if len(lines) <= _FEW_LINES else sizes.strip)
+    width = max(map(_right, with_cells)) - min(line.words[0].left for line in with_cells)
+    told = [line for line in lines if _right(line) - line.words[0].left < _SHORT * width or has_cells(line, sizes)]
+    allowed = len(told) // _CROSSING
+    needed = max(2, (len(told) + 9) // 10)
+    height = statistics.median(line.height for line in told)
+    narrowest = height * (max(_NARROW_IF_FEW, sizes.strip) if len(with_cells) <= _FEW_LINES else sizes.strip)
     found: list[float] = []
-    for start, end in _uncovered(spans, allowed):
+    for start, end in _uncovered([span for line in told for span in _spans(line, sizes)], allowed):
         if end - start < narrowest:
             continue
         middle = (start + end) / 2
-        if sum(line.words[0].left < middle < line.words[-1].right for line in lines) >= needed:
+        left = sum(line.words[0].left < middle for line in told)
+        right = sum(line.words[-1].right > middle for line in told)
+        if min(left, right) >= needed:
             found.append(middle)
     return found
+
+
+def _right(line: Line) -> float:
+    return max(word.right for word in line.words)
 
 
 def _spans(line: Line, sizes: Measures) -> Iterator[tuple[float, float]]:
@@ -86,10 +99,8 @@ def _uncovered(spans: Sequence[tuple[float, float]], allowed: int) -> list[tuple
 def cells(line: Line, middles: Sequence[float], sizes: Measures) -> list[list[Word]]:
     """The words of a line by column. What runs across a strip stays whole, in the column where it starts."""
     columns: list[list[Word]] = [[] for _ in range(len(middles) + 1)]
-    # Beside a gap that parts cells for sure, any gap on a strip does: the cell before it may be full.
-    narrowest = (_NARROW if has_cells(line, sizes) else sizes.filled) * line.height
     runs: list[list[Word]] = []
-    for part in line.parts(narrowest):
+    for part in line.parts(sizes.filled * line.height):
         if runs and not _is_strip_between(runs[-1], part, middles):
             runs[-1].extend(part)
         else:

@@ -19,6 +19,8 @@ _PROSE_LINES = 5
 _PROSE_WORDS = 4
 _MOST_PARTED = 6
 _CLOSE = 1.5
+_WITHIN = 0.9
+_BESIDE = 0.85
 _PART_LINES = 4
 
 
@@ -84,18 +86,21 @@ def _runs(lines: Sequence[Line], sizes: Measures) -> Iterator[tuple[list[Line], 
         at = last + 1 + end
 
 
-def _wrapped(
-    lines: Sequence[Line], marks: Sequence[bool], order: range, table: Sequence[Line]
-) -> int:
-    """How many lines beyond an edge of a table are cells that wrap: close to it, and not from its left on."""
+def _wrapped(lines: Sequence[Line], marks: Sequence[bool], order: range, table: Sequence[Line]) -> int:
+    """How many lines beyond an edge of a table are cells that wrap: close to it, and either not from its left
+    on or closer than its rows are to one another."""
     left = min(line.words[0].left for line in table)
     right = max(line.words[-1].right for line in table)
+    gaps = [above.base - below.base for above, below in pairwise(table)]
+    usual = statistics.median(gaps) if gaps else 0.0
     count = 0
     for at in order:
-        line, inner = lines[at], lines[at - order.step]
-        is_close = abs(line.base - inner.base) < _CLOSE * line.height
-        is_inside = left + line.height < line.words[0].left and line.words[-1].right < right + line.height
-        if marks[at] or not is_close or not is_inside:
+        line = lines[at]
+        gap = abs(line.base - lines[at - order.step].base)
+        is_inside = line.words[-1].right < right + line.height and (
+            left + line.height < line.words[0].left or gap < max(_WITHIN * usual, _BESIDE * line.height)
+        )
+        if marks[at] or gap >= _CLOSE * line.height or not is_inside:
             break
         count += 1
     return count
@@ -117,7 +122,7 @@ def _tables(run: list[Line], sizes: Measures, known: Sequence[float]) -> list[Re
 def _apart(run: list[Line]) -> Iterator[list[Line]]:
     """The run parted at gaps that are much higher than the others."""
     gaps = [above.base - below.base for above, below in pairwise(run)]
-    far = _FAR * statistics.median(gaps) if gaps else 0.0
+    far = _FAR * max(statistics.median(gaps), run[0].height) if gaps else 0.0
     start = 0
     for at, gap in enumerate(gaps, 1):
         if gap > far:
@@ -129,16 +134,15 @@ def _apart(run: list[Line]) -> Iterator[list[Line]]:
 def _stacked(part: list[Line], sizes: Measures, depth: int) -> list[Region]:
     """A table, or two that stand on one another with a line of text between them and more columns each."""
     with_cells = [line for line in part if has_cells(line, sizes)]
-    middles = strips(with_cells, sizes)
+    middles = strips(part, sizes)
     if depth and len(with_cells) >= 2 * _PART_LINES:
         for at, line in enumerate(part):
             if has_cells(line, sizes):
                 continue
-            above = [other for other in part[:at] if has_cells(other, sizes)]
-            below = [other for other in part[at:] if has_cells(other, sizes)]
-            if min(len(above), len(below)) < _PART_LINES:
+            halves = part[:at], part[at:]
+            if min(sum(has_cells(other, sizes) for other in half) for half in halves) < _PART_LINES:
                 continue
-            both = len(strips(above, sizes)), len(strips(below, sizes))
+            both = [len(strips(half, sizes)) for half in halves]
             if min(both) >= len(middles) and max(both) > len(middles) + 1:
                 return [*_stacked(part[:at], sizes, depth - 1), *_stacked(part[at:], sizes, depth - 1)]
     return [Region(part, middles, sizes)]
