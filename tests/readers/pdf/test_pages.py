@@ -161,3 +161,14 @@ def test_nothing_on_a_page_is_lost() -> None:
         said += " ".join(text.text for text in texts_of(read(pdf([page]))))
         # Texts at one height that overlap may lie in each other: each letter is there all the same.
         assert sum(mark in said for mark in marks) >= 50
+
+
+def test_columns_of_prose_need_not_stand_on_the_same_lines() -> None:
+    left = [f"Line {number} of the left column goes on about it" for number in range(12)]
+    right = [f"Line {number} of the right column goes on too" for number in range(12)]
+    page = PdfPage()
+    page.prose(["A heading over both of the columns, as papers have it, and an author."], 50, 820)
+    page.prose(left, 50, 780)
+    page.prose(right, 320, 774)
+    text = "\n".join(item.text for item in texts_of(read(pdf([page]))))
+    assert text.splitlines()[1:] == left + right

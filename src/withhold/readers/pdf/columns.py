@@ -1,6 +1,7 @@
 """Where the columns of a table stand: the blank strips that lines under one another have in common."""
 
 import statistics
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -48,8 +49,8 @@ def strips(lines: Sequence[Line], sizes: Measures) -> list[float]:
     with_cells = [line for line in lines if has_cells(line, sizes)]
     if len(with_cells) < 2:
         return []
-    width = max(map(_right, with_cells)) - min(line.words[0].left for line in with_cells)
-    told = [line for line in lines if _right(line) - line.words[0].left < _SHORT * width or has_cells(line, sizes)]
+    width = max(line.right for line in with_cells) - min(line.left for line in with_cells)
+    told = [line for line in lines if line.right - line.left < _SHORT * width or has_cells(line, sizes)]
     allowed = len(told) // _CROSSING
     needed = max(2, (len(told) + 9) // 10)
     height = statistics.median(line.height for line in told)
@@ -59,15 +60,11 @@ def strips(lines: Sequence[Line], sizes: Measures) -> list[float]:
         if end - start < narrowest:
             continue
         middle = (start + end) / 2
-        left = sum(line.words[0].left < middle for line in told)
-        right = sum(line.words[-1].right > middle for line in told)
+        left = sum(line.left < middle for line in told)
+        right = sum(line.right > middle for line in told)
         if min(left, right) >= needed:
             found.append(middle)
     return found
-
-
-def _right(line: Line) -> float:
-    return max(word.right for word in line.words)
 
 
 def _spans(line: Line, sizes: Measures) -> Iterator[tuple[float, float]]:
@@ -117,13 +114,14 @@ def _is_strip_between(before: Sequence[Word], after: Sequence[Word], middles: Se
 def _column_of(run: Sequence[Word], middles: Sequence[float]) -> int:
     """The column in which the first word has its centre."""
     centre = (run[0].left + run[0].right) / 2
-    return sum(centre > middle for middle in middles)
+    return bisect_left(middles, centre)
 
 
 def fit(lines: Sequence[Line], middles: Sequence[float]) -> bool:
     """Whether columns known from elsewhere hold for these lines: hardly a word lies on a strip."""
     across = sum(
-        any(word.left < middle < word.right for word in line.words for middle in middles) for line in lines
+        any(bisect_right(middles, word.left) < bisect_left(middles, word.right) for word in line.words)
+        for line in lines
     )
-    used = {sum(word.left > middle for middle in middles) for line in lines for word in line.words}
+    used = {bisect_left(middles, word.left) for line in lines for word in line.words}
     return bool(lines) and across <= len(lines) // _CROSSING and 2 * len(used) > len(middles)

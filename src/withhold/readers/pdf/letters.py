@@ -22,6 +22,7 @@ _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)|(?<=[a-zß-öø-ÿ
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _GAP = 0.12
 _FARTHEST = 1e6
+_LONGEST_TURNED = 1000
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right and top in points."""
@@ -57,7 +58,7 @@ def letters_of(page: Any) -> list[Letters]:
 
 def _words(text_page: Any) -> Iterator[Letters]:
     text = _text(text_page)
-    boxes = _Boxes(text_page)
+    boxes = _Boxes(text_page, len(text))
     end = -1
     for match in _WORD.finditer(text):
         start = match.start()
@@ -92,7 +93,7 @@ def _readable(text: str, first: Box, last: Box) -> str:
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     # Some documents hold such words as they are seen, and PDFium does not always turn them round.
-    if first[0] + first[2] < last[0] + last[2] and is_right_to_left(text):
+    if first[0] + first[2] < last[0] + last[2] and len(text) < _LONGEST_TURNED and is_right_to_left(text):
         return _reversed(text)
     return text
 
@@ -124,44 +125,58 @@ def is_right_to_left(text: str) -> bool:
     return False
 
 
+_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
+"""The same function with its answer as a number, which is all that is asked of it."""
+
+
 class _Boxes:
     """Boxes of letters by their place in the text; what PDFium writes into is made once a page."""
 
-    def __init__(self, text_page: Any) -> None:
+    def __init__(self, text_page: Any, length: int) -> None:
         self._text_page = text_page
+        self._is_same = pdfium.FPDFText_CountChars(text_page) == length
         self._box = pdfium.FS_RECTF()
         self._pointer = ctypes.byref(self._box)
         self._across, self._up = ctypes.c_double(), ctypes.c_double()
         self._points = ctypes.byref(self._across), ctypes.byref(self._up)
 
+    def _index(self, place: int) -> int:
+        """The number of a letter on the page. Letters without a number in Unicode are not in the text."""
+        if self._is_same:
+            return place
+        return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._text_page, place))
+
     def at(self, place: int) -> Box:
         """The letter's place in its line, as high as the line; zeros where PDFium knows none."""
-        index = pdfium.FPDFText_GetCharIndexFromTextIndex(self._text_page, place)
-        if index < 0 or not pdfium.FPDFText_GetLooseCharBox(self._text_page, index, self._pointer):
+        if not pdfium.FPDFText_GetLooseCharBox(self._text_page, self._index(place), self._pointer):
             return 0.0, 0.0, 0.0, 0.0
         box = self._box
         left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        if not all(-_FARTHEST < number < _FARTHEST for number in (left, bottom, right, top)):
-            return 0.0, 0.0, 0.0, 0.0
-        return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+        if left > right:
+            left, right = right, left
+        if bottom > top:
+            bottom, top = top, bottom
+        if -_FARTHEST < left <= right < _FARTHEST and -_FARTHEST < bottom <= top < _FARTHEST:
+            return left, bottom, right, top
+        return 0.0, 0.0, 0.0, 0.0
 
     def origin(self, place: int) -> tuple[float, float]:
         """Where a letter stands on its line; the box of a font that replaces another may lie beside it."""
-        index = pdfium.FPDFText_GetCharIndexFromTextIndex(self._text_page, place)
-        if not pdfium.FPDFText_GetCharOrigin(self._text_page, index, *self._points):
+        if not pdfium.FPDFText_GetCharOrigin(self._text_page, self._index(place), *self._points):
             return 0.0, 0.0
         across, up = self._across.value, self._up.value
-        return (across, up) if max(abs(across), abs(up)) < _FARTHEST else (0.0, 0.0)
+        return (across, up) if abs(across) < _FARTHEST and abs(up) < _FARTHEST else (0.0, 0.0)
 
     def is_made_up(self, place: int) -> bool:
         """Whether the document holds no such letter: PDFium put a blank where it found a gap."""
-        index = pdfium.FPDFText_GetCharIndexFromTextIndex(self._text_page, place)
-        return bool(pdfium.FPDFText_IsGenerated(self._text_page, index) == 1)
+        return bool(pdfium.FPDFText_IsGenerated(self._text_page, self._index(place)) == 1)
 
     def _text_at(self, place: int) -> int | None:
         """Tells the texts of the page's content apart, one for each command that shows one."""
-        index = pdfium.FPDFText_GetCharIndexFromTextIndex(self._text_page, place)
-        return ctypes.cast(pdfium.FPDFText_GetTextObject(self._text_page, index), ctypes.c_void_p).value
+        text: int | None = _text_object(self._text_page, self._index(place))
+        return text
 
     def cuts(self, start: int, end: int, text: str) -> Iterator[int]:
         """Where in a word another text begins that touches it, and gaps too narrow for PDFium to see a blank."""

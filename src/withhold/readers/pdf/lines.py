@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from withhold.readers.pdf.letters import is_right_to_left
-from withhold.readers.pdf.words import Word, join
+from withhold.readers.pdf.words import LONGEST_JOINED, Word, join
 
-_SAME_LINE = 0.4
+_SAME_LINE = 0.45
+_BESIDE = 0.85
 _ALIGNED = 0.15
 _MANY = 2
 _ONE_IN = 3
@@ -29,6 +30,18 @@ class Line:
     words: list[Word] = field(default_factory=list)
     base: float = 0.0
     height: float = 1.0
+    is_beside: bool = False
+    """Whether it is a little higher or lower than a line of another column."""
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.words[0].left
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return max(word.right for word in self.words)
 
     def parts(self, gap: float) -> list[list[Word]]:
         """The words parted wherever there is a gap of at least `gap` points, or another run begins."""
@@ -43,7 +56,12 @@ class Line:
 
     def has_cells(self, gap: float) -> bool:
         """Whether two words are apart by `gap` points, or belong to runs that neither touch nor follow one
-        another: text that is cut off at the edge of its cell goes on unseen under the next."""
+        another: text that is cut off at the edge of its cell goes on unseen under the next.
+
+        So it is if a line of another column stands beside it.
+        """
+        if self.is_beside:
+            return True
         for before, after in pairwise(self.words):
             width = after.left - before.right
             if width >= gap:
@@ -66,6 +84,11 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
         line.words.sort(key=lambda word: (word.run_left, word.run, word.left))
         line.height = statistics.median(word.height for word in line.words)
     _join_glued(lines)
+    for above, below in pairwise(lines):
+        if above.base - below.base < _BESIDE * min(above.height, below.height):
+            apart = max(above.left - below.right, below.left - above.right)
+            if apart > _APART * above.height:
+                above.is_beside = below.is_beside = True
     return lines
 
 
@@ -83,8 +106,8 @@ def _join_glued(lines: Sequence[Line]) -> None:
         kept: dict[int, int] = {}
         for word in line.words:
             at = round(word.left / (_ALIGNED * line.height))
-            is_aligned = max(starts[at - 1], starts[at], starts[at + 1]) >= needed
-            if joined and word.is_glued and joined[-1].run == kept.get(word.run - 1, word.run - 1) and not is_aligned:
+            is_cell = max(starts[at - 1], starts[at], starts[at + 1]) >= needed
+            if word.is_glued and not is_cell and _is_next(joined, kept.get(word.run - 1, word.run - 1)):
                 kept[word.run] = joined[-1].run
                 join(joined[-1], word)
             else:
@@ -102,6 +125,11 @@ def usual_space(lines: Sequence[Line]) -> float:
         if 0.05 < (after.left - before.right) / line.height < _WIDEST_SPACE
     ]
     return statistics.median(gaps) if len(gaps) >= _FEW else _SPACE
+
+
+def _is_next(words: Sequence[Word], run: int) -> bool:
+    """Whether the last word is one of this run, and not so long that no more may be joined to it."""
+    return bool(words) and words[-1].run == run and len(words[-1].text) <= LONGEST_JOINED
 
 
 def is_written_to_left(words: Sequence[Word]) -> bool:

@@ -22,6 +22,7 @@ _CLOSE = 1.5
 _WITHIN = 0.9
 _BESIDE = 0.85
 _PART_LINES = 4
+_MOST_TRIED = 20
 
 
 @dataclass(slots=True)
@@ -89,16 +90,16 @@ def _runs(lines: Sequence[Line], sizes: Measures) -> Iterator[tuple[list[Line], 
 def _wrapped(lines: Sequence[Line], marks: Sequence[bool], order: range, table: Sequence[Line]) -> int:
     """How many lines beyond an edge of a table are cells that wrap: close to it, and either not from its left
     on or closer than its rows are to one another."""
-    left = min(line.words[0].left for line in table)
-    right = max(line.words[-1].right for line in table)
+    left = min(line.left for line in table)
+    right = max(line.right for line in table)
     gaps = [above.base - below.base for above, below in pairwise(table)]
     usual = statistics.median(gaps) if gaps else 0.0
     count = 0
     for at in order:
         line = lines[at]
         gap = abs(line.base - lines[at - order.step].base)
-        is_inside = line.words[-1].right < right + line.height and (
-            left + line.height < line.words[0].left or gap < max(_WITHIN * usual, _BESIDE * line.height)
+        is_inside = line.right < right + line.height and (
+            left + line.height < line.left or gap < max(_WITHIN * usual, _BESIDE * line.height)
         )
         if marks[at] or gap >= _CLOSE * line.height or not is_inside:
             break
@@ -136,9 +137,8 @@ def _stacked(part: list[Line], sizes: Measures, depth: int) -> list[Region]:
     with_cells = [line for line in part if has_cells(line, sizes)]
     middles = strips(part, sizes)
     if depth and len(with_cells) >= 2 * _PART_LINES:
-        for at, line in enumerate(part):
-            if has_cells(line, sizes):
-                continue
+        between = [at for at, line in enumerate(part) if not has_cells(line, sizes)]
+        for at in between[:_MOST_TRIED]:
             halves = part[:at], part[at:]
             if min(sum(has_cells(other, sizes) for other in half) for half in halves) < _PART_LINES:
                 continue

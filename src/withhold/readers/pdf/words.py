@@ -15,6 +15,8 @@ _OVERLAP = -0.15
 _TOUCHING = 0.1
 _ADJACENT = 0.03
 _LYING_OVER = -0.3
+LONGEST_JOINED = 1000
+"""Letters of a word to which no more are joined: this is for words, and a page may hold a million letters."""
 _SAME_LINE = 0.4
 _SYLLABLES = 0.3
 _SYLLABIC = re.compile("[\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]")
@@ -112,6 +114,8 @@ def _in_runs(words: Sequence[tuple[Letters, Word]], *, has_blanks: bool) -> Iter
 
 def _is_one_word(before: Word, after: Word, gap: float, usual: float) -> bool:
     """Whether two pieces of a line are one word. Those of plain letters are not: they may be two cells."""
+    if len(before.text) > LONGEST_JOINED:
+        return False
     if _SYLLABIC.match(before.text[-1]) and _SYLLABIC.match(after.text[0]):
         return -usual < gap * max(before.height, after.height) < _SYLLABLES * usual
     is_plain = before.text[-1].isascii() or after.text[0].isascii()
