@@ -58,7 +58,9 @@ def pdf(
     """The bytes of a document (ISO 32000-1). `properties` are entries of its information dictionary."""
     objects = _Objects()
     font = objects.add(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>")
-    unicode = _any_font(objects, sorted({letter for page in pages for text in page.texts for letter in text.text}))
+    unicode = _any_font(
+        objects, sorted({letter for page in pages for text in page.texts for letter in text.text})
+    )
     tree = objects.reserve()
     kids = []
     for page in pages:
@@ -147,7 +149,8 @@ def _any_font(objects: _Objects, letters: Sequence[str]) -> int:
     mapping = "\n".join(f"{len(group)} beginbfchar\n{chr(10).join(group)}\nendbfchar" for group in groups)
     unicode = objects.stream(
         (
-            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Any def /CMapType 2 def\n"
+            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+            "/CMapName /Any def /CMapType 2 def\n"
             f"1 begincodespacerange <0000> <ffff> endcodespacerange\n{mapping}\nendcmap end end"
         ).encode()
     )
@@ -161,8 +164,8 @@ def _any_font(objects: _Objects, letters: Sequence[str]) -> int:
         b"/Supplement 0>>/DW %d/FontDescriptor %d 0 R>>" % (width, face)
     )
     return objects.add(
-        b"<</Type/Font/Subtype/Type0/BaseFont/Any/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
-        % (inner, unicode)
+        b"<</Type/Font/Subtype/Type0/BaseFont/Any/Encoding/Identity-H/DescendantFonts[%d 0 R]"
+        b"/ToUnicode %d 0 R>>" % (inner, unicode)
     )
 
 

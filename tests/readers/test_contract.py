@@ -13,6 +13,7 @@ from withhold.domain.concealment import Concealment as C
 from withhold.readers import archive, delimited, html, json_, odf, pdf, xml_
 from withhold.readers.interface import Reader
 
+
 def _page(*rows: tuple[str, ...], notes: tuple[str, ...] = ()) -> PdfPage:
     page = PdfPage(notes=notes)
     page.table(rows, (50, 300)[: len(rows[0])], 800)

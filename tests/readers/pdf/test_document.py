@@ -35,7 +35,9 @@ def test_the_hidden_parts_are_said_to_be_unread() -> None:
 def test_notes_properties_and_outline_are_read() -> None:
     page = page_with("Seen.")
     page.notes = [f"about {_NAME}"]
-    items = read(pdf([page], properties={"Author": "Zed Ómer", "Title": "A list"}, outline="Chapter of Bo Li"))
+    items = read(
+        pdf([page], properties={"Author": "Zed Ómer", "Title": "A list"}, outline="Chapter of Bo Li")
+    )
     assert hidings(items, _NAME) == {Concealment.COMMENT}
     assert hidings(items, "A list") == {Concealment.METADATA}
     assert hidings(items, "Bo Li") == {Concealment.VISIBLE}
@@ -93,7 +95,11 @@ def test_a_tree_of_pages_that_holds_itself_ends() -> None:
 def test_a_document_with_a_password_is_said() -> None:
     data = pdf([page_with(_NAME)])
     lock = (
-        b"/Encrypt<</Filter/Standard/V 1/R 2/P -64/O<" + b"11" * 32 + b">/U<" + b"22" * 32 + b">>>/ID[<00><00>]"
+        b"/Encrypt<</Filter/Standard/V 1/R 2/P -64/O<"
+        + b"11" * 32
+        + b">/U<"
+        + b"22" * 32
+        + b">>>/ID[<00><00>]"
     )
     items = read(data.replace(b"/Info ", lock + b"/Info ", 1))
     assert reasons_of(items) == {SkipReason.ENCRYPTED}

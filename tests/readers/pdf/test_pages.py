@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from corpus.people import people
 from corpus.pdf import PdfPage, Placed, pdf
+from corpus.people import people
 from tests.readers.reading import columns_of, read, tables_of, texts_of
 from withhold.domain.piece import Table
 
@@ -36,7 +36,9 @@ def test_rows_are_found_with_their_header_and_titles() -> None:
     page = PdfPage()
     page.prose(["People who asked for asylum", "Held in the north"], 50, 800)
     end = page.table([_HEADER, _ANN, _BO], _LEFTS, 760)
-    page.prose(["This list was made for the office in the north and is not for the press at all."], 50, end - 30)
+    page.prose(
+        ["This list was made for the office in the north and is not for the press at all."], 50, end - 30
+    )
     items = read(pdf([page]))
     (table,) = tables_of(items)
     assert rows_of([table]) == [_ANN, _BO]
@@ -107,8 +109,16 @@ def test_a_cell_that_runs_under_the_next_one_is_parted_from_it() -> None:
 
 
 def test_columns_of_prose_are_read_one_after_the_other() -> None:
-    left = ["The council met on Monday and spoke", "about the new bridge over the river", "in the town of Harper and its cost"]
-    right = ["Nobody spoke against the plan and it", "was agreed that work should begin in", "the spring of the next year at last"]
+    left = [
+        "The council met on Monday and spoke",
+        "about the new bridge over the river",
+        "in the town of Harper and its cost",
+    ]
+    right = [
+        "Nobody spoke against the plan and it",
+        "was agreed that work should begin in",
+        "the spring of the next year at last",
+    ]
     page = PdfPage()
     page.prose(left * 3, 50, 800)
     page.prose(right * 3, 320, 800)
@@ -120,7 +130,11 @@ def test_columns_of_prose_are_read_one_after_the_other() -> None:
 
 def test_prose_is_no_table() -> None:
     page = PdfPage()
-    page.prose([f"Sentence {n} of a long report goes on over the whole line as prose does." for n in range(30)], 50, 800)
+    page.prose(
+        [f"Sentence {n} of a long report goes on over the whole line as prose does." for n in range(30)],
+        50,
+        800,
+    )
     items = read(pdf([page]))
     assert tables_of(items) == []
     assert len("\n".join(text.text for text in texts_of(items)).splitlines()) == 30
@@ -140,7 +154,9 @@ def test_words_to_the_left_come_in_the_order_in_which_they_are_read() -> None:
     assert columns_of(table)["Name"] == ["לוי כהן", "أحمد فاض", "אל כהן"]
 
 
-@pytest.mark.parametrize("name", ["Воронцова Людмила", "Ελένη Παπά", "ნინო ლომიძე", "王小明", "김 서연", "𐐜 Deseret"])
+@pytest.mark.parametrize(
+    "name", ["Воронцова Людмила", "Ελένη Παπά", "ნინო ლომიძე", "王小明", "김 서연", "𐐜 Deseret"]
+)
 def test_names_in_other_scripts(name: str) -> None:
     page = PdfPage()
     page.table([_HEADER, (name, *_ANN[1:]), (name, *_BO[1:])], _LEFTS, 800)

@@ -11,7 +11,11 @@ from withhold.readers.sandbox import Sandbox
 
 @pytest.mark.corpora
 def test_every_document_is_read_or_said(corpora: Path) -> None:
-    files = [path for name in ("pdfjs", "qpdf", "x-ray") for path in sorted(corpora.glob(f"office/{name}/**/*.pdf"))]
+    files = [
+        path
+        for name in ("pdfjs", "qpdf", "x-ray")
+        for path in sorted(corpora.glob(f"office/{name}/**/*.pdf"))
+    ]
     assert len(files) > 300
     with_text = 0
     with Sandbox() as sandbox:

@@ -45,7 +45,7 @@ def properties(document: Any, place: Place) -> Iterator[Text]:
 
 
 def outline(document: Any, place: Place) -> Iterator[Text]:
-    """The headings beside the pages, which lead to them; the first 20,000, as they may go round in circles."""
+    """The headings beside the pages; the first 20,000, as they may go round in circles."""
     waiting = [(pdfium.FPDFBookmark_GetFirstChild(document, None), 1)]
     headings: list[str] = []
     for _ in range(_MOST_HEADINGS):

@@ -179,7 +179,7 @@ class _Boxes:
         return text
 
     def cuts(self, start: int, end: int, text: str) -> Iterator[int]:
-        """Where in a word another text begins that touches it, and gaps too narrow for PDFium to see a blank."""
+        """Where in a word another text begins that touches it, or a gap is too narrow for PDFium to see."""
         if is_right_to_left(text[start:end]):
             return
         texts = self._text_at(start), self._text_at(end - 1)

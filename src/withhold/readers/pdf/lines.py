@@ -19,6 +19,7 @@ _SPACE = 0.28
 _WIDEST_SPACE = 1.0
 _FEW = 8
 _TAB = 2.0
+_BLANKS = frozenset(" \t")
 _APART = 0.12
 _LYING_OVER = -0.3
 
@@ -155,7 +156,7 @@ def text_of(words: Sequence[Word], height: float) -> str:
     ordered: list[str] = []
     other: list[str] = []
     for part in parts:
-        if part in "\t " and other or part not in "\t " and not is_right_to_left(part):
+        if other if part in _BLANKS else not is_right_to_left(part):
             other.append(part)
             continue
         ordered.extend(_put_back(other))
@@ -167,5 +168,5 @@ def text_of(words: Sequence[Word], height: float) -> str:
 
 def _put_back(parts: list[str]) -> list[str]:
     """Words of the other direction in their own order; the blank behind them stays behind them."""
-    blanks = [parts.pop()] if parts and parts[-1] in "\t " else []
+    blanks = [parts.pop()] if parts and parts[-1] in _BLANKS else []
     return [*reversed(parts), *blanks]

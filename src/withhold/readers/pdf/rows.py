@@ -39,7 +39,12 @@ def rows_of(region: Region) -> list[Cells]:
             rows[-1].append(columns)
         else:
             rows.append([columns])
-    return [[_BROKEN.sub("", " ".join(filter(None, parts))) for parts in zip(*row, strict=True)] for row in rows]
+    return [[_joined(parts) for parts in zip(*row, strict=True)] for row in rows]
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """The lines of a cell as one text."""
+    return _BROKEN.sub("", " ".join(filter(None, parts)))
 
 
 def _joins(grid: Sequence[Cells], gaps: Sequence[float]) -> list[bool]:
@@ -130,6 +135,6 @@ def _is_fitting(joined: Sequence[bool], full: Sequence[bool], gaps: Sequence[flo
 
 
 def _key_column(grid: Sequence[Cells]) -> int:
-    """The first column that is filled in many lines: where a row begins. The one that wraps is filled most."""
+    """The first column that is filled in many lines: where a row begins."""
     counts = [sum(map(bool, column)) for column in zip(*grid, strict=True)]
     return next((at for at, count in enumerate(counts) if count >= _KEY * len(grid)), 0)

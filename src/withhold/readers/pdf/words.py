@@ -5,6 +5,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from withhold.readers.pdf.letters import Box, Letters, is_right_to_left, letters_of
@@ -79,8 +80,7 @@ def page_words(page: Any) -> PageWords:
         else:
             across.append(item.text)
     beside = sum(
-        _gap(above, word) < _WIDEST_BLANK and not item.is_glued
-        for (_, above), (item, word) in zip(ours, ours[1:], strict=False)
+        _gap(above, word) < _WIDEST_BLANK and not item.is_glued for (_, above), (item, word) in pairwise(ours)
     )
     blanks = sum(item.follows for item, _ in ours)
     has_blanks = 2 * blanks > beside
@@ -96,10 +96,8 @@ def _in_runs(words: Sequence[tuple[Letters, Word]], *, has_blanks: bool) -> Iter
     for item, word in words:
         gap = _gap(run[-1], word) if run else _WIDEST_BLANK
         is_run_on = _OVERLAP <= gap < _WIDEST_BLANK and (item.follows or not has_blanks) and not item.is_glued
-        if run and not (item.follows or item.is_glued) and has_blanks and _is_one_word(run[-1], word, gap, usual):
-            join(run[-1], word)
-            continue
-        if item.is_glued and run and word.left < run[-1].left:
+        may_be_one = (has_blanks or item.is_glued) and not item.follows
+        if run and may_be_one and _is_one_word(run[-1], word, gap, usual):
             join(run[-1], word)
             continue
         if gap < _LYING_OVER:
@@ -116,6 +114,9 @@ def _is_one_word(before: Word, after: Word, gap: float, usual: float) -> bool:
     """Whether two pieces of a line are one word. Those of plain letters are not: they may be two cells."""
     if len(before.text) > LONGEST_JOINED:
         return False
+    if after.is_glued:
+        # Digits and letters of a line to the left, which PDFium turned round as a whole.
+        return after.left < before.left and gap < _TOUCHING
     if _SYLLABIC.match(before.text[-1]) and _SYLLABIC.match(after.text[0]):
         return -usual < gap * max(before.height, after.height) < _SYLLABLES * usual
     is_plain = before.text[-1].isascii() or after.text[0].isascii()
