@@ -3,7 +3,8 @@
 python -m benchmarks.pdf [--pages 300]
 
 Told for each: pages and letters of text per second from the open file to the last piece, and which part
-of the rows came out as they were written. Peak memory is that of a process that reads the list without a sandbox.
+of the rows came out as they were written. Peak memory is that of a process that reads the list without a
+sandbox.
 """
 
 import argparse
