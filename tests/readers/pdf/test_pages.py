@@ -58,6 +58,23 @@ def test_a_header_holds_on_the_pages_after_it() -> None:
     assert [table.location.route() for table in tables] == [("page:1",), ("page:2",), ("page:3",)]
 
 
+def test_a_line_above_the_table_does_not_part_it_from_its_header() -> None:
+    rows = people_rows(40)
+    pages = [PdfPage(), PdfPage()]
+    for number, (page, part) in enumerate(zip(pages, (rows[:20], rows[20:]), strict=True), 1):
+        page.texts += [Placed(50, 820, "The northern office"), Placed(400, 820, f"Page {number} of 2")]
+        page.table([_HEADER, *part] if number == 1 else part, _LEFTS, 760)
+    assert rows_of(tables_on(*pages)) == rows
+
+
+def test_the_last_row_alone_on_a_page_keeps_its_columns() -> None:
+    rows = people_rows(21)
+    pages = [PdfPage(), PdfPage()]
+    pages[0].table([_HEADER, *rows[:20]], _LEFTS, 800)
+    pages[1].table(rows[20:], _LEFTS, 800)
+    assert rows_of(tables_on(*pages)) == rows
+
+
 def test_a_header_on_every_page_is_no_row() -> None:
     rows = people_rows(40)
     pages = [PdfPage(), PdfPage()]

@@ -118,10 +118,12 @@ def _column_of(run: Sequence[Word], middles: Sequence[float]) -> int:
 
 
 def fit(lines: Sequence[Line], middles: Sequence[float]) -> bool:
-    """Whether columns known from elsewhere hold for these lines: hardly a word lies on a strip."""
+    """Whether columns known from elsewhere hold for these lines: hardly a word lies on a strip, and most of
+    the columns are used; by a single line, as at the head of a page, all of them."""
     across = sum(
         any(bisect_right(middles, word.left) < bisect_left(middles, word.right) for word in line.words)
         for line in lines
     )
     used = {bisect_left(middles, word.left) for line in lines for word in line.words}
-    return bool(lines) and across <= len(lines) // _CROSSING and 2 * len(used) > len(middles)
+    needed = len(middles) // 2 + 1 if len(lines) > 1 else len(middles) + 1
+    return across <= len(lines) // _CROSSING and len(used) >= needed

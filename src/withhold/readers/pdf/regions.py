@@ -41,7 +41,8 @@ class Region:
 def regions(lines: Sequence[Line], known: Sequence[float], *, has_blanks: bool) -> Iterator[Region]:
     """The page from its top down as tables and runs of text.
 
-    `known` are the strips of the table with which the page before ended: they are kept while they hold.
+    `known` are the strips of the table with which the page before ended: the first table keeps them if they
+    hold for it.
     """
     sizes = measures(usual_space(lines), has_blanks=has_blanks)
     text: list[Line] = []
@@ -55,7 +56,8 @@ def regions(lines: Sequence[Line], known: Sequence[float], *, has_blanks: bool) 
             text = []
         for part in parts:
             yield from _as_prose(part) if _is_prose(part) else (part,)
-        known = ()
+        if any(part.middles for part in parts):
+            known = ()
     if text:
         yield Region(text)
 
@@ -114,9 +116,9 @@ def _tables(run: list[Line], sizes: Measures, known: Sequence[float]) -> list[Re
         with_cells = [line for line in part if has_cells(line, sizes)]
         if known and fit(with_cells, known):
             found.append(Region(part, list(known), sizes))
+            known = ()
         else:
             found.extend(_stacked(part, sizes, _MOST_PARTED))
-        known = ()
     return [region for region in found if region.lines] if any(region.middles for region in found) else []
 
 
