@@ -27,8 +27,8 @@ def forget_old() -> int:
     now, count = timezone.now(), 0
     for site in WatchedSite.objects.all():
         old = Sweep.objects.filter(site=site, ended__lt=now - KEPT_SWEEPS)
-        newest = Sweep.objects.filter(site=site, complete=True).first()
-        count += old.exclude(pk=newest.pk if newest is not None else None).delete()[0]
+        newest = Sweep.objects.filter(site=site, complete=True).values_list("pk", flat=True)[:1]
+        count += old.exclude(pk__in=list(newest)).delete()[0]
     past = PublicDocument.objects.filter(case=None, fetched__lt=now - KEPT_GONE)
     count += past.filter(state__in=(_State.GONE, _State.RELEASED)).delete()[0]
     return count
