@@ -25,6 +25,7 @@ from withhold.incident.case.events import Source
 from withhold.incident.case.exposed import ExposedDocument, Exposure, Held, Place, PlaceKind, Reading
 from withhold.incident.case.exposure_file import load, save
 from withhold.incident.case.interface import MACHINE, Actor, CaseError, Event, EventKind, Phase
+from withhold.incident.case.interface import Role as CaseRole
 from withhold.incident.exposure.window import fold
 from withhold.ledger.interface import LedgerError
 
