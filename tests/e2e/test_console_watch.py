@@ -36,7 +36,8 @@ start, site_file = sys.argv[1:]
 officer = a_person(Role.PRIVACY_OFFICER, name="Otto Officer")
 place = Destination.objects.create(name=start, slug="site")
 site = WatchedSite.objects.create(
-    destination=place, starts=[start], site_file=site_file, added_by=officer, interval=60
+    destination=place, starts=[start], site_file=site_file, added_by=officer, interval=60,
+    owner=a_person(Role.EDITOR, name="Olga Owner"),
 )
 print(json.dumps(site.pk))
 """
@@ -47,11 +48,16 @@ django.setup()
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.outbox.models import Message
 from withhold.console.watch.models import PublicDocument, Sweep, WatchedSite
+from withhold.console.watch.standing import choose
 from withhold.console.watch.sweeping import sweep_now
 import sys
 
 if sys.argv[1:] == ["sweep"]:
     sweep_now(WatchedSite.objects.get())
+if sys.argv[1:] == ["choose"]:
+    site = WatchedSite.objects.get()
+    choose(site, site.owner, "lists never belong there")
+    assert choose(site, site.added_by, "agreed")
 documents = []
 for one in PublicDocument.objects.select_related("case"):
     events = [] if one.case is None else ConsoleCase.open(one.case).events()
@@ -172,3 +178,19 @@ def test_a_sweep_whose_worker_is_killed_goes_on_elsewhere(console: Served, publi
     found = until(console, lambda stands: any(one["preserved"] for one in stands["documents"]), "the case")
     assert [one["url"].rpartition("/")[2] for one in found["documents"]] == ["zz-list.csv"]
     assert len({one["case"] for one in found["documents"]}) == 1
+
+
+def test_with_the_owners_choice_it_is_gone_without_anybody(console: Served, public: Path) -> None:
+    ran(console, _LOOK, "choose")
+    until(console, lambda stands: any(one[0] for one in stands["sweeps"]), "the first sweep")
+    (public / "files/list.csv").write_bytes(CLAIMS)
+    ran(console, _LOOK, "sweep")
+    found = until(
+        console, lambda stands: any(one["phase"] == "gone" for one in stands["documents"]), "the takedown"
+    )
+    [document] = found["documents"]
+    events = document["events"]
+    assert events.index("reported") < events.index("confirmed") < events.index("takedown_planned")
+    assert "preserved" in events
+    assert not (public / "files/list.csv").exists()
+    assert (public / "files/visits-1.csv").exists()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.console.desk.making import CLAIMS
+from tests.console.desk.making import CLAIMS, STAFF
 from tests.console.making import a_person
 from tests.console.watch.making import LIST, a_crawler, a_watched_site
 from withhold.console.cases.models import Case
@@ -125,3 +125,12 @@ def test_a_case_that_people_opened_is_not_confirmed_by_it(site: WatchedSite, own
     PublicDocument.objects.update(state=PublicDocument.State.WAITING, case=None)
     assert not open_for(PublicDocument.objects.get().pk).new
     assert ConsoleCase.open(case.row).state().phase is Phase.REPORTED
+
+
+def test_what_a_person_opens_by_hand_waits_for_who_confirms_it(site: WatchedSite, owner: User) -> None:
+    chosen(site, owner)
+    assert sweep_piece(site, a_crawler({LIST: STAFF}))
+    opened = open_for(PublicDocument.objects.get().pk, by=site.added_by)
+    case = ConsoleCase.open(opened.row)
+    assert case.state().phase is Phase.REPORTED
+    assert case.events()[0].by.name == "Otto Officer"

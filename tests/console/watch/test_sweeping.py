@@ -20,8 +20,10 @@ from tests.console.watch.making import (
     another_list,
 )
 from withhold.console.cases.models import Case
-from withhold.console.outbox.models import Message
+from withhold.console.outbox.models import Message, Setback
+from withhold.console.watch.forgetting import forget_old
 from withhold.console.watch.models import PublicDocument, Sweep, Unread, WatchedSite
+from withhold.console.watch.piece import piece_of
 from withhold.console.watch.sweeping import MOST_OPENED, due, sweep_now, sweep_piece, watch_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -220,3 +222,24 @@ def test_what_an_incident_took_down_is_withheld_although_it_was_released(
     known.write_text(sha256(CALM).hexdigest() + "\n", "ascii")
     assert swept(site, crawler).cases == 1
     assert PublicDocument.objects.get().state == State.CASE
+
+
+def test_a_piece_whose_process_breaks_off_is_told_and_tried_again(site: WatchedSite) -> None:
+    assert watch_round(piece_of) == 0  # a process of its own does not see the test's database
+    assert Setback.objects.get(duty="sweeps").item == site.pk
+    assert Message.objects.filter(kind="duty_failed").count() == 1
+    assert due() == [site]
+
+
+def test_old_sweeps_and_what_went_long_ago_are_forgotten_but_never_a_case(site: WatchedSite) -> None:
+    crawler = a_crawler({LIST: CLAIMS, f"{START}b.csv": NAMED})
+    swept(site, crawler)
+    crawler.pages.clear()
+    swept(site, crawler)
+    assert forget_old() == 0
+    old = timezone.now() - timedelta(days=400)
+    Sweep.objects.update(ended=old)
+    PublicDocument.objects.update(fetched=old)
+    assert forget_old() == 2
+    assert [one.url for one in PublicDocument.objects.all()] == [LIST]
+    assert Sweep.objects.count() == 1

@@ -24,8 +24,10 @@ from withhold.incident import flow
 from withhold.incident.case.events import Source
 from withhold.incident.case.exposed import ExposedDocument, Exposure, Held, Place, PlaceKind, Reading
 from withhold.incident.case.exposure_file import load, save
-from withhold.incident.case.interface import MACHINE, CaseError, Event, EventKind, Phase
+from withhold.incident.case.interface import MACHINE, Actor, CaseError, Event, EventKind, Phase
+from withhold.incident.case.interface import Role as CaseRole
 from withhold.incident.exposure.window import fold
+from withhold.ledger.interface import LedgerError
 
 WHY = "a sweep of our own site found it"
 KIND = "sweep_found"
@@ -56,7 +58,7 @@ def open_for(document_id: str, content: bytes | None = None, by: User | None = N
         if document.case is not None and document.state == _State.CASE:
             return Opened(document.case, False)
         before = _case_of(document)
-        row = before or _new_case(document)
+        row = before or _new_case(document, by)
         case = ConsoleCase.open(Case.objects.select_for_update().get(pk=row.pk))
         _record_place(case, document, again=before is not None)
         document.case, document.state = row, _State.CASE
@@ -66,7 +68,8 @@ def open_for(document_id: str, content: bytes | None = None, by: User | None = N
     # The evidence after the alert: somebody looks while it is sealed, and a full disk hides nothing.
     if content is not None:
         seal_fetched(document, content)
-    if before is None:
+    if before is None and by is None:
+        # What a person opens by hand they confirm by hand: the choice is for what the sweep withholds.
         acted = act(document.site, row)
         if acted is not None and not acted.started:
             with transaction.atomic():
@@ -74,8 +77,8 @@ def open_for(document_id: str, content: bytes | None = None, by: User | None = N
     return Opened(row, before is None)
 
 
-def _new_case(document: PublicDocument) -> Case:
-    """Reported by the machine, with everybody in it who could lead it."""
+def _new_case(document: PublicDocument, by: User | None) -> Case:
+    """Reported by the machine or who asked for it, with everybody in it who could lead it."""
     site = document.site
     leads = [
         (user, role)
@@ -93,7 +96,8 @@ def _new_case(document: PublicDocument) -> Case:
         "site": site.site_file,
     }
     private = {"url": document.url}
-    first = Event(EventKind.REPORTED, _now(), MACHINE, WHY, {"source": str(Source.SWEEP)}, private)
+    facts = {"source": str(Source.SWEEP)}
+    first = Event(EventKind.REPORTED, _now(), _reporter(by), WHY, facts, private)
     title = f"Found by a sweep of {site.destination.name}, {document.fetched:%-d %B %Y %H:%M} UTC"
     made = ConsoleCase.create(title, {name: one for name, one in fixed.items() if one}, [first])
     for user, role in leads:
@@ -147,13 +151,25 @@ def _case_of(document: PublicDocument) -> Case | None:
 
 
 def _knows(row: Case, sha256: str) -> bool:
-    return sha256 in ConsoleCase.open(row).state().documents
+    try:
+        return sha256 in ConsoleCase.open(row).state().documents
+    except (CaseError, LedgerError):
+        return False  # one that cannot be read, which its own page says, must not keep this one from a case
 
 
 def _alert(case: ConsoleCase, before: Case | None) -> str:
     if before is None:
         return _NEW
     return _BACK if case.state().reappeared else _ANOTHER
+
+
+def _reporter(by: User | None) -> Actor:
+    if by is None:
+        return MACHINE
+    role = next((role for role in _LEADS if by.has_role(role)), None)
+    if role is None:
+        raise CaseError("a case is opened by a case lead or a privacy officer")
+    return Actor(by.get_full_name(), CaseRole(str(role)))
 
 
 def _may_lead(user: User, role: Role) -> bool:

@@ -144,7 +144,9 @@ def _ended(sweep: Sweep, why: str = "", failed: bool = False) -> None:
             "unread": sweep.unread,
             "cases": sweep.cases,
         }
-        record(OfficeEvent.SWEPT, None, facts, {"why": sweep.why} if sweep.why else {})
+        if sweep.baseline or sweep.judged or sweep.gone or not sweep.complete:
+            # Of a sweep in which nothing changed only its row is kept: there are many of them.
+            record(OfficeEvent.SWEPT, None, facts, {"why": sweep.why} if sweep.why else {})
         if sweep.left:
             queue_alert(_MANY, KIND)
         if failed and (before is None or before.complete):  # once, not at each try
