@@ -43,9 +43,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.EDIT_PROFILES: Rule(Scope.OFFICE, _PRIVACY),
     Operation.SEE_REPORTS: Rule(Scope.OFFICE, frozenset({Role.CASE_LEAD, Role.PRIVACY_OFFICER})),
     Operation.ANSWER_REPORTS: Rule(Scope.OFFICE, frozenset({Role.CASE_LEAD, Role.PRIVACY_OFFICER})),
-    Operation.SEE_WATCH: Rule(
-        Scope.OFFICE, frozenset({Role.EDITOR, Role.CASE_LEAD, Role.PRIVACY_OFFICER})
-    ),
+    Operation.SEE_WATCH: Rule(Scope.OFFICE, frozenset({Role.EDITOR, Role.CASE_LEAD, Role.PRIVACY_OFFICER})),
     Operation.EDIT_WATCH: Rule(Scope.OFFICE, frozenset({Role.CASE_LEAD, Role.PRIVACY_OFFICER})),
     Operation.ACCEPT_PUBLIC: Rule(Scope.OFFICE, frozenset({Role.CASE_LEAD, Role.PRIVACY_OFFICER})),
     Operation.CHOOSE_TAKEDOWN: Rule(
