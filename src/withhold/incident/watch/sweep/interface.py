@@ -64,11 +64,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a sweep found at one address. `verdict` is None where nothing new was judged.
+    """What a sweep found at one address. `verdict` is the one that stands; `judged`: it was given just now.
 
     `first_seen` is when the exact document first appeared to a sweep: "time public" counts from there, and
-    `before` is the last time that a sweep looked and it was not there, None where none ever did.
-    `content` is there only for what is to be withheld: it becomes evidence.
+    `before` is the last time that a sweep looked and did not find it there, None where none ever did.
+    `content` is there only for what was judged now and is to be withheld: it becomes evidence.
     """
 
     url: str
@@ -81,3 +81,4 @@ class Seen:
     verdict: DocumentVerdict | None = None
     reason: str = ""
     content: bytes | None = field(default=None, repr=False)
+    judged: bool = False
