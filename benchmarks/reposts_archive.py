@@ -5,20 +5,22 @@ import gzip
 import json
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import IO
 
 from benchmarks.linkage_people import pools
 from benchmarks.reposts_copies import FORMATS, Page, copies, decoys
 from benchmarks.reposts_people import Row, leak, rows, spoken, spoken_american
 
-_WORDS = (
-    "report office people public service data annual region table result court notice update council member budget "
-    "policy review period change local market school health water energy road season record match player series album "
-    "press release archive contact privacy cookie search account price offer order shipping review comment reply share"
-).split()
+_VOCABULARY = """
+report office people public service data annual region table result court notice update council member
+budget policy review period change local market school health water energy road season record match player
+series album press release archive contact privacy cookie search account price offer order shipping review
+comment reply share
+"""
+_WORDS = _VOCABULARY.split()
 SHARES = (1.0, 0.3, 0.05, 0.01)
 _DECOYS = ("shifted", "swapped", "other")
 
@@ -34,17 +36,40 @@ class Truth:
     mistyped: int
 
 
-def make(folder: Path, pages: int, people: int, seed: int, shards: int, size: int = 60_000) -> list[Truth]:
-    """Write `leak.csv`, the archive's shards below `archive`, and `truth.jsonl`; returns the truth."""
+def make(
+    folder: Path, pages: int, people: int, seed: int, shards: int, copied: bool = True, size: int = 60_000
+) -> list[Truth]:
+    """Write `leak.csv`, the archive's shards below `archive`, and `truth.jsonl`; returns the truth. Without
+    `copied` there are ordinary pages only."""
     rng = random.Random(f"{seed}/archive")
     listed = rows(people, seed)
     (folder / "archive").mkdir(parents=True)
     (folder / "leak.csv").write_text(leak(listed), encoding="utf-8")
-    planted = list(_planted(listed, pages, rng))
+    planted = list(_planted(listed, pages, rng)) if copied else []
+    with ExitStack() as stack:
+        streams = [
+            stack.enter_context(gzip.open(folder / "archive" / f"part-{n:04}.warc.gz", "wb", 6))
+            for n in range(shards)
+        ]
+        truth = _written(streams, listed, planted, pages, size, rng)
+    lines = "".join(json.dumps(asdict(one)) + "\n" for one in truth)
+    (folder / "truth.jsonl").write_text(lines, encoding="utf-8")
+    return truth
+
+
+def _written(
+    streams: Sequence[gzip.GzipFile],
+    listed: Sequence[Row],
+    planted: Sequence[tuple[str, Page, int, int]],
+    pages: int,
+    size: int,
+    rng: random.Random,
+) -> list[Truth]:
+    """Write the pages into the shards in turn, the planted ones at places drawn by lot."""
     places = set(rng.sample(range(pages), len(planted)))
     waiting = iter(planted)
     truth: list[Truth] = []
-    streams = [gzip.open(folder / "archive" / f"part-{n:04}.warc.gz", "wb", 6) for n in range(shards)]
+    shards = len(streams)
     for number in range(pages):
         shard = number % shards
         url = f"https://www.example.net/{number}"
@@ -53,10 +78,6 @@ def make(folder: Path, pages: int, people: int, seed: int, shards: int, size: in
         )
         _record(streams[shard], url, page)
         truth.append(Truth(f"part-{shard:04}.warc.gz", url, kind, intact, wrong))
-    for stream in streams:
-        stream.close()
-    lines = "".join(json.dumps(asdict(one)) + "\n" for one in truth)
-    (folder / "truth.jsonl").write_text(lines, encoding="utf-8")
     return truth
 
 
@@ -85,6 +106,11 @@ def ordinary(listed: Sequence[Row], rng: random.Random, size: int) -> Page:
     return "text/html; charset=utf-8", "".join([*parts, "</body></html>"]).encode()
 
 
+def _id(rng: random.Random) -> int:
+    """A number as pages have them, of three to twelve digits."""
+    return rng.randrange(10 ** rng.randint(3, 12))
+
+
 def _words(rng: random.Random, count: int) -> str:
     return " ".join(rng.choices(_WORDS, k=count))
 
@@ -99,13 +125,15 @@ def _day(listed: Sequence[Row], rng: random.Random) -> date:
 def _article(listed: Sequence[Row], rng: random.Random) -> str:
     day = rng.choice((spoken, spoken_american, date.isoformat))(_day(listed, rng))
     paragraphs = "".join(f'<p class="body-text">{_words(rng, 60).capitalize()}.</p>\n' for _ in range(6))
-    return f'<article class="post entry" id="post-{rng.randrange(10**6)}"><h2>{_words(rng, 6)}</h2><time datetime="{_day(listed, rng)}T10:00:00Z">{day}</time>{paragraphs}</article>\n'
+    seen = f'<time datetime="{_day(listed, rng)}T10:00:00Z">{day}</time>'
+    title = f"<h2>{_words(rng, 6)}</h2>"
+    return f'<article class="post" id="post-{_id(rng)}">{title}{seen}{paragraphs}</article>\n'
 
 
 def _listing(listed: Sequence[Row], rng: random.Random) -> str:
     items = "".join(
-        f'<li class="item product" data-id="{rng.randrange(10**8)}"><a href="/shop/{rng.randrange(10**6)}?ref={rng.randrange(10**5)}" '
-        f'title="{_words(rng, 3)}"><img src="/img/{rng.randrange(10**7)}_320x240.jpg" alt="" width="320" height="240"></a>'
+        f'<li class="item product" data-id="{_id(rng)}"><a href="/shop/{_id(rng)}?ref={_id(rng)}" '
+        f'title="{_words(rng, 3)}"><img src="/img/{_id(rng)}_320x240.jpg" width="320" height="240"></a>'
         f'<span class="price">{rng.randrange(1, 900)}.{rng.randrange(10, 99)}</span></li>\n'
         for _ in range(12)
     )
@@ -113,19 +141,25 @@ def _listing(listed: Sequence[Row], rng: random.Random) -> str:
 
 
 def _script(listed: Sequence[Row], rng: random.Random) -> str:
-    values = ",".join(
-        f'{{"id":{rng.randrange(10**9)},"t":{1_600_000_000 + rng.randrange(10**8)},"n":"{_words(rng, 2)}","v":{rng.random():.4f}}}'
-        for _ in range(30)
-    )
-    return f"<script>window.__data=[{values}];(function(a,b){{for(var i=0;i<a.length;i++)b(a[i])}})(__data,track);</script>\n"
+    values = ",".join(_value(rng) for _ in range(30))
+    code = "(function(a,b){for(var i=0;i<a.length;i++)b(a[i])})(__data,track);"
+    return f"<script>window.__data=[{values}];{code}</script>\n"
+
+
+def _value(rng: random.Random) -> str:
+    at = 1_600_000_000 + rng.randrange(10**8)
+    return f'{{"id":{_id(rng)},"t":{at},"n":"{_words(rng, 2)}","v":{rng.random():.4f}}}'
 
 
 def _style(listed: Sequence[Row], rng: random.Random) -> str:
-    rules = "".join(
-        f".c{rng.randrange(10**4)}{{margin:{rng.randrange(40)}px {rng.randrange(40)}px;color:#{rng.randrange(16**6):06x};width:{rng.randrange(1000)}px}}"
-        for _ in range(40)
-    )
+    rules = "".join(_rule(rng) for _ in range(40))
     return f"<style>{rules}</style>\n"
+
+
+def _rule(rng: random.Random) -> str:
+    across, down, width = rng.randrange(40), rng.randrange(40), rng.randrange(1000)
+    colour = f"#{rng.randrange(16**6):06x}"
+    return f".c{rng.randrange(10**4)}{{margin:{across}px {down}px;color:{colour};width:{width}px}}"
 
 
 def _squad(listed: Sequence[Row], rng: random.Random) -> str:
@@ -135,17 +169,19 @@ def _squad(listed: Sequence[Row], rng: random.Random) -> str:
     for _ in range(14):
         given, family = names[rng.choice(sorted(names))]
         born = date(1985, 1, 1) + timedelta(days=rng.randrange(7000))
-        lines.append(
-            f"<tr><td>{rng.choice(given)[0]} {rng.choice(family)[0]}</td><td>{born:%d.%m.%Y}</td><td>{rng.randrange(99)}</td></tr>"
-        )
+        name = f"{rng.choice(given)[0]} {rng.choice(family)[0]}"
+        lines.append(f"<tr><td>{name}</td><td>{born:%d.%m.%Y}</td><td>{rng.randrange(99)}</td></tr>")
     return f"<table class='squad'>{''.join(lines)}</table>\n"
 
 
-_HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Example</title></head><body class="home">\n'
+_HEAD = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Example</title></head>'
+    '<body class="home">\n'
+)
 _PARTS = (_article, _article, _listing, _script, _style, _listing, _script, _article)
 
 
-def _record(stream: IO[bytes], url: str, page: Page) -> None:
+def _record(stream: gzip.GzipFile, url: str, page: Page) -> None:
     """A WARC/1.1 response record (ISO 28500)."""
     media_type, body = page
     http = (
@@ -154,8 +190,8 @@ def _record(stream: IO[bytes], url: str, page: Page) -> None:
     )
     head = (
         f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n"
-        f"WARC-Record-ID: <urn:example:{url.rpartition('/')[2]}>\r\nContent-Type: application/http; msgtype=response\r\n"
-        f"Content-Length: {len(http)}\r\n\r\n"
+        f"WARC-Record-ID: <urn:example:{url.rpartition('/')[2]}>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
     )
     stream.write(head.encode() + http + b"\r\n\r\n")
 

@@ -25,7 +25,8 @@ Page = tuple[str, bytes]
 
 
 def _html(title: str, body: str, charset: str = "utf-8") -> Page:
-    page = f'<!doctype html><html><head><meta charset="{charset}"><title>{title}</title></head><body>{body}</body></html>'
+    head = f'<!doctype html><html><head><meta charset="{charset}"><title>{title}</title></head>'
+    page = f"{head}<body>{body}</body></html>"
     return f"text/html; charset={charset}", page.encode(charset, "xmlcharrefreplace")
 
 
@@ -59,8 +60,8 @@ def data(shown: Sequence[Shown]) -> Page:
 def cards(shown: Sequence[Shown]) -> Page:
     """A card for each person, a field a line."""
     body = "".join(
-        f'<div class="card"><h3>{escape(s.name.full)}</h3><p>Country: {s.country}</p><p>Date of birth: {s.born}</p>'
-        f"<p>Number: {s.alien}</p></div>"
+        f'<div class="card"><h3>{escape(s.name.full)}</h3><p>Country: {s.country}</p>'
+        f"<p>Date of birth: {s.born}</p><p>Number: {s.alien}</p></div>"
         for s in shown
     )
     return _html("people", body)
@@ -69,7 +70,8 @@ def cards(shown: Sequence[Shown]) -> Page:
 def prose(shown: Sequence[Shown]) -> Page:
     """Sentences."""
     body = "".join(
-        f"<p>Among them is {escape(s.name.full)}, born on {s.born} in {s.country}, detained since {s.booked}.</p>"
+        f"<p>Among them is {escape(s.name.full)}, born on {s.born} in {s.country}, "
+        f"detained since {s.booked}.</p>"
         for s in shown
     )
     return _html("report", body)
@@ -123,7 +125,7 @@ def copies(
 
 
 def decoys(of: Sequence[Row], kind: str, rng: random.Random) -> Page:
-    """Names of the list with other birth dates: of other rows (`shifted`, `swapped`), or anybody's (`other`)."""
+    """Names of the list with birth dates of other rows (`shifted`, `swapped`), or anybody's (`other`)."""
     births = [row.person.birth for row in of]
     if kind == "shifted":
         births = births[1:] + births[:1]

@@ -1,4 +1,4 @@
-"""An invented list of people, and its rows written in the ways in which copies are: scripts, dates, orders, typos."""
+"""An invented list of people, and its rows as copies have them: other scripts, dates, orders, typos."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -109,7 +109,7 @@ def respelled(row: Row, day: Callable[[date], str], rng: random.Random, ways: tu
 
 
 def mistyped(one: Shown, row: Row, day: Callable[[date], str], rng: random.Random) -> Shown:
-    """The same with a letter of the name changed, and the birth date moved by years and the number by a digit."""
+    """The same with a letter of the name changed, another year of birth, and another digit of the number."""
     wrong = with_typo(one.name, rng)
     born = row.person.birth.replace(year=row.person.birth.year - 1, day=min(row.person.birth.day, 28))
     digit = str((int(row.alien[-1]) + 1) % 10)

@@ -29,6 +29,8 @@ _ALL_PAIRS = 10
 """Phrases of a line of which any two may be family and given name; of longer lines only neighbours."""
 _NEIGHBOURS = 2
 _REMEMBERED = 1 << 16
+_LATELY = 1 << 12
+"""Lines and phrases whose reading is kept: the same ones are looked at for each field of a record."""
 _PARTICLES = frozenset(
     "de del della der den van von al el bin bint ben ibn abu abd ul ur da do dos das la le zu y e".split()  # noqa: SIM905
 )
@@ -137,10 +139,11 @@ def _windows(run: Sequence[str]) -> Iterator[str]:
         yield from (" ".join(run[at : at + size]) for at in range(len(run) - size + 1))
 
 
-def phrases_of(text: str) -> list[str]:
+@lru_cache(maxsize=_LATELY)
+def phrases_of(text: str) -> tuple[str, ...]:
     """The words that stand together in a line: between marks, digits, cells."""
     found = [phrase.strip(" .'’-") for phrase in _BREAKS.split(text[:_LONGEST])]
-    return [phrase for phrase in found if len(phrase) > 1 and _LETTER.search(phrase)][:_MOST_PHRASES]
+    return tuple([phrase for phrase in found if len(phrase) > 1 and _LETTER.search(phrase)][:_MOST_PHRASES])
 
 
 def named_words(text: str) -> int:
@@ -151,6 +154,7 @@ def named_words(text: str) -> int:
     return sum(map(_named_in, phrases_of(text)))
 
 
+@lru_cache(maxsize=_LATELY)
 def is_bare(text: str) -> bool:
     """Whether a line, its dates and numbers taken out, has at most the name of a field."""
     if _LABELLED.fullmatch(text):
@@ -158,6 +162,7 @@ def is_bare(text: str) -> bool:
     return all(is_plain_label(phrase) for phrase in phrases_of(text))
 
 
+@lru_cache(maxsize=_LATELY)
 def _named_in(phrase: str) -> int:
     if is_plain_label(phrase):
         return 0

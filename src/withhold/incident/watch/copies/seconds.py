@@ -68,23 +68,27 @@ class Seconds:
     def may_be_number(self, written: bytes) -> bool:
         """Whether a number as long as identifiers may be one of the list: most are not, and seen once."""
         digits = written.translate(None, _NO_DIGITS)
-        message = _IDENTIFIER + digits
-        if self._may_hold(message):
+        if self._may_hold(_IDENTIFIER + digits):
             return True
         if digits.startswith(b"0") and self._may_hold(_IDENTIFIER + digits.lstrip(b"0")):
             return True
-        return any(map(_ASCII_LETTERS.__contains__, written)) and self.may_be(written)
+        # Letters that belong to it stand at its ends: `A 312 345 678`, `12345678Z`.
+        with_letters = written[0] in _ASCII_LETTERS or written[-2] in _ASCII_LETTERS
+        return with_letters and self.may_be(written)
 
     def may_be(self, written: bytes) -> bool:
         """Whether what stands at a candidate's place may be of the list, with its letters or without."""
+        # The last byte is what ends it: the same date before a comma and before a tag is read once.
+        written = written[:-1]
         held = self._held.get(written)
         if held is None:
             if len(self._held) > _REMEMBERED:
                 self._held.clear()
             text = written.decode("utf-8", "replace")
-            held = self._held[written] = any(hit.messages for hit in self.marks(text)) or any(
-                hit.messages for hit in self.marks(text.lstrip(_LETTERS))
-            )
+            held = any(hit.messages for hit in self.marks(text))
+            if not held and text[:1].isalpha():
+                held = any(hit.messages for hit in self.marks(text.lstrip(_LETTERS)))
+            self._held[written] = held
         return held
 
     def marks(self, text: str) -> Iterator[Hit]:

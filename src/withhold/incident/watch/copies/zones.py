@@ -52,6 +52,7 @@ class Line:
         """What in it is written like a date or a number."""
         return tuple(self.seconds.marks(self.text))
 
+    @cached_property
     def rest(self) -> str:
         """The line without its dates and numbers."""
         return _rest(self.text, self.marks, 0, len(self.text))
@@ -88,7 +89,7 @@ def zones(lines: Sequence[Line], places: Iterable[int]) -> Iterator[Zone]:
             if apart or len(line.text) > _RECORD or _is_running(line):
                 yield from apart or _in_running(line)
                 continue
-        rest = line.rest()
+        rest = line.rest
         if _continues(line.text):
             yield Zone(" | ".join([rest, *_object_around(lines, at)]), messages, line.number)
         elif is_bare(rest):
@@ -108,7 +109,7 @@ def _object_around(lines: Sequence[Line], at: int) -> Iterator[str]:
         for place in range(at + step, at + step * (MOST_LINES + 1), step):
             if not 0 <= place < len(lines) or lines[place].text.strip() in _ENDS:
                 break
-            yield lines[place].rest()
+            yield lines[place].rest
 
 
 def _messages(line: Line) -> tuple[bytes, ...]:
@@ -173,7 +174,7 @@ def _record_around(lines: Sequence[Line], at: int, messages: tuple[bytes, ...]) 
     for step in (-1, 1):
         found, named = _reach(lines, at, step)
         if named:
-            yield Zone("\n".join(line.rest() for line in found), messages, lines[at].number)
+            yield Zone("\n".join(line.rest for line in found), messages, lines[at].number)
         if named >= _NAMED:
             return
 
@@ -196,7 +197,7 @@ def _reach(lines: Sequence[Line], at: int, step: int) -> tuple[list[Line], int]:
         if not 0 <= place < len(lines) or _ends(lines[place].text, lines[at].text):
             break
         line = lines[place]
-        rest = line.rest()
+        rest = line.rest
         if line.marks and not is_bare(rest):
             break  # a record of its own
         if line.marks and named >= _NAMED:

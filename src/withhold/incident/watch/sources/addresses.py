@@ -45,7 +45,7 @@ class Asker:
         try:
             answer = self._ask(url, PAGE_BYTES)
             if answer.status in (404, 410):
-                return Unread(source, url, f"nothing is there any more ({answer.status})")
+                return Unread(source, url, f"nothing is there any more ({answer.status})", gone=True)
             if answer.status != 200:
                 return Unread(source, url, f"the server answered {answer.status}")
             if not answer.whole:

@@ -24,11 +24,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A part of a source that could not be looked at. `reason` is one line without content."""
+    """A part of a source that could not be looked at. `reason` is one line without content; `gone`: the
+    server says that nothing is there any more."""
 
     source: str
     url: str
     reason: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
