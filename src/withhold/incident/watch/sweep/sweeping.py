@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -42,6 +43,7 @@ def sweep(
     Chromium, or while another sweep uses `memory`; SweepUnfinished at a limit.
     """
     starts = _starts(order)
+    order = replace(order, hosts=_hosts(order.hosts))
     if order.browser and browser is None:
         browser = Chromium(order.hosts)
     conditions = run.conditions(run.check()).hex()[:32]
@@ -201,6 +203,17 @@ def _starts(order: Order) -> list[str]:
     if not found or None in found:
         raise UsageError("one start is no plain http or https address; write it as https://www.example.org/")
     return [one for one in found if one is not None]
+
+
+def _hosts(given: frozenset[str]) -> frozenset[str]:
+    """The hosts as addresses in their one spelling name them: without a usual port. Raises UsageError."""
+    found: set[str] = set()
+    for host in given:
+        spelt = [canonical(f"{scheme}://{host}/") for scheme in ("http", "https")]
+        if None in spelt:
+            raise UsageError("one host of the site is none; write it as www.example.org or its name:port")
+        found |= {_host(one) for one in spelt if one is not None}
+    return frozenset(found)
 
 
 def _plan(order: Order) -> str:
