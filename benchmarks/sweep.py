@@ -60,10 +60,9 @@ def page(rng: Random, links: list[str]) -> bytes:
 
 
 def figures(rng: Random, rows: int) -> list[list[str | int]]:
-    return [
-        ["year", "decisions", "days"],
-        *([year, rng.randint(0, 999), rng.randint(1, 90)] for year in range(rows)),
-    ]
+    table: list[list[str | int]] = [["year", "decisions", "days"]]
+    table += [[year, rng.randint(0, 999), rng.randint(1, 90)] for year in range(rows)]
+    return table
 
 
 def document(rng: Random, number: int) -> tuple[str, bytes]:
@@ -140,7 +139,7 @@ def main() -> None:
         print(f"{options.documents:,} documents, {size / 1e6:.1f} MB, {options.jobs} processes")
         with swept_site(root) as site:
             state = root / "state.sqlite"
-            command = ("sweep", f"http://{HOST}/", "--site", site.site, "--state", state)
+            command: tuple[object, ...] = ("sweep", f"http://{HOST}/", "--site", site.site, "--state", state)
             command += ("--format", "brief", "--jobs", options.jobs)
             alone = timed("check", root / "www", "--format", "brief", "--jobs", options.jobs)
             first = timed(*command)

@@ -13,7 +13,7 @@ from tests.incident.watch.sweep.web import BASE, LIST, PLAIN, Site, page
 from withhold.domain.errors import UsageError
 from withhold.domain.verdict import Decision
 from withhold.incident.watch.sweep.interface import Change, Limits, Order, Seen
-from withhold.incident.watch.sweep.memory import MemoryUnusable
+from withhold.incident.watch.sweep.memory_file import MemoryUnusable
 from withhold.incident.watch.sweep.standing import standing, verdicts
 from withhold.incident.watch.sweep.sweeping import SweepUnfinished, sweep
 from withhold.inspection.opening import open_bytes

@@ -65,6 +65,7 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a sweep found at one address. `verdict` is the one that stands; `judged`: it was given just now.
+    It is None for what is gone or unread, and for what was released before and is the same.
 
     `first_seen` is when the exact document first appeared to a sweep: "time public" counts from there, and
     `before` is the last time that a sweep looked and did not find it there, None where none ever did.

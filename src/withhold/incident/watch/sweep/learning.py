@@ -60,8 +60,9 @@ class Learning:
         if fetched.trouble or status >= _BROKEN or unclear:
             yield from self._unread(fetched, fetched.trouble or _refused(status))
         elif status in (200, 304) and known is not None:
-            standing_verdict = self.memory.verdict(known.url)
-            yield self._seen(fetched, Change.SAME, known.changed, standing_verdict)
+            stands = known.decision is not Decision.RELEASE
+            verdict = self.memory.verdict(known.url) if stands else None
+            yield self._seen(fetched, Change.SAME, known.changed, verdict)
             self._remember(fetched, replace(known, last_seen=fetched.asked))
         elif status in (*_GONE, *_ELSEWHERE) and known is not None and standing:
             reason = "" if status in _GONE else "it leads to another address now"

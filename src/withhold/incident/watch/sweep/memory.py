@@ -74,8 +74,8 @@ class Memory(MemoryFile):
 
     def verdict(self, url: str) -> DocumentVerdict | None:
         """The verdict that stands on what is at an address."""
-        row = self._db.execute("SELECT verdict FROM addresses WHERE url = ?", (url,)).fetchone()
-        return None if row is None or row[0] is None else self._verdict(row[0])
+        row = self._db.execute("SELECT verdict FROM verdicts WHERE url = ?", (url,)).fetchone()
+        return None if row is None else self._verdict(row[0])
 
     def end(self, now: datetime) -> None:
         """Everything was asked: the next sweep is a new one."""
@@ -116,7 +116,7 @@ class Memory(MemoryFile):
     def standing(self) -> Iterator[Standing]:
         """Every document that is public as far as is known, and every address that could not be looked at."""
         rows = self._db.execute(
-            f"SELECT {_DOCUMENT}, verdict, trouble FROM addresses "
+            f"SELECT {_DOCUMENT}, verdict, trouble FROM addresses LEFT JOIN verdicts USING (url) "
             "WHERE (sha256 IS NOT NULL AND gone = 0) OR trouble != '' ORDER BY url"
         )
         for *row, verdict, trouble in rows:
@@ -150,7 +150,7 @@ class Memory(MemoryFile):
                 self._keep(known)
             if verdict is not None:
                 told = json.dumps(to_json(verdict), separators=(",", ":"))
-                self._db.execute("UPDATE addresses SET verdict = ? WHERE url = ?", (told, waiting.url))
+                self._db.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", (waiting.url, told))
             self.pass_by(waiting)
             self.add(links, waiting.depth + 1)
 

@@ -22,8 +22,9 @@ CREATE TABLE addresses (
   url TEXT PRIMARY KEY, asked TEXT, absent TEXT, trouble TEXT NOT NULL DEFAULT '', depth INTEGER NOT NULL,
   sha256 TEXT, size INTEGER, media_type TEXT, etag TEXT, last_modified TEXT,
   first_seen TEXT, last_seen TEXT, changed TEXT, decision TEXT, people INTEGER, engine TEXT,
-  gone INTEGER NOT NULL DEFAULT 0, verdict TEXT
+  gone INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
+CREATE TABLE verdicts (url TEXT PRIMARY KEY, verdict TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE waiting (
   place INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL UNIQUE, depth INTEGER NOT NULL,
   done INTEGER NOT NULL DEFAULT 0
