@@ -1,8 +1,10 @@
 """What is already public and should not be: the worst first, readable, without a value of a person."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
@@ -103,6 +105,14 @@ def test_thousands_of_documents_stay_readable(listed: DocumentVerdict) -> None:
     assert shape.count("script") == 0
     assert "Perez" not in text
     assert len(text) < 4_000_000
+
+
+def test_the_style_is_the_one_that_the_page_allows(listed: DocumentVerdict) -> None:
+    text = page(baseline_of([standing("/list.csv", listed)], NOW), ENGINE, NOW)
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in text
+    assert "&#34;" not in style
 
 
 def test_addresses_are_text_on_the_page(listed: DocumentVerdict) -> None:

@@ -1,13 +1,12 @@
 """A baseline run as one page to read and print: no script, nothing fetched, no value of a person."""
 
-import base64
-import hashlib
 from datetime import datetime
 from typing import Any
 
 from withhold.domain.verdict import Decision, Engine
 from withhold.incident.watch.sweep.baseline import Baseline, Group
 from withhold.incident.watch.sweep.harm import Harm
+from withhold.report.html import rendered
 
 _MOST_IN_PICTURE = 15
 _MOST_UNFOLDED = 3
@@ -20,20 +19,8 @@ _BAR = 270.0
 
 def page(baseline: Baseline, engine: Engine, now: datetime) -> str:
     """The page."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("withhold.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    source, _, _ = PackageLoader("withhold.report").get_source(environment, "report.css")
-    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
-    return environment.get_template("sweep.html.j2").render(
-        style=source,
-        style_hash=f"sha256-{digest}",
+    return rendered(
+        "sweep.html.j2",
         when=f"{now:%-d %B %Y, %H:%M %Z}",
         headline=_headline(baseline),
         decision=str(_worst(baseline)),
