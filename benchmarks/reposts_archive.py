@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from benchmarks.linkage_people import pools
 from benchmarks.reposts_copies import FORMATS, Page, copies, decoys
-from benchmarks.reposts_people import Row, leak, rows, spoken, spoken_american
+from benchmarks.reposts_people import Listed, Row, leak, rows, spoken, spoken_american
 
 _VOCABULARY = """
 report office people public service data annual region table result court notice update council member
@@ -42,7 +43,7 @@ def make(
     """Write `leak.csv`, the archive's shards below `archive`, and `truth.jsonl`; returns the truth. Without
     `copied` there are ordinary pages only."""
     rng = random.Random(f"{seed}/archive")
-    listed = rows(people, seed)
+    listed = tuple(rows(people, seed))
     (folder / "archive").mkdir(parents=True)
     (folder / "leak.csv").write_text(leak(listed), encoding="utf-8")
     planted = list(_planted(listed, pages, rng)) if copied else []
@@ -89,9 +90,11 @@ def _planted(listed: Sequence[Row], pages: int, rng: random.Random) -> Iterator[
                 some = rng.sample(list(listed), min(count, len(listed)))
                 for page, intact, wrong in copies(some, form, typos, 4 if count > 200 else 1, rng):
                     yield f"copy/{form}/{count}/{typos}", page, intact, wrong
+    known = Listed(listed)
     for number in range(max(6, pages // 100)):
         kind = _DECOYS[number % len(_DECOYS)]
-        yield f"decoy/{kind}", decoys(rng.sample(list(listed), min(len(listed), 60)), kind, rng), 0, 0
+        some = rng.sample(list(listed), min(len(listed), 60))
+        yield f"decoy/{kind}", decoys(some, kind, rng, known), 0, 0
 
 
 def ordinary(listed: Sequence[Row], rng: random.Random, size: int) -> Page:
@@ -162,6 +165,11 @@ def _rule(rng: random.Random) -> str:
     return f".c{rng.randrange(10**4)}{{margin:{across}px {down}px;color:{colour};width:{width}px}}"
 
 
+@lru_cache(maxsize=1)
+def _known(listed: Sequence[Row]) -> Listed:
+    return Listed(listed)
+
+
 def _squad(listed: Sequence[Row], rng: random.Random) -> str:
     """People with birth dates who are on no list: a football squad."""
     names = pools()
@@ -169,7 +177,10 @@ def _squad(listed: Sequence[Row], rng: random.Random) -> str:
     for _ in range(14):
         given, family = names[rng.choice(sorted(names))]
         born = date(1985, 1, 1) + timedelta(days=rng.randrange(7000))
-        name = f"{rng.choice(given)[0]} {rng.choice(family)[0]}"
+        first, last = rng.choice(given), rng.choice(family)
+        if _known(listed).has(frozenset({first, last}), born):
+            continue
+        name = f"{first[0]} {last[0]}"
         lines.append(f"<tr><td>{name}</td><td>{born:%d.%m.%Y}</td><td>{rng.randrange(99)}</td></tr>")
     return f"<table class='squad'>{''.join(lines)}</table>\n"
 

@@ -7,6 +7,7 @@ from datetime import date
 from html import escape
 
 from benchmarks.reposts_people import (
+    Listed,
     Row,
     Shown,
     american,
@@ -124,7 +125,7 @@ def copies(
     return made
 
 
-def decoys(of: Sequence[Row], kind: str, rng: random.Random) -> Page:
+def decoys(of: Sequence[Row], kind: str, rng: random.Random, listed: Listed) -> Page:
     """Names of the list with birth dates of other rows (`shifted`, `swapped`), or anybody's (`other`)."""
     births = [row.person.birth for row in of]
     if kind == "shifted":
@@ -139,6 +140,8 @@ def decoys(of: Sequence[Row], kind: str, rng: random.Random) -> Page:
     show, dress = FORMATS[form]
     shown = []
     for number, (row, born) in enumerate(zip(of, births, strict=True)):
+        if listed.has(row.person.truth, born):
+            continue  # by chance that is somebody on the list
         one, day = show(row, rng)
         shown.append(Shown(one.name, day(born), f"A2{number:08}", one.country, one.booked))
     return dress(shown)

@@ -1,6 +1,7 @@
 """An invented list of people, and its rows as copies have them: other scripts, dates, orders, typos."""
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,6 +66,24 @@ def leak(of: Sequence[Row]) -> str:
     lines = ["Full Name,Date of Birth,A-Number,Citizenship,Book-in Date"]
     lines += [f"{usual(r.person).full},{r.person.birth},{r.alien},{r.country},{r.booked}" for r in of]
     return "\n".join(lines) + "\n"
+
+
+class Listed:
+    """Who is on the list, to keep decoys and strangers from being somebody on it by chance."""
+
+    def __init__(self, of: Sequence[Row]) -> None:
+        self._names: dict[date, list[frozenset[tuple[str, ...]]]] = defaultdict(list)
+        for row in of:
+            self._names[_either_way(row.person.birth)].append(row.person.truth)
+
+    def has(self, truth: frozenset[tuple[str, ...]], born: date) -> bool:
+        """Whether somebody on the list has this birth date and two parts of this name."""
+        return any(len(truth & other) > 1 for other in self._names.get(_either_way(born), ()))
+
+
+def _either_way(day: date) -> date:
+    """The day, with day and month in one order where either could be the other: copies may swap them."""
+    return min(day, date(day.year, day.day, day.month)) if day.day <= 12 else day
 
 
 def iso(day: date) -> str:

@@ -34,6 +34,7 @@ PAGES = (
     "members/",
     "evidence/",
     "evidence/?check=1",
+    "sightings/",
     "assess/",
     "jobs/",
     "decide/confirm/",

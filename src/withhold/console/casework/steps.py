@@ -29,7 +29,8 @@ def next_steps(
 ) -> list[NextStep]:
     """What is left; `running` names the kinds of jobs that are at work, `for_people` is what is left for the
     people of the case, who are no part of `state`."""
-    found = [*_deciding(state, clocks), *_taking(state, running), *_finding(state, running), *for_people]
+    found = [*_deciding(state, clocks), *_taking(state, running), *_finding(state, running)]
+    found.extend([*_copies(state), *for_people])
     if not for_people:
         found.extend(_closing(state, clocks))
     return sorted(found, key=lambda one: not one.urgent)
@@ -98,6 +99,17 @@ def _finding(state: CaseState, running: frozenset[str]) -> Iterator[NextStep]:
     if state.phase is not Phase.REPORTED and not state.assessments:
         settle = Operation.SETTLE_DEADLINES
         yield NextStep("Decide who has to be told", "Assess", settle, "casework:deadlines")
+
+
+def _copies(state: CaseState) -> Iterator[NextStep]:
+    run = Operation.RUN_IN_CASE
+    unsettled = sum(one.is_copy is None for one in state.sightings.values())
+    if unsettled:
+        words = f"{unsettled} pages elsewhere may hold rows of the list: somebody has to look"
+        yield NextStep(words, "See the copies", run, "casework:sightings", urgent=True)
+    if state.unasked_copies:
+        words = f"{len(state.unasked_copies)} copies elsewhere that nobody was asked to remove"
+        yield NextStep(words, "See whom to ask", run, "casework:sightings")
 
 
 def _deadlines(count: int) -> str:

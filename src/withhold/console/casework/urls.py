@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from withhold.console.casework import deadlines, deciding, destruction, members, notes, opening, pages
+from withhold.console.casework import (
+    deadlines,
+    deciding,
+    destruction,
+    members,
+    notes,
+    opening,
+    pages,
+    sightings,
+)
 
 app_name = "casework"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:case_id>/live/", pages.case_live, name="case_live"),
     path("<str:case_id>/timeline/", pages.case_timeline, name="timeline"),
     path("<str:case_id>/places/", pages.places, name="places"),
+    path("<str:case_id>/sightings/", sightings.sightings, name="sightings"),
+    path("<str:case_id>/sightings/add/", sightings.take_in, name="take_in"),
+    path("<str:case_id>/sightings/<str:sighting>/settle/", sightings.settled, name="settled"),
     path("<str:case_id>/evidence/", pages.evidence, name="evidence"),
     path("<str:case_id>/takedown/", pages.takedown, name="takedown"),
     path("<str:case_id>/takedown/live/", pages.takedown_live, name="takedown_live"),

@@ -42,7 +42,8 @@ def shown(event: Event, late: bool = False) -> Shown:
         if name not in _HIDDEN and value not in (None, "") and kinds.get(name) is not Kind.HASH
     ]
     of_one = is_about_one(event)  # its words are theirs, and everybody in the case sees these pages
-    private = {} if of_one else event.private
+    # Where the list can still be read is on the page of those who run the case.
+    private = {} if of_one or event.kind is EventKind.SIGHTED else event.private
     about = [one_line(text) for name, text in private.items() if name not in _HIDDEN and text]
     return Shown(
         event.at,

@@ -143,5 +143,12 @@ _MADE: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.ACCESSOR_ANSWERED: _answered,
     EventKind.REPRESENTED: _represented,
     EventKind.REMEDY_DECIDED: _remedied,
+    EventKind.FINGERPRINTED: lambda event: (
+        f"Fingerprints were made of {_count(event, 'findable')} of {_count(event, 'rows')} rows"
+    ),
+    EventKind.SIGHTED: lambda event: (
+        f"A page elsewhere seems to hold rows of the list: {_count(event, 'rows')}"
+    ),
+    EventKind.FINGERPRINTS_DESTROYED: lambda _: "Fingerprints were destroyed with their key",
     EventKind.RECONCILED: lambda _: "How each of the people is accounted for was put into the ledger",
 }

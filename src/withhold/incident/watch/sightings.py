@@ -61,14 +61,22 @@ def scanned(scan: Scan, found: Sequence[Copied], state: CaseState, now: datetime
         "bytes": scan.bytes,
     }
     facts |= {"found": len(found), "not_looked": scan.not_looked}
-    events = [Event(EventKind.COPIES_SCANNED, now, MACHINE, "a scan for copies", facts)]
+    return [
+        Event(EventKind.COPIES_SCANNED, now, MACHINE, "a scan for copies", facts),
+        *sighted(found, state, MACHINE, "a scan found rows there", now),
+    ]
+
+
+def sighted(found: Sequence[Copied], state: CaseState, by: Actor, why: str, now: datetime) -> list[Event]:
+    """An event for each of these pages: that it was sighted, or that a copy that was known still stands."""
     known = {one.url: name for name, one in state.sightings.items() if one.url is not None}
+    events = []
     for one in {one.url: one for one in found}.values():
         name = known.get(one.url)
         if name is None:
             told: dict[str, str | int] = {"sighting": secrets.token_hex(16), "rows": one.rows}
             private = {"url": one.url, "source": one.source}
-            events.append(Event(EventKind.SIGHTED, now, MACHINE, "a scan found rows there", told, private))
+            events.append(Event(EventKind.SIGHTED, now, by, why, told, private))
         elif state.sightings[name].is_copy:
             events.append(looked(name, CopyHeld.STILL, now, one.rows))
     return events

@@ -17,6 +17,7 @@ _PAGES = (
     ("Takedown", "casework:takedown", Operation.SEE_CASE),
     ("Timeline", "casework:timeline", Operation.SEE_CASE),
     ("Places", "casework:places", Operation.SEE_CASE),
+    ("Copies elsewhere", "casework:sightings", Operation.SEE_EVIDENCE),
     ("Deadlines", "casework:deadlines", Operation.SEE_CASE),
     ("Notes and tasks", "casework:notes", Operation.SEE_CASE),
     ("Evidence", "casework:evidence", Operation.SEE_EVIDENCE),
