@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from withhold.fleet.walk import STANDARD_INPUT, Found, check, walk
 from withhold.incident.watch.sources.files import read_files
 from withhold.incident.watch.sources.interface import Page, Read, Shard, Unread
-from withhold.incident.watch.sources.warc import is_archive, read_archive
+from withhold.incident.watch.sources.archives import is_archive
+from withhold.incident.watch.sources.warc import read_archive
 
 _READERS: dict[str, Read] = {"warc": read_archive, "files": read_files}
 _MOST_FILES, _MOST_BYTES = 256, 32 << 20

@@ -1,92 +1,138 @@
-"""Pages in archives of the web: WARC 1.0 and 1.1 (ISO 28500), and WET, plain, gzip or Zstandard."""
+"""Pages in archives of the web: WARC 1.0 and 1.1 (ISO 28500), and WET, plain, gzip or Zstandard.
+
+FastWARC takes the archive apart into records. Content codings are undone here, each page for itself: a page
+that is packed wrongly costs that page and not what comes after it.
+"""
 
 import os
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
 
+from withhold.incident.watch.sources.archives import next_record
+from withhold.incident.watch.sources.codings import plain
 from withhold.incident.watch.sources.interface import Page, Shard, Unread
 
 PAGE_BYTES = 32 << 20
 """Bytes of a page that are looked at; of a longer one the rest is told as not looked at."""
-_MAGIC = (b"WARC/",)
-_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-_ZSTD_SKIPPABLE = bytes(range(0x50, 0x60))
-_HEAD = 1 << 12
+_MOST_BREAKS = 1_000
+_MOST_DIGESTS = 1_000_000
+_ERRORS = (OSError, ValueError, RuntimeError, EOFError, OverflowError)
 
 
-def is_archive(path: str) -> bool:
-    """Whether a file is an archive of the web, by its first bytes, unpacked if need be."""
-    try:
-        with open(path, "rb") as stream:
-            head = stream.read(1 << 16)
-    except OSError:
-        return False  # whoever reads it as a file says what is wrong
-    return _unpacked(head).startswith(_MAGIC)
+@dataclass(slots=True)
+class _Progress:
+    """How far an archive was read: pages so far, where the last record begins, and what is no page of it."""
 
-
-def _unpacked(head: bytes) -> bytes:
-    import zlib
-
-    import zstandard
-
-    try:
-        if head.startswith(_GZIP):
-            return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(head, _HEAD)
-        if head.startswith(_ZSTD):
-            return zstandard.ZstdDecompressor().stream_reader(head, read_across_frames=False).read(16)
-        if head[1:4] == b"\x2a\x4d\x18" and head[0] in _ZSTD_SKIPPABLE:
-            return b"WARC/"  # a dictionary before the frames, as only archives of the web have
-    except (zlib.error, zstandard.ZstdError):
-        return b""
-    return head
+    pages: int = 0
+    last: int = -1
+    seen: set[int] = field(default_factory=set)
+    elsewhere: int = 0
+    cut: int = 0
+    others: int = 0
 
 
 def read_archive(shard: Shard) -> Iterator[Page | Unread]:
     """The pages of an archive, and what in it cannot be read."""
-    from fastwarc.warc import ArchiveIterator, WarcRecordType
-
-    kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
     for path in shard.paths:
-        records = 0
         try:
             with open(path, "rb") as stream:
-                for record in ArchiveIterator(stream, record_types=kinds, parse_http=True, auto_decode="all"):
-                    records += 1
-                    yield from _page(shard.source, record)
-                if stream.tell() < os.fstat(stream.fileno()).st_size or not records:
-                    yield Unread(shard.source, path, _broken(records))
-        except (OSError, ValueError, RuntimeError, EOFError) as error:
-            yield Unread(shard.source, path, f"{_broken(records)} ({type(error).__name__})")
+                yield from _read(shard.source, path, stream)
+        except OSError as error:
+            yield Unread(shard.source, path, f"it cannot be read ({os.strerror(error.errno or 0)})")
 
 
-def _broken(records: int) -> str:
-    if not records:
-        return "no page could be read in it: it is damaged, or holds none"
-    return f"it is damaged or cut: what comes after page {records:,} could not be read"
+def _read(source: str, path: str, stream: BinaryIO) -> Iterator[Page | Unread]:
+    """The records from the beginning; after each damaged place, from where records can be read again."""
+    progress = _Progress()
+    begin: int | None = 0
+    for _ in range(_MOST_BREAKS):
+        assert begin is not None
+        whole = yield from _stretch(source, stream, begin, progress)
+        if whole:
+            break
+        begin = next_record(stream, max(begin, progress.last) + 1)
+        after = f"after page {progress.pages:,}" if progress.pages else "at its beginning"
+        if begin is None:
+            yield Unread(source, path, f"it is damaged or cut: what comes {after} could not be read")
+            break
+        yield Unread(source, path, f"it is damaged {after}: something there could not be read")
+    else:
+        yield Unread(source, path, f"damaged in {_MOST_BREAKS:,} places: what comes then was not read")
+    yield from (Unread(source, path, reason) for reason in _told(progress))
 
 
-def _page(source: str, record: Any) -> Iterator[Page | Unread]:
-    url = record.headers.get("WARC-Target-URI", "").strip("<>") or record.record_id
+def _stretch(
+    source: str, stream: BinaryIO, begin: int, progress: _Progress
+) -> Generator[Page | Unread, None, bool]:
+    """The pages from a record's beginning on; returns whether they go to the end of the archive."""
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    kinds = WarcRecordType.any_type
+    pages = (WarcRecordType.response, WarcRecordType.resource, WarcRecordType.conversion)
+    fine = (WarcRecordType.request, WarcRecordType.metadata, WarcRecordType.warcinfo)
+    size = os.fstat(stream.fileno()).st_size
+    stream.seek(begin)
     try:
-        content = record.reader.read(PAGE_BYTES + 1)
-    except (OSError, ValueError, RuntimeError, EOFError) as error:
-        yield Unread(source, url, f"its content cannot be unpacked ({type(error).__name__})")
-        return
-    if len(content) > PAGE_BYTES:
-        yield Unread(source, url, f"longer than {PAGE_BYTES >> 20} MiB: only the beginning was looked at")
-        content = content[:PAGE_BYTES]
+        for record in ArchiveIterator(stream, record_types=kinds, parse_http=True, auto_decode="none"):
+            progress.last = record.stream_pos
+            kind = record.record_type
+            if kind in pages:
+                yield from _page(source, record, progress, text=kind == WarcRecordType.conversion)
+            elif kind == WarcRecordType.revisit:
+                progress.elsewhere += hash(record.headers.get("WARC-Payload-Digest")) not in progress.seen
+            elif kind not in fine:
+                progress.others += 1
+    except _ERRORS:
+        return False
+    return stream.tell() >= size and progress.last >= 0
+
+
+def _page(source: str, record: Any, progress: _Progress, text: bool) -> Iterator[Page | Unread]:
+    headers = record.headers
+    url = headers.get("WARC-Target-URI", "").strip("<> ") or record.record_id
+    progress.pages += 1
     http = record.http_headers if record.is_http else None
-    declared = (http.get("Content-Type") if http is not None else record.headers.get("Content-Type")) or ""
-    media_type, charset = content_type(declared)
-    text = str(record.record_type).endswith("conversion")
-    yield Page(source, url, content, media_type, charset, text)
+    length = record.content_length
+    try:
+        body = record.reader.read(PAGE_BYTES + 1)
+    except _ERRORS:
+        yield Unread(source, url, "it is damaged in the archive")
+        raise
+    if digest := headers.get("WARC-Payload-Digest"):
+        if len(progress.seen) < _MOST_DIGESTS:
+            progress.seen.add(hash(digest))
+    if headers.get("WARC-Truncated"):
+        progress.cut += 1
+    declared = (http if http is not None else headers).get("Content-Type") or ""
+    transfer = content = ""
+    if http is not None:
+        transfer, content = http.get("Transfer-Encoding") or "", http.get("Content-Encoding") or ""
+    done = plain(body, transfer, content, PAGE_BYTES)
+    if done.problem:
+        yield Unread(source, url, done.problem)
+    if len(body) < min(length, PAGE_BYTES):
+        yield Unread(source, url, "it is cut in the archive: only its beginning was looked at")
+    yield Page(source, url, done.content, *content_type(declared), text)
+
+
+def _told(progress: _Progress) -> Iterator[str]:
+    """What is no page, and not nothing."""
+    if not progress.pages:
+        yield "it holds no page that could be read"
+    if progress.elsewhere:
+        yield f"{progress.elsewhere:,} records say only that a page was as before: it is in another archive"
+    if progress.cut:
+        yield f"{progress.cut:,} pages were cut when they were archived"
+    if progress.others:
+        yield f"{progress.others:,} records are of an unknown kind, or parts of a page: they were not read"
 
 
 def content_type(declared: str) -> tuple[str, str]:
     """Media type and charset of a Content-Type (RFC 9110, 8.3), lower case, "" for what is not told."""
     media_type, _, parameters = declared.partition(";")
     charset = ""
-    for parameter in parameters.split(";"):
+    for parameter in parameters.split(";") if parameters else ():
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset":
             charset = value.strip().strip("\"'").lower()
