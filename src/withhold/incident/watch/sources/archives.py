@@ -23,6 +23,11 @@ def is_old_archive(path: str) -> bool:
     return _begins(path).startswith(_ARC)
 
 
+def holds_records(content: bytes) -> bool:
+    """Whether bytes are an archive of the web."""
+    return _unpacked(content[:_HEAD]).startswith(_WARC)
+
+
 def next_record(stream: BinaryIO, after: int) -> int | None:
     """Where behind `after` a record begins that can be tried, None where there is none.
 

@@ -25,7 +25,7 @@ class Plain:
 
 
 def plain(body: bytes, transfer: str, content: str, limit: int) -> Plain:
-    """The body without its transfer and content codings, as their headers name them, at most `limit` bytes."""
+    """The body without its transfer and content codings, as headers name them, at most `limit` bytes."""
     cut = ""
     if "chunked" in transfer.lower():
         body, whole = _unchunked(body)
@@ -76,7 +76,7 @@ def _unchunked(body: bytes) -> tuple[bytes, bool]:
 
 
 def _undone(body: bytes, name: str, limit: int) -> tuple[bytes, bool] | None:
-    """The content, up to a byte more than `limit`, and whether it is whole; None if that coding is not in it."""
+    """The content, up to a byte over `limit`, and whether it is whole; None where it is not so coded."""
     if name in ("", "identity") or not body:
         return body, True
     if name in ("gzip", "x-gzip"):

@@ -37,13 +37,14 @@ def read_archive(shard: Shard) -> Iterator[Page | Unread]:
     for path in shard.paths:
         try:
             with open(path, "rb") as stream:
-                yield from _read(shard.source, path, stream)
+                yield from read_records(shard.source, path, stream)
         except OSError as error:
             yield Unread(shard.source, path, f"it cannot be read ({os.strerror(error.errno or 0)})")
 
 
-def _read(source: str, path: str, stream: BinaryIO) -> Iterator[Page | Unread]:
-    """The records from the beginning; after each damaged place, from where records can be read again."""
+def read_records(source: str, path: str, stream: BinaryIO) -> Iterator[Page | Unread]:
+    """The pages of an open archive: from the beginning, and after each damaged place from where records can
+    be read again. `path` is what it is called."""
     progress = _Progress()
     begin: int | None = 0
     for _ in range(_MOST_BREAKS):
@@ -68,24 +69,23 @@ def _stretch(
     """The pages from a record's beginning on; returns whether they go to the end of the archive."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    kinds = WarcRecordType.any_type
-    pages = (WarcRecordType.response, WarcRecordType.resource, WarcRecordType.conversion)
-    fine = (WarcRecordType.request, WarcRecordType.metadata, WarcRecordType.warcinfo)
-    size = os.fstat(stream.fileno()).st_size
+    pages = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+    kinds = pages | WarcRecordType.revisit | WarcRecordType.continuation | WarcRecordType.unknown
+    size = stream.seek(0, os.SEEK_END)
     stream.seek(begin)
     try:
         for record in ArchiveIterator(stream, record_types=kinds, parse_http=True, auto_decode="none"):
             progress.last = record.stream_pos
             kind = record.record_type
-            if kind in pages:
+            if kind & pages:
                 yield from _page(source, record, progress, text=kind == WarcRecordType.conversion)
             elif kind == WarcRecordType.revisit:
                 progress.elsewhere += hash(record.headers.get("WARC-Payload-Digest")) not in progress.seen
-            elif kind not in fine:
+            else:
                 progress.others += 1
     except _ERRORS:
         return False
-    return stream.tell() >= size and progress.last >= 0
+    return stream.tell() >= size > begin
 
 
 def _page(source: str, record: Any, progress: _Progress, text: bool) -> Iterator[Page | Unread]:
@@ -99,9 +99,8 @@ def _page(source: str, record: Any, progress: _Progress, text: bool) -> Iterator
     except _ERRORS:
         yield Unread(source, url, "it is damaged in the archive")
         raise
-    if digest := headers.get("WARC-Payload-Digest"):
-        if len(progress.seen) < _MOST_DIGESTS:
-            progress.seen.add(hash(digest))
+    if (digest := headers.get("WARC-Payload-Digest")) and len(progress.seen) < _MOST_DIGESTS:
+        progress.seen.add(hash(digest))
     if headers.get("WARC-Truncated"):
         progress.cut += 1
     declared = (http if http is not None else headers).get("Content-Type") or ""
