@@ -24,19 +24,7 @@ from urllib.parse import urlsplit
 _WAYBACK = "https://web.archive.org/web/"
 _COMMON_CRAWL = "https://data.commoncrawl.org/"
 _SEVEN = ("urlkey", "timestamp", "url", "mime", "status", "digest", "length")
-_ELEVEN = (
-    "urlkey",
-    "timestamp",
-    "url",
-    "mime",
-    "status",
-    "digest",
-    "redirect",
-    "meta",
-    "length",
-    "offset",
-    "filename",
-)
+_ELEVEN = (*_SEVEN[:-1], "redirect", "meta", "length", "offset", "filename")
 _LETTERS = {"N": "urlkey", "b": "timestamp", "a": "url", "m": "mime", "s": "status", "k": "digest",
             "S": "length", "V": "offset", "g": "filename"}  # fmt: skip
 _OTHER_NAMES = {"original": "url", "statuscode": "status", "mimetype": "mime"}

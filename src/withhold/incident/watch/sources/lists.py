@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from withhold.crawling.addresses import canonical
@@ -16,6 +17,8 @@ _MOST = 500_000
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{1,8000}", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?!\?|!)(?:\w{1,40}:)?(\w{1,40})[\s/>]")
 _HEAD = 1 << 14
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_NOWHERE = "http://feed.invalid/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,27 @@ class Listed:
 
 def is_address(text: str) -> bool:
     """Whether text is one http address and nothing else."""
-    return bool(_ADDRESS.fullmatch(text))
+    return bool(_ADDRESS.fullmatch(text)) and canonical(text) is not None
+
+
+def may_be_list(stream: BinaryIO) -> bool:
+    """Whether a file begins as a list does: to tell without reading all of it. Leaves it at its beginning."""
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    if head.startswith(b"\x1f\x8b"):
+        head = plain(head, "", "gzip", _HEAD).content
+    return _may_be_list(head)
 
 
 def listed(content: bytes, asked: str = "") -> Listed | None:
-    """The addresses of a list; None for what is no list. `asked` is where it was fetched from, "" for a file."""
+    """The addresses of a list; None for what is none. `asked` is where it was fetched from, "" for a file."""
     if content.startswith(b"\x1f\x8b"):
         content = plain(content, "", "gzip", LIST_BYTES).content
     cut = ("longer than 64 MiB: only the beginning was read",) if len(content) >= LIST_BYTES else ()
-    head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"<"):
-        found = _in_xml(content, head, asked)
-    else:
-        found = _in_text(content, asked)
+    if not _may_be_list(content[:_HEAD]):
+        return None
+    is_xml = content[:_HEAD].lstrip(_BLANK).startswith(b"<")
+    found = _in_xml(content, asked) if is_xml else _in_text(content, asked)
     if found is None:
         return None
     addresses = found.addresses
@@ -66,15 +77,24 @@ def grouped(addresses: tuple[str, ...], most: int) -> Iterator[tuple[str, ...]]:
         yield tuple(part)
 
 
+def _may_be_list(head: bytes) -> bool:
+    if head.lstrip(_BLANK).startswith(b"<"):
+        return _root(head) in (b"urlset", b"sitemapindex", b"rss", b"feed", b"rdf")
+    text = head.decode("utf-8", "replace")
+    return is_index(text) or text.lstrip("\ufeff \t\r\n").lower().startswith(("http://", "https://", "#"))
+
+
+def _root(content: bytes) -> bytes:
+    """The name of the outermost element, "" where there is none in the beginning."""
+    found = _ROOT.search(content[:_HEAD])
+    return found[1].lower() if found else b""
+
+
 def _in_text(content: bytes, asked: str) -> Listed | None:
-    first = content[:_HEAD].decode("utf-8", "replace")
-    if is_index(first):
+    if is_index(content[:_HEAD].decode("utf-8", "replace")):
         found = captures(content.decode("utf-8", "replace"), asked)
         bad = f"{found.bad:,} lines of the index could not be understood"
         return Listed(found.copies, problems=(bad,) if found.bad else ())
-    beginning = first.lstrip("\ufeff \t\r\n")
-    if not beginning.lower().startswith(("http://", "https://", "#")):
-        return None
     addresses: dict[str, None] = {}
     for line in content.decode("utf-8-sig", "replace").splitlines():
         line = line.strip()
@@ -86,15 +106,13 @@ def _in_text(content: bytes, asked: str) -> Listed | None:
     return Listed(tuple(addresses)) if addresses else None
 
 
-def _in_xml(content: bytes, head: bytes, asked: str) -> Listed | None:
-    root = _ROOT.search(head)
-    kind = root[1].lower() if root else b""
+def _in_xml(content: bytes, asked: str) -> Listed:
+    kind = _root(content)
     if kind in (b"urlset", b"sitemapindex"):
         return _in_sitemap(content, kind == b"sitemapindex")
-    if kind in (b"rss", b"feed", b"rdf"):
-        found = tuple(links(content, "application/xml", asked or "http://feed.invalid/"))
-        return Listed(tuple(one for one in found if not one.startswith("http://feed.invalid/")))
-    return None
+    # A feed from a file has no address that its relative links could be taken from: those are left out.
+    found = tuple(links(content, "application/xml", asked or _NOWHERE))
+    return Listed(tuple(one for one in found if not one.startswith(_NOWHERE)))
 
 
 def _in_sitemap(content: bytes, lists: bool) -> Listed:

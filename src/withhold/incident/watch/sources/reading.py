@@ -10,7 +10,7 @@ from withhold.fleet.walk import STANDARD_INPUT, Found, check, shown, walk
 from withhold.incident.watch.sources.archives import is_archive, is_old_archive
 from withhold.incident.watch.sources.files import read_files
 from withhold.incident.watch.sources.interface import Page, Shard, Unread
-from withhold.incident.watch.sources.lists import LIST_BYTES, grouped, is_address, listed
+from withhold.incident.watch.sources.lists import LIST_BYTES, grouped, is_address, listed, may_be_list
 from withhold.incident.watch.sources.warc import read_archive
 from withhold.incident.watch.sources.web import Web
 
@@ -74,7 +74,7 @@ def _plan_list(source: str, shards: list[Shard], unread: list[Unread]) -> bool:
     """Shards for the addresses of a list; whether the file is one."""
     try:
         with open(source, "rb") as stream:
-            found = listed(stream.read(LIST_BYTES))
+            found = listed(stream.read(LIST_BYTES)) if may_be_list(stream) else None
     except OSError:
         return False  # it is read as a file too, which says what is wrong
     if found is None:

@@ -4,8 +4,9 @@ import io
 import re
 import time
 from collections.abc import Callable, Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from withhold.crawling.addresses import canonical
 from withhold.crawling.dates import http_date
 from withhold.fetching.encoding import Undecoded, decoded
 from withhold.fetching.interface import Answer, Fetcher, Headers, Request, Unfetched
@@ -88,7 +89,10 @@ class Web:
             answer = self._ask(url, headers)
             location = answer.header("Location")
             if answer.status in _REDIRECTS and location:
-                url = urljoin(url, location)
+                following = canonical(location, url)
+                if following is None:
+                    raise Unasked("it leads to what is no http address")
+                url = following
                 continue
             if answer.status == wanted:
                 return answer
