@@ -1,5 +1,6 @@
 """Which files are archives of the web, and where in a damaged one its records go on."""
 
+import os
 import zlib
 from typing import BinaryIO
 
@@ -9,6 +10,8 @@ _DICTIONARY = b"\x5d\x2a\x4d\x18"
 """Of the frame before all others that holds their dictionary: only archives of the web have it."""
 _HEAD = 1 << 16
 _BLOCK = 1 << 20
+_PIECE = 1 << 14
+"""Bytes inflated at a time: they grow a thousandfold at most."""
 _MOST_TRIED = 10_000
 """Places in a damaged archive that look like a record's beginning and are none."""
 
@@ -49,6 +52,42 @@ def next_record(stream: BinaryIO, after: int) -> int | None:
             return found
         at = found + 1
     return None
+
+
+def ends_whole(stream: BinaryIO, begin: int, last: int) -> bool:
+    """Whether the end of an archive is whole as far as its form shows, which reading records does not tell.
+
+    A gzip archive's last member has its end, a plain one ends with a line's end; Zstandard tells by itself.
+    `last` is where the last record was found; in an archive packed as a whole that is no member's beginning,
+    and it is gone through from `begin` again.
+    """
+    for at in (last, begin):
+        stream.seek(max(at, 0))
+        head = stream.read(3)
+        if head == _GZIP + b"\x08":
+            stream.seek(at)
+            return _members_end(stream)
+    stream.seek(0)
+    if stream.read(4) != _WARC[:4]:
+        return True
+    stream.seek(-1, os.SEEK_END)
+    return stream.read(1) == b"\n"
+
+
+def _members_end(stream: BinaryIO) -> bool:
+    """Whether gzip members, and nothing else, go on to the end."""
+    decoder = None
+    while piece := stream.read(_PIECE):
+        while piece:
+            if decoder is None:
+                decoder = zlib.decompressobj(16 + zlib.MAX_WBITS)
+            try:
+                decoder.decompress(piece)
+            except zlib.error:
+                return False
+            piece = decoder.unused_data if decoder.eof else b""
+            decoder = None if decoder.eof else decoder
+    return decoder is None
 
 
 def _begins(path: str) -> bytes:

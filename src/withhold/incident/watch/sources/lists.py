@@ -49,7 +49,9 @@ def listed(content: bytes, asked: str = "") -> Listed | None:
     """The addresses of a list; None for what is none. `asked` is where it was fetched from, "" for a file."""
     if content.startswith(b"\x1f\x8b"):
         content = plain(content, "", "gzip", LIST_BYTES).content
-    cut = ("longer than 64 MiB: only the beginning was read",) if len(content) >= LIST_BYTES else ()
+    cut: tuple[str, ...] = (
+        ("longer than 64 MiB: only the beginning was read",) if len(content) >= LIST_BYTES else ()
+    )
     if not _may_be_list(content[:_HEAD]):
         return None
     is_xml = content[:_HEAD].lstrip(_BLANK).startswith(b"<")

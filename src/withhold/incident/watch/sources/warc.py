@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from withhold.incident.watch.sources.archives import next_record
+from withhold.incident.watch.sources.archives import ends_whole, next_record
 from withhold.incident.watch.sources.codings import plain
 from withhold.incident.watch.sources.interface import Page, Shard, Unread
 
@@ -69,28 +69,31 @@ def _stretch(
     """The pages from a record's beginning on; returns whether they go to the end of the archive."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+    kinds = WarcRecordType.any_type
     pages = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    kinds = pages | WarcRecordType.revisit | WarcRecordType.continuation | WarcRecordType.unknown
+    fine = WarcRecordType.request | WarcRecordType.metadata | WarcRecordType.warcinfo
     size = stream.seek(0, os.SEEK_END)
     stream.seek(begin)
     try:
         for record in ArchiveIterator(stream, record_types=kinds, parse_http=True, auto_decode="none"):
             progress.last = record.stream_pos
+            if not record.headers.get("Content-Length"):
+                return False  # cut, or overwritten, before it says how long it is
             kind = record.record_type
             if kind & pages:
                 yield from _page(source, record, progress, text=kind == WarcRecordType.conversion)
             elif kind == WarcRecordType.revisit:
                 progress.elsewhere += hash(record.headers.get("WARC-Payload-Digest")) not in progress.seen
-            else:
+            elif not kind & fine:
                 progress.others += 1
     except _ERRORS:
         return False
-    return stream.tell() >= size > begin
+    return stream.tell() >= size > begin and ends_whole(stream, begin, progress.last)
 
 
 def _page(source: str, record: Any, progress: _Progress, text: bool) -> Iterator[Page | Unread]:
     headers = record.headers
-    url = headers.get("WARC-Target-URI", "").strip("<> ") or record.record_id
+    url = headers.get("WARC-Target-URI", "").strip("<> ") or record.record_id or "a page without an address"
     progress.pages += 1
     http = record.http_headers if record.is_http else None
     length = record.content_length
