@@ -43,6 +43,7 @@ _ALLOWED = (
     ("editor", "/"),
     ("reviewer", "/desk/clearances/"),
     ("privacy_officer", "/reports/"),
+    ("case_lead", "/watch/"),
     ("case_lead", "/cases/open/"),
     ("counsel", "/cases/"),
     ("clerk", "/cases/"),

@@ -21,7 +21,8 @@ from withhold.domain.location import DOCUMENT
 from withhold.domain.piece import Skipped, SkipReason
 from withhold.domain.verdict import Coverage, Decision, DocumentVerdict, People, Reason
 from withhold.inspection import inspector
-from withhold.inspection.journal import Journal, JournalError
+from withhold.inspection.journal import Journal
+from withhold.inspection.journal_file import JournalError
 from withhold.inspection.record import NotARecord, from_json, to_json
 from withhold.inspection.run import Run
 

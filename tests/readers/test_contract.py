@@ -3,13 +3,22 @@
 
 from typing import ClassVar
 
+from corpus.pdf import PdfPage
+from corpus.pdf import pdf as make_pdf
 from tests.contract.reader import Planted, ReaderContract
 from tests.readers.odf.test_document import cell, content, row, sheet
 from tests.readers.odf.test_document import pack as pack_odf
 from tests.readers.test_archive import pack
 from withhold.domain.concealment import Concealment as C
-from withhold.readers import archive, delimited, html, json_, odf, xml_
+from withhold.readers import archive, delimited, html, json_, odf, pdf, xml_
 from withhold.readers.interface import Reader
+
+
+def _page(*rows: tuple[str, ...], notes: tuple[str, ...] = ()) -> PdfPage:
+    page = PdfPage(notes=notes)
+    page.table(rows, (50, 300)[: len(rows[0])], 800)
+    return page
+
 
 WHO = "Okonkwo-Lindqvist, Maralyn"
 _TITLE = row(cell("Name"), cell("Born"))
@@ -76,3 +85,19 @@ class TestOdf(ReaderContract):
             WHO, C.HIDDEN_ROW, ("sheet:Data",),
         ),
     ]  # fmt: skip
+
+
+class TestPdf(ReaderContract):
+    reader: ClassVar[Reader] = pdf.READER
+    planted: ClassVar[list[Planted]] = [
+        Planted(
+            "row",
+            make_pdf([_page(("Name", "Born"), (WHO, "1990-01-01"), ("Bo", "1991-01-01")), _page(("more",))]),
+            WHO, C.VISIBLE, ("page:1",), "Name",
+        ),
+        Planted("line", make_pdf([_page(("Page one",)), _page((f"Then {WHO} spoke.",))]), WHO, C.VISIBLE, ("page:2",)),
+        Planted("note", make_pdf([_page(("Seen",), notes=(WHO,))]), WHO, C.COMMENT, ("page:1",)),
+        Planted("property", make_pdf([_page(("Seen",))], properties={"Subject": WHO}), WHO, C.METADATA),
+        Planted("attachment", make_pdf([_page(("Seen",))], files={f"{WHO}.txt": b"x"}), WHO, C.ATTACHMENT),
+    ]  # fmt: skip
+    expected_parts: ClassVar[int] = 3

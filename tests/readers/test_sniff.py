@@ -35,6 +35,8 @@ def media_type(data: bytes, name: str = "") -> str:
         (b"<table><tr><td>x</table>", "text/html"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"),
         (b"%PDF-1.7\n", "application/pdf"),
+        (b"%\xe2\xe3\xcf\n1 0 obj\n<</Type/Catalog>>\nendobj\n", "application/pdf"),
+        (b"trailer<</Root 1 0 R>>\n1 0 obj<<>>endobj", "application/pdf"),
         (_OLE + "EncryptedPackage".encode("utf-16-le"), "application/x-ole-encrypted"),
         (_OLE + "Workbook".encode("utf-16-le"), "application/vnd.ms-excel"),
         (pack({"a.txt": b"x"}), "application/zip"),
@@ -50,7 +52,7 @@ def test_media_types(data: bytes, expected: str) -> None:
     ("data", "reason"),
     [
         (_OLE + "EncryptedPackage".encode("utf-16-le"), SkipReason.ENCRYPTED),
-        (b"%PDF-1.7\n", SkipReason.UNSUPPORTED),
+        (b"%PDF-1.7\n", SkipReason.CORRUPT),
         (b"\x00\x01\x02\x03" * 50, SkipReason.UNKNOWN_PART),
         (b"\x00\x05\x16\x07\x00\x02" * 20, SkipReason.DECODED_AS_STRINGS),
         (b"GIF89a\x0a\x00\x14\x00" + b"\x00" * 20, SkipReason.PICTURE),

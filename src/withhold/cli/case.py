@@ -9,7 +9,7 @@ from withhold.cli.casework import add_actor, add_at, add_case, private_text
 
 Subparsers = argparse._SubParsersAction  # the only name argparse has for it
 
-_SOURCES = ("tip", "gate", "staff", "affected", "authority")
+_SOURCES = ("tip", "gate", "sweep", "staff", "affected", "authority")
 _FORMATS = ("text", "json")
 
 

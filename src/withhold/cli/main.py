@@ -29,6 +29,7 @@ from withhold.cli import (
     reposts,
     rescan,
     serve,
+    sightings,
     sweep,
     takedown,
     trace,
@@ -56,6 +57,7 @@ COMMANDS = (
     removals,
     trace,
     reposts,
+    sightings,
     sweep,
     serve,
 )

@@ -95,7 +95,8 @@ def list_removals(options: argparse.Namespace) -> int:
         case.append(lapsed(events, now))
         events = case.events()
     known = tasks(events)
-    missing = unasked(case.state().places, events, load_recipients())
+    state = case.state()
+    missing = unasked({**state.places, **state.copies}, events, load_recipients())
     late = sum(task.is_due(now) for task in known)
     if options.format == "json":
         told = {

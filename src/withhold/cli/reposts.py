@@ -2,7 +2,7 @@
 
 import argparse
 
-from withhold.cli import reposts_confirm, reposts_fingerprint, reposts_scan
+from withhold.cli import reposts_confirm, reposts_fingerprint, reposts_scan, reposts_search
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -13,5 +13,5 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="Finds copies of a list elsewhere by keyed fingerprints of its rows.",
     )
     parts = parser.add_subparsers(metavar="PART", required=True)
-    for part in (reposts_fingerprint, reposts_scan, reposts_confirm):
+    for part in (reposts_fingerprint, reposts_scan, reposts_confirm, reposts_search):
         part.add_parser(parts)

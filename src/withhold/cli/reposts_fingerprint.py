@@ -1,9 +1,11 @@
 """`withhold reposts fingerprint`: makes the keyed fingerprints of a list from the preserved bytes."""
 
 import argparse
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from withhold.cli.casework import actor_of, add_actor, add_case, open_case
 from withhold.cli.output import tell
 from withhold.domain.errors import UsageError
 
@@ -35,14 +37,24 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="another, independent key: also makes the file for `confirm`",
     )
     parser.add_argument("--confirm-out", metavar="F", type=Path, help="with --confirm-key-file: that file")
+    add_case(parser, required=False)
+    add_actor(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Make the files; 0, or 11 where part of the document could not be read."""
     from withhold.incident.watch.copies.building import build
+    from withhold.incident.watch.sightings import fingerprinted
 
-    built = build(options.leak, _wanted(options))
+    case, actor = (open_case(options), actor_of(options)) if options.case is not None else (None, None)
+    wanted = _wanted(options)
+    built = build(options.leak, wanted)
+    if case is not None and actor is not None:
+        digests = [hashlib.sha256(one.path.read_bytes()).hexdigest() for one in wanted]
+        confirming = digests[1] if len(digests) > 1 else None
+        told = (digests[0], confirming, built.rows, built.findable)
+        case.append([fingerprinted(*told, actor, options.why, case.clock.now())])
     rows = "1 row" if built.rows == 1 else f"{built.rows:,} rows"
     tell(f"{rows} in the list, {built.findable:,} with a name and a second field to find copies by")
     if built.findable < built.rows:

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from withhold.cli.arguments import number
+from withhold.cli.casework import add_case, open_case
 from withhold.cli.output import private_output, tell, writing
 from withhold.cli.trace_progress import progress
 from withhold.domain.errors import UsageError
 
 if TYPE_CHECKING:
+    from withhold.incident.case.store import CaseFolder
     from withhold.incident.watch.copies.interface import Copied, Looked
+    from withhold.incident.watch.copies.scanning import Order
     from withhold.incident.watch.sources.interface import Shard
 
 FOUND, UNREAD = 10, 11
@@ -30,7 +33,16 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="Looks for rows of a list in archives of the web (WARC, WET), folders, files and pages.",
     )
     parser.add_argument("fingerprints", metavar="OUT", help="made by `withhold reposts fingerprint`")
-    parser.add_argument("sources", metavar="SOURCE", nargs="+", help="an archive, a folder, a file, or -")
+    parser.add_argument(
+        "sources", metavar="SOURCE", nargs="*", help="an archive, a folder, a file, an address, or -"
+    )
+    parser.add_argument(
+        "--list",
+        metavar="LIST",
+        dest="lists",
+        action="append",
+        help="addresses to ask: a plain list, a feed, a sitemap, or a CDX answer of a web archive",
+    )
     parser.add_argument(
         "--key-file", metavar="K", required=True, help="the key: a file of mode 0600, /dev/fd/N or env:NAME"
     )
@@ -43,6 +55,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="with --engine dask: the cluster (default: this machine)"
     )
+    add_case(parser, required=False)
     parser.set_defaults(run=run)
 
 
@@ -53,10 +66,11 @@ def run(options: argparse.Namespace) -> int:
     from withhold.incident.watch.sources.reading import planned
 
     _check(options)
+    case = open_case(options) if options.case is not None else None
     if options.parquet is not None:
         check_parquet(options.parquet)
     order = Order.of(options.fingerprints, options.key_file)
-    shards, unread = planned(options.sources)
+    shards, unread = planned(options.sources, options.lists or ())
     summary = _Summary()
     summary.unlooked += [(one.url, one.reason) for one in unread]
     copied: list[Copied] = []
@@ -65,25 +79,37 @@ def run(options: argparse.Namespace) -> int:
             summary.add(looked)
             for one in looked.copied:
                 _write(one, options.format, target)
-            copied += looked.copied if options.parquet is not None else ()
+            copied += looked.copied if options.parquet is not None or case is not None else ()
     if options.parquet is not None:
         write_parquet(copied, options.parquet)
+    if case is not None:
+        _record(case, order, summary, copied)
     summary.tell()
     return FOUND if summary.copies else UNREAD if summary.unlooked else 0
 
 
+def _record(case: "CaseFolder", order: "Order", summary: "_Summary", copied: "list[Copied]") -> None:
+    """What was looked at and found, in the case: each page that holds rows becomes a sighting."""
+    from withhold.incident.watch.sightings import Scan, scanned
+
+    looked = Scan(order.digest, summary.pages, summary.bytes, len(summary.unlooked))
+    case.append(scanned(looked, copied, case.state(), case.clock.now()))
+    tell("`withhold sightings list` says what is to be done")
+
+
 def _check(options: argparse.Namespace) -> None:
+    if not options.sources and not options.lists:
+        raise UsageError("there is nothing to scan; give an archive, a folder, an address, or --list")
     if options.scheduler is not None and options.engine != "dask":
         raise UsageError("--scheduler goes with --engine dask; add it, or leave --scheduler out")
     if options.scheduler is not None and "-" in options.sources:
         raise UsageError("workers elsewhere cannot read standard input; save it in a file that they can open")
 
 
-def _looked(options: argparse.Namespace, order: "object", shards: "list[Shard]") -> "Iterator[Looked]":
+def _looked(options: argparse.Namespace, order: "Order", shards: "list[Shard]") -> "Iterator[Looked]":
     from withhold.incident.watch.copies.journal import Journal
-    from withhold.incident.watch.copies.scanning import Order, Where, scan
+    from withhold.incident.watch.copies.scanning import Where, scan
 
-    assert isinstance(order, Order)
     where = Where(options.jobs or len(os.sched_getaffinity(0)), options.engine, options.scheduler)
     journal = Journal.open(options.resume, order.digest) if options.resume is not None else None
     total = sum(shard.size for shard in shards)

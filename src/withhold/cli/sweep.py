@@ -1,177 +1,295 @@
-"""`withhold sweep`: crawls your own site and judges what is public there."""
+"""`withhold sweep`: crawls your own site, and judges what is public."""
 
 import argparse
-import hashlib
+import gc
+import json
 import os
+import sys
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, TextIO
 
 from withhold.cli.arguments import number
-from withhold.cli.check import write_verdicts
+from withhold.cli.check import GC_THRESHOLDS
 from withhold.cli.judging import add_judging_options, run_of
-from withhold.cli.output import output, tell
+from withhold.cli.output import output, private_output, tell, writing
+from withhold.cli.verdicts import FORMATS, summarise, write
 from withhold.domain.errors import NothingToInspect, UsageError
 
 if TYPE_CHECKING:
-    from withhold.domain.verdict import Decision, DocumentVerdict
-    from withhold.fetching.interface import Fetcher
+    from withhold.domain.verdict import Decision, Engine
+    from withhold.fetching.interface import Reach
     from withhold.incident.watch.sweep.interface import Order, Seen
+    from withhold.incident.watch.sweep.memory import Standing
     from withhold.inspection.run import Run
 
-HOME = "WITHHOLD_HOME"
-_TOLD = 50
-"""Documents that are named one by one on standard error."""
+Subparsers = argparse._SubParsersAction  # the only name argparse has for it
+
+_AT_ONCE = 8
+_DOCUMENTS = 100_000
+_MINUTES = 360
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_parser(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     """The command's options."""
     parser = subparsers.add_parser(
         "sweep",
-        help="judge what is public on your own site",
-        description="Crawls your own site, and judges each document that is new or changed since last time.",
+        help="crawl your own site, and judge what is public",
+        description="Crawls your own site and judges every document that is public there; a second run asks "
+        "only what changed (docs/sweep.md). Exit codes as those of `check`, of everything that is public.",
     )
-    parser.add_argument("urls", metavar="URL", nargs="+", help="where to begin: only these hosts are asked")
-    parser.add_argument("--host", metavar="H", action="append", help="another host of the site, or host:port")
+    parser.add_argument("starts", metavar="URL", nargs="+", help="where to begin: a site, a folder, a bucket")
     parser.add_argument(
-        "--state", metavar="FILE", type=Path, help="what sweeps remember (default: below ~/.withhold/sweep)"
+        "--host", metavar="HOST", action="append", default=[], help="another host of your own, as name or "
+        "name:port (the hosts of the URLs are anyway)"
+    )  # fmt: skip
+    parser.add_argument(
+        "--site", metavar="SITE.toml", type=Path, help="how your places are reached: its [reach]"
     )
-    parser.add_argument("--site", metavar="FILE", type=Path, help="description of the site, for its [reach]")
+    parser.add_argument(
+        "--state", metavar="FILE", type=Path, help="what sweeps of this site remember, to tell what changed "
+        "(default: a file of the host's name below WITHHOLD_HOME/sweeps)"
+    )  # fmt: skip
     add_judging_options(parser)
-    formats = ("text", "json", "jsonl", "html", "sarif", "brief")
-    parser.add_argument("--format", choices=formats, default="text", help="default: text")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write there, not to stdout")
     parser.add_argument(
-        "--changes", action="store_true", help="tell only what is new or changed, not all that is public"
-    )
+        "--events", metavar="FILE", type=Path, help="also write what is new, changed, the same, gone or "
+        "unread, one line of JSON each (spec/sweep.md)"
+    )  # fmt: skip
     parser.add_argument(
-        "--pause", metavar="SECONDS", type=float, default=0.0, help="between two requests (default: none)"
-    )
-    parser.add_argument(
-        "--at-once", metavar="N", type=number, default=8, help="requests at once (default: 8)"
-    )
-    parser.add_argument(
-        "--most", metavar="N", type=number, default=100_000, help="addresses (default: 100,000)"
-    )
+        "--baseline-report", metavar="FILE", type=Path, help="also write what is public and should not be, "
+        "the worst first: a page (.html) or JSON (.json)"
+    )  # fmt: skip
     parser.add_argument("--jobs", metavar="N", type=number, help="processes (default: one a processor)")
+    _add_limits(parser)
+    parser.add_argument("--browser", action="store_true", help="also render pages with scripts, in Chromium")
     parser.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
-    """Sweep, write verdicts, summarise; the exit code of the gravest decision on what is public."""
-    from withhold.domain.verdict import EXIT_CODES, Decision, worst
+def _add_limits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--at-once", metavar="N", type=number, default=_AT_ONCE, help=f"requests (default: {_AT_ONCE})"
+    )
+    parser.add_argument(
+        "--pause", metavar="SECONDS", type=_seconds, default=0.0, help="between two requests to one host "
+        "(default: what its robots.txt asks for, at most 10)"
+    )  # fmt: skip
+    parser.add_argument(
+        "--most-documents", metavar="N", type=number, default=_DOCUMENTS, help=f"default: {_DOCUMENTS}"
+    )
+    parser.add_argument(
+        "--most-minutes", metavar="N", type=number, default=_MINUTES, help=f"default: {_MINUTES}"
+    )
 
+
+def run(options: argparse.Namespace) -> int:
+    """Sweep, write what is public with its verdicts; returns the exit code of the gravest."""
+    from withhold.domain.verdict import EXIT_CODES, worst
+
+    started = time.perf_counter()
+    gc.set_threshold(*GC_THRESHOLDS)
+    _check_report(options.baseline_report)
     judging = replace(run_of(options), jobs=options.jobs)
     order = _order(options)
-    swept = _Swept(options.changes)
+    reach = _reach(options.site, order)
+    state = _state(options, order)
+    # Asked before the documents: a register that changes meanwhile is not the one they were matched with.
+    engine = judging.engine()
     with output(options.output) as target:
-        engine = judging.engine()
-        write_verdicts(
-            swept.documents(_seen(options, order, judging), judging), engine, options.format, target
-        )
-    swept.tell()
-    if not swept.changes:
-        raise NothingToInspect(f"nothing is public at {', '.join(options.urls)}; check the address")
-    if swept.unfinished:
-        swept.decisions[Decision.REVIEW] += 1
-    return EXIT_CODES[worst(list(swept.decisions) or [Decision.RELEASE])]
+        seen = _sweep(order, state, reach, judging)
+        counts = _written(options, seen, _Told(order, state, judging, engine), target)
+    if not counts:
+        raise NothingToInspect(f"nothing is public at {order.starts[0]}; nothing was judged")
+    summarise(counts, time.perf_counter() - started)
+    return EXIT_CODES[worst(list(counts))]
+
+
+class _Told:
+    """What is written of: the order, its memory, what judged."""
+
+    def __init__(self, order: "Order", state: Path, judging: "Run", engine: "Engine") -> None:
+        self.order = order
+        self.state = state
+        self.judging = judging
+        self.engine = engine
+
+
+def _written(
+    options: argparse.Namespace, seen: "Generator[Seen]", told: _Told, target: TextIO
+) -> "Counter[Decision]":
+    """Write everything; returns how many documents that are public have which decision."""
+    from withhold.domain.verdict import Decision
+    from withhold.incident.watch.sweep.interface import Change
+    from withhold.incident.watch.sweep.standing import standing, verdicts
+    from withhold.incident.watch.sweep.sweeping import SweepUnfinished
+
+    unread = []
+    changes: Counter[Change] = Counter()
+    stopped = ""
+    with ExitStack() as stack:
+        stack.enter_context(closing(seen))
+        events = stack.enter_context(private_output(options.events)) if options.events else None
+        try:
+            for one in seen:
+                changes[one.change] += 1
+                unread += [one] if one.change is Change.UNREAD else []
+                if events is not None:
+                    _line(events, one)
+                if options.format == "jsonl":
+                    _judged(one, told, target)
+        except SweepUnfinished as error:
+            stopped = str(error)
+    found = list(standing(told.state, told.order.hosts))
+    if options.baseline_report is not None and found:
+        _report(options.baseline_report, found, told)
+    tell(", ".join(f"{changes[change]:,} {change}" for change in Change if changes[change]) or "nothing seen")
+    counts: Counter[Decision] = Counter()
+    public = verdicts(found, unread, told.judging.policy)
+    if options.format == "jsonl":
+        counts.update(document.decision for document in public)
+    elif found or unread:
+        counts = write(public, told.engine, options.format, target)
+    if stopped:
+        tell(stopped)
+        counts[Decision.REVIEW] += 1  # what was not asked may be anything
+    return counts
+
+
+def _sweep(order: "Order", state: Path, reach: "Reach", judging: "Run") -> "Generator[Seen]":
+    from withhold.fetching.http import HttpFetcher
+    from withhold.incident.watch.sweep.browser import Chromium
+    from withhold.incident.watch.sweep.sweeping import sweep
+
+    browser = Chromium(order.hosts, dict(reach.addresses)) if order.browser else None
+    return _progress(sweep(order, state, HttpFetcher(reach), judging, browser))
+
+
+def _progress(seen: "Generator[Seen]") -> "Generator[Seen]":
+    """At a terminal, with a line that tells how far it is."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield from seen
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("sweeping"),
+        BarColumn(),
+        TextColumn("{task.completed:,} seen"),
+        TimeElapsedColumn(),
+    )
+    with ExitStack() as stack:
+        stack.enter_context(closing(seen))
+        bar = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
+        # How many there are is not known before: the bar pulses.
+        task = bar.add_task("sweeping", total=None)
+        for one in seen:
+            bar.advance(task)
+            yield one
+
+
+def _line(target: TextIO, seen: "Seen") -> None:
+    from withhold.incident.watch.sweep.events import event
+
+    with writing(target):
+        print(json.dumps(event(seen), ensure_ascii=False), file=target)
+
+
+def _judged(seen: "Seen", told: _Told, target: TextIO) -> None:
+    """A line for what was judged now, or could not be looked at."""
+    from withhold.incident.watch.sweep.interface import Change
+    from withhold.inspection.inspector import Inspector
+    from withhold.report.json_ import json_document
+
+    verdict = seen.verdict if seen.judged else None
+    if seen.change is Change.UNREAD:
+        verdict = Inspector(told.judging.policy).unread(seen.url, seen.reason)
+    if verdict is not None:
+        with writing(target):
+            print(json.dumps(json_document(verdict, told.engine), ensure_ascii=False), file=target)
 
 
 def _order(options: argparse.Namespace) -> "Order":
+    """What is swept. Raises UsageError for what is no address or host."""
+    from urllib.parse import urlsplit
+
     from withhold.crawling.addresses import canonical
     from withhold.incident.watch.sweep.interface import Limits, Order
 
-    starts = []
-    for url in options.urls:
-        one = canonical(url)
-        if one is None:
-            raise UsageError(f"{url} is no address of the web; give it with https:// or http://")
-        starts.append(one)
-    if options.pause < 0:
-        raise UsageError("--pause cannot be less than nothing")
-    hosts = {urlsplit(one).netloc for one in starts} | set(options.host or ())
-    limits = Limits(documents=options.most, pause=options.pause, at_once=options.at_once)
-    return Order(tuple(starts), frozenset(hosts), limits)
+    starts = [canonical(start) for start in options.starts]
+    hosts = [canonical(f"http://{host}") for host in options.host]
+    if None in starts:
+        raise UsageError("one URL is no plain http or https address; write it as https://www.example.org/")
+    if None in hosts or any(urlsplit(str(host)).path != "/" for host in hosts):
+        raise UsageError("one --host is none; write it as www.example.org or www.example.org:8080")
+    own = {urlsplit(str(one)).netloc for one in (*starts, *hosts)}
+    limits = Limits(
+        documents=options.most_documents,
+        seconds=options.most_minutes * 60.0,
+        pause=options.pause,
+        at_once=options.at_once,
+    )
+    return Order(tuple(map(str, starts)), frozenset(own), limits, options.browser)
 
 
-def _seen(options: argparse.Namespace, order: "Order", judging: "Run") -> "Iterator[Seen]":
-    from withhold.incident.watch.sweep.sweeping import sweep
+def _reach(site: Path | None, order: "Order") -> "Reach":
+    """Whom it may ask: the public internet, what the site's file allows, the very servers that are named."""
+    from withhold.fetching.config import reach_in
+    from withhold.fetching.interface import Reach
+    from withhold.incident.watch.sweep.reach import named
 
-    return sweep(order, _state(options, order), _fetcher(options, order), judging)
+    return named(Reach() if site is None else reach_in(site), order)
 
 
 def _state(options: argparse.Namespace, order: "Order") -> Path:
+    """Where this site's sweeps remember: as given, or by the first start's host. Raises UsageError."""
+    from urllib.parse import urlsplit
+
     if options.state is not None:
-        return Path(options.state)
-    folder = Path(os.environ.get(HOME) or Path.home() / ".withhold") / "sweep"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    host = urlsplit(order.starts[0]).hostname or ""
-    which = hashlib.sha256(" ".join(sorted(order.starts)).encode()).hexdigest()[:12]
-    return folder / f"{host}-{which}.sqlite"
+        given: Path = options.state
+        return given
+    home = os.environ.get("WITHHOLD_HOME")
+    folder = (Path(home) if home else Path.home() / ".withhold") / "sweeps"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise UsageError(f"{folder} cannot be made ({reason}); give --state FILE") from None
+    return folder / f"{urlsplit(order.starts[0]).netloc.replace(':', '_')}.sqlite"
 
 
-def _fetcher(options: argparse.Namespace, order: "Order") -> "Fetcher":
-    """Asks the public internet, what the site's file allows, and the very servers that are named."""
-    from withhold.fetching.http import HttpFetcher
-    from withhold.fetching.interface import Reach
-    from withhold.incident.running.sites import reach_at
-    from withhold.incident.watch.sweep.reach import named
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0.0 <= seconds <= 3600.0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0 to 3600")
+    return seconds
 
-    reach = reach_at(options.site) if options.site is not None else Reach()
-    return HttpFetcher(named(reach, order))
+
+def _check_report(path: Path | None) -> None:
+    if path is not None and path.suffix not in (".html", ".json"):
+        raise UsageError("--baseline-report writes .html or .json; give it such a name")
 
 
-class _Swept:
-    """Counts what a sweep sees while its verdicts are written."""
+def _report(path: Path, found: "list[Standing]", told: _Told) -> None:
+    """What is public and should not be; for its owner alone: it says where people's data lies."""
+    from datetime import datetime
 
-    def __init__(self, only_changes: bool) -> None:
-        self._only_changes = only_changes
-        self.changes: Counter[str] = Counter()
-        self.decisions: Counter[Decision] = Counter()
-        self.unfinished = ""
-        self._withheld: list[Seen] = []
+    from withhold.incident.watch.sweep.baseline import as_json, baseline_of
+    from withhold.incident.watch.sweep.page import page
 
-    def documents(self, seen: "Iterator[Seen]", judging: "Run") -> "Iterator[DocumentVerdict]":
-        """The verdicts on what is public, as it is seen. A limit that ends the sweep is told at the end."""
-        from withhold.incident.watch.sweep.sweeping import SweepUnfinished
-
-        try:
-            yield from self._verdicts(seen, judging)
-        except SweepUnfinished as error:
-            self.unfinished = str(error)
-
-    def _verdicts(self, seen: "Iterator[Seen]", judging: "Run") -> "Iterator[DocumentVerdict]":
-        from withhold.domain.verdict import Decision
-        from withhold.incident.watch.sweep.interface import Change
-        from withhold.inspection.inspector import Inspector
-
-        for one in seen:
-            self.changes[str(one.change)] += 1
-            verdict = one.verdict
-            if one.change is Change.UNREAD:
-                verdict = Inspector(judging.policy).unread(one.url, one.reason)
-            if verdict is None:
-                continue
-            self.decisions[verdict.decision] += 1
-            if verdict.decision is Decision.WITHHOLD and one.change in (Change.NEW, Change.CHANGED):
-                self._withheld.append(one)
-            if not self._only_changes or one.change is not Change.SAME:
-                yield verdict
-
-    def tell(self) -> None:
-        """What has come up since the last sweep, and how many there are of each kind."""
-        for one in self._withheld[:_TOLD]:
-            since = f"not there at {one.before:%Y-%m-%d %H:%M:%S %Z}" if one.before else "perhaps for long"
-            tell(
-                f"must not be public: {one.url} ({one.change}; seen at {one.first_seen:%H:%M:%S %Z}, {since})"
-            )
-        if len(self._withheld) > _TOLD:
-            tell(f"and {len(self._withheld) - _TOLD:,} more that must not be public")
-        if self.unfinished:
-            tell(self.unfinished)
-        parts = ", ".join(f"{count:,} {change}" for change, count in sorted(self.changes.items()))
-        judged = ", ".join(f"{count:,} {decision}" for decision, count in sorted(self.decisions.items()))
-        tell(f"swept: {parts or 'nothing'}; what is public: {judged or 'nothing'}")
+    now = datetime.now().astimezone()
+    baseline = baseline_of(found, now)
+    with private_output(path) as target, writing(target):
+        if path.suffix == ".html":
+            target.write(page(baseline, told.engine, now))
+        else:
+            json.dump(as_json(baseline, told.engine, now), target, ensure_ascii=False, indent=1)
+            target.write("\n")

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "withhold.console.casework",
     "withhold.console.desk",
     "withhold.console.intake",
+    "withhold.console.watch",
     "withhold.console.dashboards",
     "withhold.console.api",
     "withhold.console.operation",

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("withhold.console.own.urls")),
     path("cases/", include("withhold.console.accessors.urls")),
     path("reports/", include("withhold.console.intake.urls")),
+    path("watch/", include("withhold.console.watch.urls")),
     path("dashboards/", include("withhold.console.dashboards.urls")),
     path("api/v1/", include("withhold.console.api.urls")),
 ]

@@ -53,6 +53,14 @@ def with_path(url: str, path: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, quote(unquote(path), safe=_SAFE), "", ""))
 
 
+def folders_of(url: str) -> Iterator[str]:
+    """The folders that it lies in, the nearest first: a server may list what is in them."""
+    path = urlsplit(url).path
+    while path not in ("", "/"):
+        path = posixpath.dirname(path.rstrip("/"))
+        yield with_path(url, path.rstrip("/") + "/")
+
+
 def is_counted(url: str) -> bool:
     """Whether only a campaign's mark tells it from another address: not worth a request."""
     return bool(_TRACKING.search(urlsplit(url).query))
@@ -103,10 +111,8 @@ def pages_about(url: str) -> Iterator[tuple[str, str]]:
         yield with_path(url, path), "link"
     for path in ("/feed/", "/feed", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml"):
         yield with_path(url, path), "link"
-    folder = urlsplit(url).path
-    while folder not in ("", "/"):
-        folder = posixpath.dirname(folder.rstrip("/"))
-        yield with_path(url, folder.rstrip("/") + "/"), "link"
+    for folder in folders_of(url):
+        yield folder, "link"
     stem = name_of(url).rpartition(".")[0] or name_of(url)
     if stem:
         words = quote_plus(stem.replace("-", " ").replace("_", " "))

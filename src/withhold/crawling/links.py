@@ -15,6 +15,7 @@ from defusedxml.ElementTree import fromstring
 
 from withhold.crawling.addresses import canonical
 from withhold.crawling.dates import dated
+from withhold.crawling.listings import named_in, named_in_xml
 
 _MOST = 20_000
 _LONGEST = 16 << 20
@@ -27,24 +28,29 @@ _REFRESH = re.compile(r"(?i)^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)")
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]{1,2000})")
 _QUOTED = re.compile(r"""["'`]((?:https?:)?\\?/[^"'`\s<>]{1,2000}|[\w./%-]{1,500}\.[A-Za-z0-9]{2,5})["'`]""")
 _PLAIN = re.compile(r"https?://[^\s\"'<>\\)]{3,2000}")
+_BASE = re.compile(rb"""(?i)<base\s[^>]{0,500}?href\s{0,8}=\s{0,8}["']?([^"'\s>]{1,2000})""")
 _FILE = re.compile(r"^[^\s<>{}|^]{1,2000}\.[A-Za-z0-9]{1,5}(\?[^\s]{0,2000}+)?$")
 
 
-def links(content: bytes, media_type: str, base: str) -> Iterator[str]:
-    """The addresses in their one spelling, each once, at most some ten thousands."""
-    found: dict[str, None] = {}
-    for text in _raw(_plain(content), media_type):
+def links(
+    content: bytes, media_type: str, base: str, most: int = _MOST, longest: int = _LONGEST
+) -> Iterator[str]:
+    """The addresses in their one spelling, each once: at most `most`, from the first `longest` bytes."""
+    found: set[str] = set()
+    plain = _plain(content, longest)
+    base = _base(plain, base)
+    for text in _raw(plain, media_type):
         url = canonical(unescape(text), base)
         if url is not None and url not in found:
-            found[url] = None
+            found.add(url)
             yield url
-            if len(found) >= _MOST:
+            if len(found) >= most:
                 return
 
 
 def entries(content: bytes) -> Iterator[tuple[str, datetime]]:
     """Addresses with the date that a sitemap or a feed gives them. Nothing for what is no XML."""
-    root = _xml(_plain(content))
+    root = _xml(_plain(content, _LONGEST))
     if root is None:
         return
     for element in root.iter():
@@ -61,12 +67,19 @@ def entries(content: bytes) -> Iterator[tuple[str, datetime]]:
             yield urls[0].strip(), min(moments)
 
 
-def _plain(content: bytes) -> bytes:
+def _plain(content: bytes, longest: int) -> bytes:
     """The page as far as it is looked through; of a packed sitemap (`sitemap.xml.gz`) what is in it."""
     if content.startswith(b"\x1f\x8b"):
         with suppress(zlib.error):
-            return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content, _LONGEST)
-    return content[:_LONGEST]
+            return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content, longest)
+    return content[:longest]
+
+
+def _base(content: bytes, base: str) -> str:
+    """What a page's relative links are relative to: its `<base href>`, if it has one, or its own address."""
+    found = _BASE.search(content[:65536])
+    own = None if found is None else canonical(unescape(found[1].decode("utf-8", "replace")), base)
+    return own or base
 
 
 def _raw(content: bytes, media_type: str) -> Iterator[str]:
@@ -76,6 +89,8 @@ def _raw(content: bytes, media_type: str) -> Iterator[str]:
         if root is not None:
             for element in root.iter():
                 yield from _xml_link(element)
+                entry = named_in_xml(_tag(element), element.text or "")
+                yield from [entry] if entry else []
                 yield from _PLAIN.findall(element.text or "")
             return
     text = content.decode("utf-8", "replace")
@@ -117,6 +132,7 @@ def _of_json(text: str) -> Iterator[str]:
     while waiting:
         one = waiting.pop()
         if isinstance(one, dict):
+            yield from named_in(one)
             waiting += one.values()
         elif isinstance(one, list):
             waiting += one

@@ -1,6 +1,7 @@
 """The `[reach]` of a site's file, and the authorities that certificates are held against."""
 
 import ssl
+import tomllib
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
@@ -39,6 +40,22 @@ def reach_of(
         dict(_address(host, to) for host, to in {**own, **(addresses or {})}.items()),
         _ca_file(table, folder),
     )
+
+
+def reach_in(path: Path) -> Reach:
+    """Where requests may go, from the `[reach]` of a site's file (spec/site.md); whatever else stands there
+    is others' to read. Raises ReachUnusable.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("reach", {})
+    except tomllib.TOMLDecodeError as error:
+        raise ReachUnusable(f"the site file {path} is not valid TOML: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        kind = type(error).__name__
+        raise ReachUnusable(f"the site file {path} cannot be read ({kind}); check the path") from None
+    if not isinstance(table, dict):
+        raise ReachUnusable(f"in the site file {path}, reach has to be a table: [reach]")
+    return reach_of(table, path.parent)
 
 
 def trusted(ca_file: Path | None) -> ssl.SSLContext:

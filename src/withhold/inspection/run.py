@@ -140,11 +140,15 @@ class Run:
                 raise UsageError(f"the journal {self.journal} lies inside what is checked; put it elsewhere")
 
     def _conditions(self, engine: Engine) -> bytes:
-        """Everything that a verdict depends on, but the document itself. Raises UsageError."""
+        """What the journal's verdicts depend on; nothing without one. Raises UsageError."""
         if self.journal is None:
             return b""
         if self.editions is not None or self.baseline is not None:
             raise UsageError("--resume does not go with --previous or --baseline; leave one of them out")
+        return self.conditions(engine)
+
+    def conditions(self, engine: Engine) -> bytes:
+        """A digest of everything that a verdict depends on, but the document, a baseline and editions."""
         policy = self.policy
         digests = [pack.digest for pack in policy.packs]
         return conditions_of(

@@ -27,13 +27,13 @@ _READERS = (
     "withhold.readers.script",
     "withhold.readers.archive",
     "withhold.readers.packed",
+    "withhold.readers.pdf",
     "withhold.readers.pictures",
     "withhold.readers.unknown",
 )
 """Modules with a `READER`. Imported on first use, all together: one that fails to import fails loudly."""
 
 _NOT_YET = {
-    "application/pdf": "PDF documents",
     "application/msword": "Word documents of the old format",
     "application/vnd.ms-excel": "Excel workbooks of the old format (xls)",
     "application/vnd.ms-excel.sheet.binary.macroenabled.12": "binary Excel workbooks (xlsb)",

@@ -68,6 +68,10 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _XML = re.compile(r"<\?xml[\s?]|<!--|<!DOCTYPE\s|<[^\W\d][\w.:-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_PDF_WITHOUT_HEADER = re.compile(
+    rb"(?:%[^\r\n]{0,200}[\r\n]+){0,3}(?:\d{1,9}\s+\d{1,5}\s+obj\b|trailer\s*<<)"
+)
+"""How a PDF goes on when its first line is lost: some programs show it all the same."""
 _JSON_VALUE = re.compile(r'\s*(?:[{\[\]"]|-?\d|true|false|null)')
 _BY_NAME = {"js": "text/javascript", "mjs": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 
@@ -116,7 +120,7 @@ def _by_structure(head: bytes) -> str | None:
         return "image/emf"
     if head[257:262] == b"ustar":
         return "application/x-tar"
-    return "application/pdf" if b"%PDF-" in head[:1024] else None
+    return "application/pdf" if b"%PDF-" in head[:1024] or _PDF_WITHOUT_HEADER.match(head) else None
 
 
 def _in_zip(source: Source) -> str:

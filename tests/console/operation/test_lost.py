@@ -11,7 +11,7 @@ from tests.console.affected.conftest import a_case
 from tests.console.making import a_member
 from withhold.console.affected.models import Derivation, DeriveState, What
 from withhold.console.affected.queueing import ask
-from withhold.console.operation.duties import once
+from withhold.console.operation.duties import LEASE, once
 from withhold.console.operation.lost import MOST_WORKERS, hand_on, living
 from withhold.console.operation.models import Duty
 from withhold.console.operation.state import WORKER_SILENT
@@ -72,3 +72,15 @@ def test_workers_that_ended_long_ago_are_forgotten() -> None:
     Duty.objects.filter(name="worker new").update(seen=timezone.now())
     hand_on()
     assert sorted(Duty.objects.values_list("name", flat=True)) == ["worker", "worker new"]
+
+
+@pytest.mark.parametrize(("silent", "waits"), [(True, False), (False, True)])
+def test_a_long_duty_of_a_worker_that_died_waits_for_nobody(silent: bool, waits: bool) -> None:
+    taken = timezone.now() + LEASE - _LONG_AGO
+    seen = timezone.now() - (_LONG_AGO if silent else timedelta())
+    Duty.objects.create(name="worker gone", holder="gone", seen=seen)
+    Duty.objects.create(name="watch", holder="gone", lease=taken)
+    Duty.objects.create(name="outbox", holder="gone", lease=taken)
+    hand_on()
+    assert (Duty.objects.get(name="watch").lease is not None) is waits
+    assert Duty.objects.get(name="outbox").lease == taken

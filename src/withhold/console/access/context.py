@@ -22,6 +22,7 @@ class Item:
 _PLACES = (
     ("Desk", "/", Operation.SEE_DESK),
     ("Reports", "/reports/", Operation.SEE_REPORTS),
+    ("Watch", "/watch/", Operation.SEE_WATCH),
     ("Cases", "/cases/", Operation.LIST_CASES),
     ("Case systems", "/holds/consumers/", Operation.MANAGE_CONSUMERS),
     ("Texts", "/notices/texts/", Operation.REVIEW_TEXTS),

@@ -29,6 +29,8 @@ ASKED_AGAIN = frozenset(
         Operation.MANAGE_TOKENS,
         Operation.GIVE_CLEARANCE,
         Operation.REVOKE_CLEARANCE,
+        Operation.ACCEPT_PUBLIC,
+        Operation.CHOOSE_TAKEDOWN,
     }
 )
 """Before doing these (or fetching, for a bulk export), people give their password or second factor again, if

@@ -42,6 +42,11 @@ class Operation(StrEnum):
     # the door's reports
     SEE_REPORTS = "see_reports"
     ANSWER_REPORTS = "answer_reports"
+    # the watch over own sites
+    SEE_WATCH = "see_watch"  # web editors: the sites that they were given
+    EDIT_WATCH = "edit_watch"  # what is swept and how often; ask the owner
+    ACCEPT_PUBLIC = "accept_public"  # exact bytes may stay where they are: two people
+    CHOOSE_TAKEDOWN = "choose_takedown"  # a site's owner, beforehand, with a second person
     # cases
     LIST_CASES = "list_cases"  # one sees one's own
     OPEN_CASE = "open_case"

@@ -43,6 +43,12 @@ RULES: Mapping[Operation, Rule] = {
     Operation.EDIT_PROFILES: Rule(Scope.OFFICE, _PRIVACY),
     Operation.SEE_REPORTS: Rule(Scope.OFFICE, frozenset({Role.CASE_LEAD, Role.PRIVACY_OFFICER})),
     Operation.ANSWER_REPORTS: Rule(Scope.OFFICE, frozenset({Role.CASE_LEAD, Role.PRIVACY_OFFICER})),
+    Operation.SEE_WATCH: Rule(Scope.OFFICE, frozenset({Role.EDITOR, Role.CASE_LEAD, Role.PRIVACY_OFFICER})),
+    Operation.EDIT_WATCH: Rule(Scope.OFFICE, frozenset({Role.CASE_LEAD, Role.PRIVACY_OFFICER})),
+    Operation.ACCEPT_PUBLIC: Rule(Scope.OFFICE, frozenset({Role.CASE_LEAD, Role.PRIVACY_OFFICER})),
+    Operation.CHOOSE_TAKEDOWN: Rule(
+        Scope.OFFICE, frozenset({Role.EDITOR, Role.CASE_LEAD, Role.PRIVACY_OFFICER})
+    ),
     Operation.LIST_CASES: Rule(Scope.OFFICE, _IN_CASES),
     Operation.OPEN_CASE: Rule(Scope.OFFICE, frozenset({Role.CASE_LEAD, Role.PRIVACY_OFFICER})),
     Operation.SEE_CASE: Rule(Scope.CASE, _IN_CASES),

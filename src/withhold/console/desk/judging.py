@@ -100,7 +100,7 @@ def judge(
             if document.media_type in TABULAR and document.size <= _DRAWN:
                 with _called(path, name) as opened:
                     outline = shape_of(inspector.sandbox.read(opened.descriptor, opened.size, name))
-    return Judgement(document, engine, told(document, engine), _registered(document, engine), outline)
+    return Judgement(document, engine, told(document, engine), known_to_register(document, engine), outline)
 
 
 def told(document: DocumentVerdict, engine: Engine) -> dict[str, Any]:
@@ -121,7 +121,8 @@ def engine_of(kept: dict[str, Any]) -> Engine:
     return Engine(kept["version"], tuple(kept["policy"]), kept["profile"], kept["register"])
 
 
-def _registered(document: DocumentVerdict, engine: Engine) -> dict[str, Any] | None:
+def known_to_register(document: DocumentVerdict, engine: Engine) -> dict[str, Any] | None:
+    """What only the register knows of it, for the privacy role; None where none was asked."""
     if engine.register is None:
         return None
     matches = [finding for finding in document.findings if finding.kind is Kind.REGISTER_MATCH]

@@ -54,6 +54,11 @@ class OfficeEvent(StrEnum):
     CASE_SYSTEM_REMOVED = "case_system_removed"
     TEXT_REVIEWED = "text_reviewed"  # somebody stands for one version of a text in one language
     TEXT_IMPORTED = "text_imported"  # a translation came back; nobody stands for it yet
+    WATCH_CHANGED = "watch_changed"  # a site is swept, or swept otherwise
+    SWEPT = "swept"  # a sweep of an own site ended
+    FOUND_PUBLIC = "found_public"  # a sweep found a document that should not be public
+    PUBLIC_ACCEPTED = "public_accepted"  # two people found that exact bytes may stay public
+    TAKEDOWN_CHOSEN = "takedown_chosen"  # a site's owner chose, beforehand, that it takes no waiting
     HOLDS_FISHED = "holds_fished"  # a case system asked as if to find out who is held
 
 

@@ -96,6 +96,9 @@ def rounds() -> "list[Round]":
     from withhold.console.outbox.delivery import send_due, transports_of
     from withhold.console.own.resting import tell_resting
     from withhold.console.persons.queueing import give_up_lost
+    from withhold.console.watch.forgetting import forget_old as forget_sweeps
+    from withhold.console.watch.piece import piece_of
+    from withhold.console.watch.sweeping import watch_round
 
     config: Config = settings.CONFIG
     transports, guards = transports_of(config), {"notice": may_go_out}
@@ -120,6 +123,7 @@ def rounds() -> "list[Round]":
         Round("heartbeats", 600.0, forget_heartbeats),
         Round("fishing", 300.0, notice_fishing),
         Round("reviews of holds", 3600.0, review_due),
+        Round("watch", 2.0, lambda: watch_round(piece_of)),
         Round("reports", 2.0, collect),
         Round("certificates", 2.0, lambda: collect_certificates(door(), identity())),
         Round("questions", 2.0, lambda: collect_questions(door(), identity())),
@@ -129,6 +133,7 @@ def rounds() -> "list[Round]":
         Round("inspections", 60.0, come_back),
         Round("shelves", 60.0, restock),
         Round("brought files", 3600.0, forget_files),
+        Round("old sweeps", 3600.0, forget_sweeps),
         Round("destruction", 3600.0, ask_for_due),
         Round("housekeeping", 3600.0, lambda: forget_old(timedelta(days=config.keep_mail_days))),
     ]

@@ -42,6 +42,7 @@ class Source(StrEnum):
 
     TIP = "tip"  # from outside: reason to look, never to take anything down
     GATE = "gate"  # a finding of Withhold's own
+    SWEEP = "sweep"  # Withhold found it on an own site that it watches
     STAFF = "staff"
     AFFECTED = "affected"  # the person whose data it is
     AUTHORITY = "authority"
@@ -54,6 +55,21 @@ class Answer(StrEnum):
     PARTLY = "partly"
     REFUSED = "refused"
     NO_ANSWER = "no_answer"
+
+
+class Sighting(StrEnum):
+    """What a person made of a page that seems to hold rows of the list."""
+
+    COPY = "copy"
+    NO_COPY = "no_copy"
+
+
+class CopyHeld(StrEnum):
+    """What a later look at a copy gave."""
+
+    GONE = "gone"
+    STILL = "still"
+    NOT_LOOKED = "not_looked"  # could not look: never taken for gone
 
 
 class TwoPersons(StrEnum):
@@ -130,6 +146,14 @@ FORMS: Mapping[EventKind, Form] = {
         may_private=frozenset({"url", "reference", "detail"}),
     ),
     EventKind.REMOVAL_DUE: Form({"removal": _H}, {"recipient": _W, "due": _T}, may_private=_URL | _DETAIL),
+    EventKind.FINGERPRINTED: Form({"fingerprints": _H, "rows": _N, "findable": _N}, {"confirming": _H}),
+    EventKind.COPIES_SCANNED: Form(
+        {"fingerprints": _H, "pages": _N, "bytes": _N, "found": _N, "not_looked": _N}, may_private=_DETAIL
+    ),
+    EventKind.SIGHTED: Form({"sighting": _H, "rows": _N}, {}, _URL, frozenset({"source", "detail"})),
+    EventKind.SIGHTING_SETTLED: Form({"sighting": _H, "answer": Sighting}, may_private=_DETAIL),
+    EventKind.SIGHTING_LOOKED: Form({"sighting": _H, "held": CopyHeld}, {"rows": _N}, may_private=_DETAIL),
+    EventKind.FINGERPRINTS_DESTROYED: Form({"fingerprints": _H}, may_private=_DETAIL),
     EventKind.TRACED: Form(
         {"result": _H, "lines": _N, "complete_low": _N, "complete_high": _N},
         {"logs": _N, "warnings": _N, "accessors": _N, "unparsed": _N, "from": _T, "until": _T},

@@ -6,13 +6,14 @@ and a place that could not be looked at keeps a case from counting as contained 
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 
+from withhold.incident.case.events import Sighting
 from withhold.incident.case.exposed import Held
 from withhold.incident.case.interface import ERASED, Event, EventKind, Phase
 from withhold.incident.case.moments import read
-from withhold.incident.case.state import STILL_THERE, CaseState, PlaceState, Proposal
+from withhold.incident.case.state import STILL_THERE, CaseState, PlaceState, Proposal, SightingState
 from withhold.ledger.interface import Fact
 
 Apply = Callable[[CaseState, Event], None]
@@ -193,6 +194,36 @@ def _not_preserved(state: CaseState, _event: Event) -> None:
     state.preservation_failed += 1
 
 
+def _fingerprinted(state: CaseState, event: Event) -> None:
+    state.fingerprints |= {str(event.facts["fingerprints"])}
+    if event.facts.get("confirming"):
+        state.fingerprints |= {str(event.facts["confirming"])}
+
+
+def _destroyed(state: CaseState, event: Event) -> None:
+    state.fingerprints -= {str(event.facts["fingerprints"])}
+
+
+def _sighted(state: CaseState, event: Event) -> None:
+    rows = _count(event.facts, "rows")
+    state.sightings[str(event.facts["sighting"])] = SightingState(event.private.get("url"), rows, event.at)
+
+
+def _sighting_settled(state: CaseState, event: Event) -> None:
+    name = str(event.facts["sighting"])
+    is_copy = event.facts["answer"] == Sighting.COPY
+    state.sightings[name] = replace(state.sightings[name], is_copy=is_copy, looked=event.at, looks=0)
+
+
+def _sighting_looked(state: CaseState, event: Event) -> None:
+    name = str(event.facts["sighting"])
+    known = state.sightings[name]
+    if known.looked is not None and event.at < known.looked:
+        return  # what is known is newer
+    held = str(event.facts["held"])
+    state.sightings[name] = replace(known, held=held, looked=event.at, looks=known.looks + 1)
+
+
 def _traced(state: CaseState, _event: Event) -> None:
     state.traced += 1
 
@@ -280,6 +311,12 @@ _APPLY: Mapping[EventKind, Apply] = {
     EventKind.REMOVAL_ASKED: _removal,
     EventKind.REMOVAL_ANSWERED: _removal,
     EventKind.REMOVAL_DUE: _removal,
+    EventKind.FINGERPRINTED: _fingerprinted,
+    EventKind.COPIES_SCANNED: _unchanged,
+    EventKind.SIGHTED: _sighted,
+    EventKind.SIGHTING_SETTLED: _sighting_settled,
+    EventKind.SIGHTING_LOOKED: _sighting_looked,
+    EventKind.FINGERPRINTS_DESTROYED: _destroyed,
     EventKind.TRACED: _traced,
     EventKind.LOGS_MISSING: _log_missing,
     EventKind.EXPOSED_FIXED: _people,

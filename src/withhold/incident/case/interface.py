@@ -79,6 +79,12 @@ class EventKind(StrEnum):
     REMOVAL_ASKED = "removal_asked"  # of a search engine, an archive, a network
     REMOVAL_ANSWERED = "removal_answered"  # what became of the request
     REMOVAL_DUE = "removal_due"  # a removal expires and is to be renewed
+    FINGERPRINTED = "fingerprinted"  # keyed fingerprints of the rows were made, to find copies by
+    COPIES_SCANNED = "copies_scanned"  # so many pages elsewhere were looked at for copies
+    SIGHTED = "sighted"  # a page elsewhere seems to hold rows of the list
+    SIGHTING_SETTLED = "sighting_settled"  # a person looked: it is a copy, or is none
+    SIGHTING_LOOKED = "sighting_looked"  # looked at again: gone, still there, or could not look
+    FINGERPRINTS_DESTROYED = "fingerprints_destroyed"  # their keys are gone: no copy can be found by them
     TRACED = "traced"  # logs were read for who fetched it: hash of the result, bounds
     LOGS_MISSING = "logs_missing"  # a log that should exist cannot be had
     EXPOSED_FIXED = "exposed_fixed"  # who is exposed was read from the bytes: bounds, root of the rows

@@ -32,6 +32,13 @@ PHASES: Mapping[EventKind, frozenset[Phase]] = {
     EventKind.EXPOSURE_BOUNDED: _OPEN,
     EventKind.PRESERVED: _OPEN,
     EventKind.PRESERVATION_FAILED: _OPEN,
+    # Copies are looked for while the case is open; fingerprints that were left are destroyed after it, too.
+    EventKind.FINGERPRINTED: _CONFIRMED,
+    EventKind.COPIES_SCANNED: _CONFIRMED,
+    EventKind.SIGHTED: _WATCHED,
+    EventKind.SIGHTING_SETTLED: _WATCHED,
+    EventKind.SIGHTING_LOOKED: _WATCHED,
+    EventKind.FINGERPRINTS_DESTROYED: _BEGUN,
     EventKind.TRACED: _OPEN,
     EventKind.LOGS_MISSING: _OPEN,
     # Nothing is taken down before a person confirmed it.
@@ -189,6 +196,27 @@ def _needs_two(state: CaseState, what: TwoPersons, event: Event) -> None:
         )
 
 
+def _sighted(state: CaseState, event: Event) -> None:
+    if str(event.facts["sighting"]) in state.sightings:
+        raise CaseError("that sighting stands in the case already; look at it again, or settle it")
+
+
+def _of_sighting(state: CaseState, event: Event) -> None:
+    if str(event.facts["sighting"]) not in state.sightings:
+        raise CaseError("the case has no such sighting; `withhold sightings list` shows those it has")
+
+
+def _sighting_looked(state: CaseState, event: Event) -> None:
+    _of_sighting(state, event)
+    if not state.sightings[str(event.facts["sighting"])].is_copy:
+        raise CaseError("nobody has said yet that it is a copy; settle the sighting first")
+
+
+def _destroyed(state: CaseState, event: Event) -> None:
+    if str(event.facts["fingerprints"]) not in state.fingerprints:
+        raise CaseError("the case has no such fingerprints, or they are destroyed already")
+
+
 _CONDITIONS: Mapping[EventKind, Callable[[CaseState, Event], None]] = {
     EventKind.CONFIRMED: _confirmed,
     EventKind.DISMISSED: _dismissed,
@@ -200,6 +228,10 @@ _CONDITIONS: Mapping[EventKind, Callable[[CaseState, Event], None]] = {
     EventKind.STEP_DONE: _step_done,
     EventKind.UNREACHABLE: _unreachable,
     EventKind.VERIFIED_GONE: _gone,
+    EventKind.SIGHTED: _sighted,
+    EventKind.SIGHTING_SETTLED: _of_sighting,
+    EventKind.SIGHTING_LOOKED: _sighting_looked,
+    EventKind.FINGERPRINTS_DESTROYED: _destroyed,
 }
 
 

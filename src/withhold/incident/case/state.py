@@ -20,6 +20,28 @@ class PlaceState:
 
 
 @dataclass(frozen=True, slots=True)
+class SightingState:
+    """A page elsewhere that seems to hold rows of the list. `url` is None where it was erased.
+
+    `is_copy` is None until a person looked. `held` is what the newest look gave, `looked` when it was, and
+    `looks` how many there were since a person called it a copy.
+    """
+
+    url: str | None = field(repr=False)
+    rows: int
+    seen: datetime
+    is_copy: bool | None = None
+    held: str = "still"
+    looked: datetime | None = None
+    looks: int = 0
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is a copy, and was not found gone."""
+        return self.is_copy is True and self.held != "gone"
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What one person asked for that takes a second one."""
 
@@ -58,6 +80,9 @@ class CaseState:
     """When somebody has to look at a removal, or ask for it again: some come back by themselves."""
     asked: frozenset[str] = frozenset()
     """The URLs that somebody was asked to remove."""
+    sightings: dict[str, SightingState] = field(default_factory=dict)
+    fingerprints: frozenset[str] = frozenset()
+    """Fingerprints of the list whose keys are not destroyed, by the digest of their file."""
     assessments: dict[str, Event] = field(default_factory=dict)
     clocks_settled: dict[str, Event] = field(default_factory=dict)
     proposals: tuple[Proposal, ...] = ()
@@ -91,6 +116,20 @@ class CaseState:
             for url, place in self.places.items()
             if place.kind == PlaceKind.ARCHIVE and place.held in STILL_THERE and url not in self.asked
         )
+
+    @property
+    def copies(self) -> dict[str, PlaceState]:
+        """The copies that were sighted and stand, as places that others keep."""
+        return {
+            one.url: PlaceState(PlaceKind.ARCHIVE, Held.SAME_CONTENT, one.held == "not_looked", one.looked)
+            for one in self.sightings.values()
+            if one.stands and one.url is not None
+        }
+
+    @property
+    def unasked_copies(self) -> tuple[str, ...]:
+        """The sighted copies that nobody was asked to remove."""
+        return tuple(url for url in self.copies if url not in self.asked)
 
     @property
     def is_open(self) -> bool:

@@ -24,12 +24,6 @@ def required_site(given: Path | None, settings: Settings) -> Site:
     return site
 
 
-def reach_at(path: Path) -> Reach:
-    """Where requests may go, from the file of a site. Raises SiteUnusable, ReachUnusable."""
-    site = load_site(path)
-    return reach_of(site.reach, site.path.parent)
-
-
 def fetcher_of(site: Site | None) -> Fetcher:
     """One that reaches what the site allows; without a site, public addresses."""
     return HttpFetcher(Reach() if site is None else reach_of(site.reach, site.path.parent))

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from withhold.fleet.unpacking import Damaged, Packing
 from withhold.incident.trace.ahead import Ahead
 from withhold.incident.trace.formats.lines import LONGEST
 from withhold.incident.trace.sources import Log, Reader, pieces
-from withhold.incident.trace.unpacking import Damaged, Packing
 
 SHARD = 64 << 20
 """Bytes of a plain log that are read as one: seconds of work lost with a worker, thousands in 100 GB."""

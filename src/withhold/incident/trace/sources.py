@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from io import FileIO
 from typing import BinaryIO, Protocol, cast
 
+from withhold.fleet.unpacking import Damaged, Packing, unpacked
 from withhold.fleet.walk import STANDARD_INPUT, check, walk
 from withhold.incident.trace.formats.lines import LineReader
-from withhold.incident.trace.unpacking import Damaged, Packing, unpacked
 
 _HEAD = 1 << 17
 _CHUNK = 1 << 20

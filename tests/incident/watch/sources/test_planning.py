@@ -63,21 +63,25 @@ def test_missing_and_empty_sources_are_errors(tmp_path: Path) -> None:
 
 def test_an_address_is_a_shard_and_asks_nobody_yet() -> None:
     assert planned(["https://example.org/list"])[0] == [
-        Shard("https://example.org/list", "page", ("https://example.org/list",))
+        Shard("https://example.org/list", "urls", ("https://example.org/list",))
     ]
 
 
-def test_a_named_list_leads_to_its_pages_and_one_in_a_folder_does_not(tmp_path: Path) -> None:
+def test_a_list_leads_to_its_pages_and_a_source_does_not(tmp_path: Path) -> None:
     path = tmp_path / "found.txt"
     path.write_text("https://example.org/a\nhttps://example.net/b\n")
-    assert [shard.kind for shard in planned([str(path)])[0]] == ["files", "pages"]
+    assert [shard.kind for shard in planned([str(path)])[0]] == ["files"]
     assert [shard.kind for shard in planned([str(tmp_path)])[0]] == ["files"]
+    (shard,) = planned([], [str(path)])[0]
+    assert (shard.kind, shard.paths) == ("urls", ("https://example.org/a", "https://example.net/b"))
+    path.write_text("<sitemapindex><sitemap><loc>https://example.org/a.xml</loc></sitemap></sitemapindex>")
+    assert [shard.kind for shard in planned([], [str(path)])[0]] == ["lists"]
 
 
 def test_what_has_to_be_a_list_is_one(tmp_path: Path) -> None:
     path = tmp_path / "found.txt"
     path.write_text("https://example.org/a\n")
-    assert [shard.kind for shard in planned([], [str(path)])[0]] == ["pages"]
+    assert [shard.kind for shard in planned([], [str(path)])[0]] == ["urls"]
     path.write_text("see https://example.org/a\n")
-    with pytest.raises(UsageError, match="no list of addresses"):
+    with pytest.raises(UsageError, match="is no list"):
         planned([], [str(path)])

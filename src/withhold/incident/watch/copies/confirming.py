@@ -16,8 +16,8 @@ from withhold.incident.watch.copies.file import Fingerprints
 from withhold.incident.watch.copies.interface import Copied, FingerprintsUnusable, Unlooked
 from withhold.incident.watch.copies.matching import Matcher
 from withhold.incident.watch.copies.pages import Looking, is_text
-from withhold.incident.watch.sources.interface import Page
-from withhold.incident.watch.sources.reading import planned, read
+from withhold.incident.watch.sources.interface import Page, Shard, Unread
+from withhold.incident.watch.sources.reading import is_address, planned, read
 from withhold.inspection.journal_file import lock_journal, open_journal
 
 HOUR = 3600.0
@@ -115,17 +115,26 @@ def _in_source(
 ) -> Iterator[Confirmed | Unlooked]:
     missing = set(urls)
     shards, _ = planned([source])
+    # What a list named is asked at its address; a list itself is read as a page, in which it is not.
+    shards += [Shard(source, "urls", (url,)) for url in sorted(urls) if is_address(url) and url != source]
     for shard in shards:
+        if not missing or (shard.kind == "urls" and missing.isdisjoint(shard.paths)):
+            continue
         for page in read(shard):
             if page.url not in missing:
                 continue
-            if not isinstance(page, Page):
+            missing.discard(page.url)
+            if isinstance(page, Unread):
                 yield Unlooked(source, page.url, page.reason)
             elif is_text(page):
-                missing.discard(page.url)
-                found, _ = looking.look(page)
-                rows = found.rows()
-                copied = Copied(source, page.url, rows, round(rows / fingerprints.rows, 6), found.stretches())
-                yield Confirmed(Candidate(source, page.url), copied if rows else None)
+                yield _confirmed(looking, fingerprints, page)
     for url in sorted(missing):
-        yield Unlooked(source, url, "it is not there any more, or could not be read")
+        yield Unlooked(source, url, "it is not there any more")
+
+
+def _confirmed(looking: Looking, fingerprints: Fingerprints, page: Page) -> Confirmed:
+    found, _ = looking.look(page)
+    rows = found.rows()
+    share = round(rows / fingerprints.rows, 6)
+    copied = Copied(page.source, page.url, rows, share, found.stretches()) if rows else None
+    return Confirmed(Candidate(page.source, page.url), copied)

@@ -108,7 +108,9 @@ def _row(line: str, names: Sequence[str]) -> dict[str, str] | None:
         return fields if line.startswith("{") else {"timestamp": key.rpartition(" ")[2], **fields}
     cells = line.split()
     names = names or {len(_SEVEN): _SEVEN, len(_ELEVEN): _ELEVEN}.get(len(cells), ())
-    return dict(zip(names, cells, strict=True)) if names and len(names) == len(cells) else None
+    if len(names) != len(cells):  # other columns than were announced: the first three are always these
+        names = _SEVEN[:3] if len(cells) > 2 else ()
+    return dict(zip(names, cells, strict=False)) if names else None
 
 
 def _copy(row: dict[str, str], prefix: str) -> str | None:

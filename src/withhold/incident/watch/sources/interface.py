@@ -24,18 +24,20 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A part of a source that could not be looked at. `reason` is one line without content."""
+    """A part of a source that could not be looked at. `reason` is one line without content; `gone`: the
+    server says that nothing is there any more."""
 
     source: str
     url: str
     reason: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
     """A part of the sources that can be read without the rest, small enough to be sent to a worker.
 
-    `kind` names who reads it (`warc`, `files`, `urls` …), `paths` what: an archive, or some files of a
+    `kind` names who reads it (`warc`, `files`, `urls`, `lists`), `paths` what: an archive, or some files of a
     folder, or some addresses. `size` is its bytes on disk, 0 where they are not known before.
     """
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from withhold.crawling.addresses import canonical
@@ -34,15 +33,6 @@ class Listed:
 def is_address(text: str) -> bool:
     """Whether text is one http address and nothing else."""
     return bool(_ADDRESS.fullmatch(text)) and canonical(text) is not None
-
-
-def may_be_list(stream: BinaryIO) -> bool:
-    """Whether a file begins as a list does: to tell without reading all of it. Leaves it at its beginning."""
-    head = stream.read(_HEAD)
-    stream.seek(0)
-    if head.startswith(b"\x1f\x8b"):
-        head = plain(head, "", "gzip", _HEAD).content
-    return _may_be_list(head)
 
 
 def listed(content: bytes, asked: str = "") -> Listed | None:

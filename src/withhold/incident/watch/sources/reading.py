@@ -5,15 +5,29 @@ from collections.abc import Iterator, Sequence
 
 from withhold.domain.errors import UsageError
 from withhold.fetching.http import HttpFetcher
-from withhold.fetching.interface import Reach
 from withhold.fleet.walk import STANDARD_INPUT, Found, check, shown, walk
+from withhold.incident.watch.sources.addresses import Asker
 from withhold.incident.watch.sources.archives import is_archive, is_old_archive
 from withhold.incident.watch.sources.files import read_files
-from withhold.incident.watch.sources.interface import Page, Shard, Unread
-from withhold.incident.watch.sources.lists import LIST_BYTES, grouped, is_address, listed, may_be_list
+from withhold.incident.watch.sources.interface import Page, Read, Shard, Unread
+from withhold.incident.watch.sources.lists import LIST_BYTES, Listed, grouped, is_address, listed
 from withhold.incident.watch.sources.warc import read_archive
-from withhold.incident.watch.sources.web import Web
 
+
+def _read_addresses(shard: Shard) -> Iterator[Page | Unread]:
+    return Asker(HttpFetcher()).read(shard)
+
+
+def _read_lists(shard: Shard) -> Iterator[Page | Unread]:
+    return Asker(HttpFetcher()).read_lists(shard)
+
+
+_READERS: dict[str, Read] = {
+    "warc": read_archive,
+    "files": read_files,
+    "urls": _read_addresses,
+    "lists": _read_lists,
+}
 _MOST_FILES, _MOST_BYTES = 256, 32 << 20
 """Of the files of one shard: a worker's memory, and what is lost with it."""
 _OLD = "an archive in the ARC form: what is packed in it is not looked at; convert it to WARC"
@@ -22,38 +36,32 @@ _OLD = "an archive in the ARC form: what is packed in it is not looked at; conve
 def planned(sources: Sequence[str], lists: Sequence[str] = ()) -> tuple[list[Shard], list[Unread]]:
     """The shards of sources, and what of them cannot be looked at.
 
-    A source is an http address, a file, a folder or `-`. A file that is named by itself and holds addresses
-    (one a line, a feed, a sitemap, a web archive's index) also stands for the pages there; one that lies in
-    a folder never does: looking through a folder asks nobody for anything. `lists` are files that have to be
-    such lists.
+    A source is a path, `-`, or an http address, which is one page. `lists` are files or addresses of lists
+    (addresses one a line, a feed, a sitemap, a web archive's index): the pages that they name are asked for.
+    A file among the sources never asks anybody for anything, whatever is in it.
 
-    Raises UsageError for a path that does not exist or is no list, NothingToInspect where there is no file.
+    Raises UsageError for a path that does not exist or a list that is none, NothingToInspect where there is
+    no file at all.
     """
-    paths = [source for source in (*sources, *lists) if not is_address(source)]
-    check(paths)
+    check([path for path in (*sources, *lists) if not is_address(path)])
     shards: list[Shard] = []
     unread: list[Unread] = []
     for source in sources:
         if is_address(source):
-            shards.append(Shard(source, "page", (source,)))
-            continue
-        _plan(source, shards, unread)
-        if source != STANDARD_INPUT and os.path.isfile(source):
-            _plan_list(source, shards, unread)
+            shards.append(Shard(source, "urls", (source,)))
+        else:
+            _plan(source, shards, unread)
     for source in lists:
-        if not _plan_list(source, shards, unread):
-            raise UsageError(f"{shown(source)} is no list of addresses: give one http address a line")
+        found = _listed(source)
+        unread += [Unread(source, shown(source), problem) for problem in found.problems]
+        kind = "lists" if found.lists else "urls"
+        shards += [Shard(source, kind, part) for part in grouped(found.addresses, _MOST_FILES)]
     return shards, unread
 
 
-def read(shard: Shard, reach: Reach = Reach()) -> Iterator[Page | Unread]:  # noqa: B008 - frozen
-    """The pages of a shard. Never raises for what is in the bytes. `reach` is where addresses may lead."""
-    if shard.kind == "warc":
-        return read_archive(shard)
-    if shard.kind == "files":
-        return read_files(shard)
-    web = Web(HttpFetcher(reach))
-    return web.read_page(shard) if shard.kind == "page" else web.read_pages(shard)
+def read(shard: Shard) -> Iterator[Page | Unread]:
+    """The pages of a shard. Never raises for what is in the bytes."""
+    return _READERS[shard.kind](shard)
 
 
 def _plan(source: str, shards: list[Shard], unread: list[Unread]) -> None:
@@ -70,19 +78,25 @@ def _plan(source: str, shards: list[Shard], unread: list[Unread]) -> None:
     shards += _batches(source, files)
 
 
-def _plan_list(source: str, shards: list[Shard], unread: list[Unread]) -> bool:
-    """Shards for the addresses of a list; whether the file is one."""
-    try:
-        with open(source, "rb") as stream:
-            found = listed(stream.read(LIST_BYTES)) if may_be_list(stream) else None
-    except OSError:
-        return False  # it is read as a file too, which says what is wrong
+def _listed(source: str) -> Listed:
+    """What a list names. Raises UsageError for what is no list."""
+    if is_address(source):
+        page = Asker(HttpFetcher()).page(source, source)
+        if isinstance(page, Unread):
+            raise UsageError(f"the list {source} cannot be had: {page.reason}")
+        found = listed(page.content, source)
+    else:
+        try:
+            with open(source, "rb") as stream:
+                found = listed(stream.read(LIST_BYTES))
+        except OSError as error:
+            why = os.strerror(error.errno or 0)
+            raise UsageError(f"the list {shown(source)} cannot be read ({why})") from None
     if found is None:
-        return False
-    unread += [Unread(source, shown(source), problem) for problem in found.problems]
-    kind = "page" if found.lists else "pages"
-    shards += [Shard(source, kind, part) for part in grouped(found.addresses, _MOST_FILES)]
-    return True
+        raise UsageError(
+            f"{shown(source)} is no list: give addresses one a line, a feed, a sitemap or a CDX answer"
+        )
+    return found
 
 
 def _size(found: Found) -> int:

@@ -111,11 +111,11 @@ def _page(source: str, record: Any, progress: _Progress, text: bool) -> Iterator
     if http is not None:
         transfer, content = http.get("Transfer-Encoding") or "", http.get("Content-Encoding") or ""
     done = plain(body, transfer, content, PAGE_BYTES)
+    yield Page(source, url, done.content, *content_type(declared), text)
     if done.problem:
         yield Unread(source, url, done.problem)
     if len(body) < min(length, PAGE_BYTES):
         yield Unread(source, url, "it is cut in the archive: only its beginning was looked at")
-    yield Page(source, url, done.content, *content_type(declared), text)
 
 
 def _told(progress: _Progress) -> Iterator[str]:

@@ -1,10 +1,8 @@
 """A sweep of an organisation's own site: what it is asked, what it remembers, what it tells."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 from withhold.domain.verdict import Decision, DocumentVerdict
 
@@ -64,23 +62,13 @@ class Known:
     gone: bool = False
 
 
-class Memory(Protocol):
-    """What a site's sweeps remember; also the addresses still to ask, to take a sweep up again."""
-
-    def known(self, url: str) -> Known | None: ...
-
-    def everything(self) -> Iterable[Known]: ...
-
-    def remember(self, known: Known) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a sweep found at one address. `verdict` is None where nothing new was judged.
+    """What a sweep found at one address. `verdict` is the one that stands; `judged`: it was given just now.
 
     `first_seen` is when the exact document first appeared to a sweep: "time public" counts from there, and
-    `before` is the last time that a sweep looked and it was not there, None where none ever did.
-    `content` is there only for what is to be withheld: it becomes evidence.
+    `before` is the last time that a sweep looked and did not find it there, None where none ever did.
+    `content` is there only for what was judged now and is to be withheld: it becomes evidence.
     """
 
     url: str
@@ -93,3 +81,4 @@ class Seen:
     verdict: DocumentVerdict | None = None
     reason: str = ""
     content: bytes | None = field(default=None, repr=False)
+    judged: bool = False

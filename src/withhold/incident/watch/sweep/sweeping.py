@@ -1,32 +1,59 @@
-"""One sweep: every address that a site leads to is asked, and every new or changed document judged."""
+"""One sweep: every address of a site asked, what is new or changed judged, what was learnt remembered."""
 
 import hashlib
 import json
 import os
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from collections import deque
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from multiprocessing.connection import wait
 from pathlib import Path
-from urllib.parse import urlsplit
+from queue import Empty, SimpleQueue
+from time import monotonic
 
-from withhold.crawling.addresses import canonical
-from withhold.domain.errors import WithholdError
-from withhold.domain.piece import SkipReason
-from withhold.domain.verdict import Decision, DocumentVerdict
+from withhold.crawling.addresses import canonical, folders_of, with_path
+from withhold.domain.errors import UsageError, WithholdError
 from withhold.fetching.interface import Fetcher
-from withhold.fleet.local import Fleet
-from withhold.gates.engine import signed_engine
-from withhold.incident.watch.sweep.asking import Asker, Fetched
-from withhold.incident.watch.sweep.interface import Change, Known, Order, Seen
-from withhold.incident.watch.sweep.memory import SiteMemory
-from withhold.incident.watch.sweep.places import Bounds, first_places, leads_to
-from withhold.inspection.inspector import Inspector
-from withhold.inspection.opening import open_bytes
+from withhold.incident.watch.sweep.asking import Asking, Fetched
+from withhold.incident.watch.sweep.browser import Browser, Chromium, is_rendered
+from withhold.incident.watch.sweep.interface import Change, Order, Seen
+from withhold.incident.watch.sweep.judges import Judges
+from withhold.incident.watch.sweep.learning import Learning
+from withhold.incident.watch.sweep.memory import Memory
+from withhold.incident.watch.sweep.traps import Traps
 from withhold.inspection.run import Run
 
-_LOST = "the inspecting process ended"
+_SEEDS = ("/", "/robots.txt", "/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/feed/", "/feed.xml")
+_AHEAD = 2
+"""Documents that wait for each process that judges: enough that none is idle, few enough to hold."""
+_TICK = 1.0
+
+
+def sweep(
+    order: Order, memory: Path, fetcher: Fetcher, run: Run, browser: Browser | None = None
+) -> Generator[Seen]:
+    """Everything that is seen, as it is seen; also what is the same, gone, or could not be looked at.
+
+    `memory` is the file of this site's sweeps, made (mode 0600) if there is none. What was given is
+    remembered once the next is asked for: a sweep that is closed or killed goes on there, and gives what was
+    not taken in again. `browser` renders pages where the order asks for it; without one, Chromium. Raises
+    UsageError for a memory, policy or register of no use, for a start that is no address, where there is no
+    Chromium, or while another sweep uses `memory`; SweepUnfinished at a limit.
+    """
+    starts = _starts(order)
+    if order.browser and browser is None:
+        browser = Chromium(order.hosts)
+    conditions = run.conditions(run.check()).hex()[:32]
+    judges = Judges(run, run.jobs or len(os.sched_getaffinity(0)))
+    with closing(Memory(memory)) as remembered, closing(judges):
+        judges.start()
+        traps = Traps(order.hosts, datetime.now(UTC).year)
+        plan = _plan(order)
+        learning = Learning(remembered, traps, conditions, plan, order.limits.depth, order.browser)
+        remembered.begin(datetime.now(UTC), plan, starts, _beside(starts))
+        with closing(_Sweep(order, fetcher, judges, learning, browser if order.browser else None)) as work:
+            yield from work.run()
 
 
 class SweepUnfinished(WithholdError):
@@ -35,216 +62,158 @@ class SweepUnfinished(WithholdError):
     exit_code = 11
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A document to be judged, or, without content, only to be passed on in its turn."""
+class _Sweep:
+    """The work under way: what is being asked, what waits to be judged, what is judged."""
 
-    fetched: Fetched
-    known: Known | None
-    guessed: bool
-    content: bytes | None = field(repr=False)
+    def __init__(
+        self, order: Order, fetcher: Fetcher, judges: Judges, learning: Learning, browser: Browser | None
+    ) -> None:
+        self._order = order
+        self._judges = judges
+        self._learning = learning
+        self._rendering = browser is not None
+        self._came: SimpleQueue[Fetched] = SimpleQueue()
+        self._awake, self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self._asking = Asking(fetcher, order.limits, self._ready, browser)
+        self._under_way = 0
+        self._last = 0
+        self._to_judge: deque[Fetched] = deque()
+        self._asked = 0
+        self._received = 0
+        self._began = monotonic()
+
+    def run(self) -> Iterator[Seen]:
+        """What is seen. The memory says that the sweep is over only when everything was asked."""
+        while True:
+            stopped = self._over()
+            if not stopped:
+                self._ask()
+            if not self._under_way:
+                break
+            yield from self._happened()
+        yield from self._ended(stopped)
+
+    def close(self) -> None:
+        """Ask and judge nothing more."""
+        self._asking.close()
+        for fetched in [*self._answers(), *self._to_judge]:
+            fetched.drop()
+        os.close(self._awake)
+        os.close(self._wake)
+
+    def _ready(self, fetched: Fetched) -> None:
+        self._came.put(fetched)
+        try:
+            os.write(self._wake, b"!")
+        except BlockingIOError:
+            return  # so much came that it is awake anyway
+
+    def _ask(self) -> None:
+        """Ask further addresses, as many as may be under way."""
+        room = self._order.limits.at_once + _AHEAD * self._judges.jobs - self._under_way
+        room = min(room, self._order.limits.documents - self._asked)
+        if room <= 0:
+            return
+        for waiting in self._learning.memory.waiting(self._last, room):
+            self._last = waiting.place
+            foreign = _host(waiting.url) not in self._order.hosts
+            if foreign or (is_rendered(waiting.url) and not self._rendering):
+                self._learning.passed(waiting)
+                continue
+            known = self._learning.memory.known(waiting.url)
+            conditionally = known is not None and known.engine == self._learning.conditions
+            self._asking.ask(waiting, known, conditionally)
+            self._under_way += 1
+            self._asked += 1
+
+    def _happened(self) -> Iterator[Seen]:
+        """Wait for something, and give what is seen by it."""
+        ready = wait([self._awake, *self._judges.busy()], _TICK)
+        if self._awake in ready:
+            os.read(self._awake, 1 << 16)
+        for fetched in self._answers():
+            self._received += fetched.size
+            if self._learning.is_to_be_judged(fetched):
+                self._to_judge.append(fetched)
+                continue
+            try:
+                yield from self._learning.without_judging(fetched)
+            finally:
+                self._let_go(fetched)
+        for connection in self._judges.busy():
+            if connection in ready:
+                judged = self._judges.take(connection)
+                self._fill()
+                try:
+                    if judged.lead.delay:
+                        self._asking.delay(_host(judged.fetched.waiting.url), judged.lead.delay)
+                    yield from self._learning.judged(judged)
+                finally:
+                    self._let_go(judged.fetched)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Give what waits to whoever is idle; make up for processes that died."""
+        if self._judges.dead:
+            # No thread of ours may run while a process is forked.
+            self._asking.pause()
+            self._judges.start()
+            self._asking.start()
+        while self._to_judge and self._judges.idle():
+            self._judges.give(self._to_judge.popleft())
+
+    def _answers(self) -> Iterator[Fetched]:
+        while True:
+            try:
+                yield self._came.get_nowait()
+            except Empty:
+                return
+
+    def _let_go(self, fetched: Fetched) -> None:
+        self._under_way -= 1
+        fetched.drop()
+
+    def _over(self) -> str:
+        limits = self._order.limits
+        if self._asked >= limits.documents:
+            return f"after {limits.documents:,} addresses"
+        if self._received >= limits.bytes:
+            return f"after {limits.bytes >> 20:,} MiB"
+        if monotonic() - self._began >= limits.seconds:
+            return f"after {limits.seconds:,.0f} seconds"
+        return ""
+
+    def _ended(self, stopped: str) -> Iterator[Seen]:
+        now = datetime.now(UTC)
+        left = self._learning.memory.left()
+        if left:
+            raise SweepUnfinished(
+                f"stopped {stopped}: {left:,} addresses were not asked yet; sweep again to go on there"
+            )
+        for where, reason in self._learning.not_followed():
+            yield Seen(where or self._order.starts[0], Change.UNREAD, now, now, None, reason=reason)
+        self._learning.memory.end(now)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A task with the verdict on its document."""
-
-    task: Task
-    verdict: DocumentVerdict | None
-
-
-def sweep(order: Order, memory: Path, fetcher: Fetcher, run: Run) -> Iterator[Seen]:
-    """Sweep a site: what stands at each of its addresses, as it is seen.
-
-    What was given is remembered once the next is asked for: closed before its end or killed, the same sweep
-    goes on and gives what was not taken in again. Raises SweepUnfinished at a limit, MemoryUnusable,
-    RegisterError or KeyUnusable, and SandboxUnavailable.
-    """
-    engine = _engine(run)
-    with SiteMemory.open(memory) as remembered:
-        yield from Sweep(order, remembered, fetcher, run, engine).run()
+def _starts(order: Order) -> list[str]:
+    """The starts in their one spelling. Raises UsageError."""
+    found = [canonical(start) for start in order.starts]
+    if not found or None in found:
+        raise UsageError("one start is no plain http or https address; write it as https://www.example.org/")
+    return [one for one in found if one is not None]
 
 
-def _engine(run: Run) -> str:
-    """What judges, in short: verdicts of another engine, policy, profile or register are judged anew."""
-    told = json.dumps(asdict(signed_engine(run)), sort_keys=True, default=str)
+def _plan(order: Order) -> str:
+    """A name of what is swept: a sweep of less says nothing of the rest."""
+    told = json.dumps([sorted(order.starts), sorted(order.hosts), order.browser, order.limits.depth])
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-class Sweep:
-    """A sweep under way."""
-
-    def __init__(self, order: Order, memory: SiteMemory, fetcher: Fetcher, run: Run, engine: str) -> None:
-        self._order = order
-        self._memory = memory
-        self._judging = run
-        self._engine = engine
-        self._asker = Asker(fetcher, order.limits)
-        self._bounds = Bounds()
-        self._before = memory.last_whole()
-        self._began = time.monotonic()
-        self._asked = self._received = 0
-
-    def run(self) -> Iterator[Seen]:
-        """Everything, in the order in which it is asked."""
-        told = json.dumps([sorted(self._order.starts), sorted(self._order.hosts), self._order.browser])
-        self._memory.begin(hashlib.sha256(told.encode()).hexdigest(), first_places(self._order.starts))
-        self._memory.undrawn()
-        try:
-            for judged in self._judged():
-                seen = self._seen(judged)
-                if seen is not None:
-                    yield seen
-                self._remember(judged)
-        finally:
-            self._asker.close()
-        self._finish()
-
-    def _finish(self) -> None:
-        all_of, left = self._memory.counts()
-        if left:
-            raise SweepUnfinished(
-                f"a limit was reached: {all_of - left:,} addresses were looked at, {left:,} were not; sweep "
-                "again to go on there"
-            )
-        self._memory.ended()
-
-    def _judged(self) -> Iterator[Judged]:
-        """The tasks with verdicts, in their order: here, or in as many processes as the run has."""
-        jobs = self._judging.jobs or len(os.sched_getaffinity(0))
-        tasks = self._tasks()
-        if jobs == 1:
-            with self._inspector() as judge:
-                yield from map(judge, tasks)
-        else:
-            fleet = Fleet(self._inspector, self._lost, jobs)
-            yield from fleet.run(tasks)
-
-    @contextmanager
-    def _inspector(self) -> Iterator[Callable[[Task], Judged]]:
-        with self._judging.inspector() as inspector:
-            yield lambda task: Judged(task, _verdict(inspector, task))
-
-    def _lost(self, task: Task) -> Judged:
-        unread = Inspector(self._judging.policy).unread(task.fetched.url, _LOST, SkipReason.CRASHED)
-        return Judged(task, unread)
-
-    def _tasks(self) -> Iterator[Task]:
-        """Asks wave by wave; what an answer leads to waits with the others."""
-        while wave := self._wave():
-            urls = [url for url, _, _ in wave]
-            self._memory.drawn(urls)
-            wanted = [(url, self._memory.known(url)) for url in urls]
-            answers = self._asker.ask(self._conditions(wanted))
-            for (url, depth, guessed), (_, known), fetched in zip(wave, wanted, answers, strict=True):
-                self._asked += 1
-                self._received += len(fetched.content or b"")
-                self._follow(url, depth, fetched)
-                yield self._task(fetched, known, guessed)
-
-    def _conditions(self, wanted: list[tuple[str, Known | None]]) -> list[tuple[str, Known | None]]:
-        """What is known goes along only where nothing has to be judged again."""
-        return [
-            (url, known if known is not None and known.engine == self._engine and not known.gone else None)
-            for url, known in wanted
-        ]
-
-    def _wave(self) -> list[tuple[str, int, bool]]:
-        limits = self._order.limits
-        over = (
-            self._asked >= limits.documents
-            or self._received >= limits.bytes
-            or time.monotonic() - self._began >= limits.seconds
-        )
-        return [] if over else self._memory.waiting(limits.at_once)
-
-    def _follow(self, url: str, depth: int, fetched: Fetched) -> None:
-        if depth >= self._order.limits.depth:
-            return
-        if fetched.leads is not None:
-            target = canonical(fetched.leads, url)
-            found = [] if target is None else [target]
-        elif fetched.content is not None:
-            found = list(leads_to(fetched.content, fetched.media_type, url))
-        else:
-            return
-        own = [one for one in found if self._owns(one) and self._bounds.within(one)]
-        self._memory.add((one, depth + 1, False) for one in own)
-
-    def _owns(self, url: str) -> bool:
-        parts = urlsplit(url)
-        return parts.netloc in self._order.hosts or (parts.hostname or "") in self._order.hosts
-
-    def _task(self, fetched: Fetched, known: Known | None, guessed: bool) -> Task:
-        if fetched.content is None:
-            return Task(fetched, known, guessed, None)
-        digest = hashlib.sha256(fetched.content).hexdigest()
-        if known is not None and (known.sha256, known.engine, known.gone) == (digest, self._engine, False):
-            return Task(replace(fetched, content=None, same=True), known, guessed, None)
-        return Task(replace(fetched, content=None), known, guessed, fetched.content)
-
-    def _seen(self, judged: Judged) -> Seen | None:
-        """What is told of an address; None where nothing ever stood there, or it only leads elsewhere."""
-        task, fetched, known = judged.task, judged.task.fetched, judged.task.known
-        standing = known if known is not None and not known.gone else None
-        if fetched.reason:
-            nothing = task.guessed and known is None
-            return None if nothing else self._told(fetched, standing, Change.UNREAD, reason=fetched.reason)
-        if fetched.gone or fetched.leads is not None:
-            return None if standing is None else self._told(fetched, standing, Change.GONE)
-        if fetched.same and standing is not None:
-            return self._told(fetched, standing, Change.SAME)
-        assert task.content is not None
-        assert judged.verdict is not None
-        digest = hashlib.sha256(task.content).hexdigest()
-        same_bytes = standing is not None and standing.sha256 == digest
-        change = Change.SAME if same_bytes else Change.NEW if standing is None else Change.CHANGED
-        first = standing.changed if standing is not None and same_bytes else fetched.at
-        return Seen(
-            fetched.url, change, fetched.at, first, self._absent(standing, same_bytes), digest,
-            len(task.content), judged.verdict,
-            content=task.content if judged.verdict.decision is Decision.WITHHOLD else None,
-        )  # fmt: skip
-
-    def _absent(self, standing: Known | None, same_bytes: bool) -> datetime | None:
-        """When a sweep last looked and these bytes were not there."""
-        if standing is None:
-            return self._before
-        return None if same_bytes else standing.last_seen
-
-    def _told(self, fetched: Fetched, known: Known | None, change: Change, reason: str = "") -> Seen:
-        if known is None:
-            return Seen(fetched.url, change, fetched.at, fetched.at, None, reason=reason)
-        verdict = self._memory.verdict(known.url) if change is Change.SAME else None
-        return Seen(
-            fetched.url, change, fetched.at, known.changed, None, known.sha256, known.size, verdict, reason
-        )
-
-    def _remember(self, judged: Judged) -> None:
-        fetched, known = judged.task.fetched, judged.task.known
-        if fetched.gone or fetched.leads is not None:
-            if known is not None and not known.gone:
-                self._memory.remember(replace(known, gone=True, last_seen=known.last_seen))
-        elif fetched.same and known is not None:
-            self._memory.remember(replace(known, last_seen=fetched.at, etag=fetched.etag or known.etag))
-        elif judged.verdict is not None and judged.task.content is not None:
-            self._memory.remember(self._fresh(judged, judged.verdict, judged.task.content), judged.verdict)
-        self._memory.done(fetched.url)
-
-    def _fresh(self, judged: Judged, verdict: DocumentVerdict, content: bytes) -> Known:
-        fetched, known = judged.task.fetched, judged.task.known
-        digest = hashlib.sha256(content).hexdigest()
-        stood = known is not None and not known.gone
-        unread = any(one.reason in (SkipReason.CRASHED, SkipReason.TIMED_OUT) for one in verdict.skipped)
-        return Known(
-            fetched.url, digest, len(content), fetched.media_type, fetched.etag, fetched.last_modified,
-            known.first_seen if known is not None and stood else fetched.at, fetched.at,
-            known.changed if known is not None and stood and known.sha256 == digest else fetched.at,
-            verdict.decision, verdict.people.count, "" if unread else self._engine,
-        )  # fmt: skip
+def _beside(starts: list[str]) -> list[str]:
+    """What every site may have beside its starts, and the folders that these lie in."""
+    seeds = [with_path(start, path) for start in starts for path in _SEEDS]
+    return [*seeds, *(folder for start in starts for folder in folders_of(start))]
 
 
-def _verdict(inspector: Inspector, task: Task) -> DocumentVerdict | None:
-    if task.content is None:
-        return None
-    return inspector.inspect(open_bytes(task.content, task.fetched.url), task.fetched.url)
+def _host(url: str) -> str:
+    return url.split("/", 3)[2]

@@ -11,7 +11,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from withhold.incident.trace.unpacking import Damaged, Packing, unpacked
+from withhold.fleet.unpacking import Damaged, Packing, unpacked
 
 PACKERS: dict[Packing, Callable[[bytes], bytes]] = {
     Packing.GZIP: gzip.compress,

@@ -13,7 +13,7 @@ _FRAME_WINDOW = 1 << 27
 
 
 class Packing(StrEnum):
-    """How a log is compressed."""
+    """How a log or an archive is compressed."""
 
     PLAIN = "plain"
     GZIP = "gzip"
@@ -22,7 +22,7 @@ class Packing(StrEnum):
 
 
 class Damaged(Exception):
-    """The rest of a log cannot be read; the message says why, without what it holds."""
+    """The rest cannot be read; the message says why, without what it holds."""
 
 
 class _Member(Protocol):
@@ -80,7 +80,7 @@ def _member(packing: Packing) -> _Member:
         case Packing.ZSTD:
             return _Frame()
         case Packing.PLAIN:
-            raise AssertionError("a plain log is not unpacked")
+            raise AssertionError("what is plain is not unpacked")
 
 
 class _Frame:

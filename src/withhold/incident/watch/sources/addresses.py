@@ -4,6 +4,7 @@ import io
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from withhold.crawling.addresses import canonical
@@ -25,24 +26,41 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 5
 _MOST_LISTS = 3
 """Lists within lists: an index of sitemaps, a sitemap, and one to spare."""
+_CUT = f"cut, or longer than {LIST_BYTES >> 20} MiB: not all of it came"
 _RANGE = re.compile(r"bytes=\d{1,15}-\d{1,15}")
 
 
 class Unasked(Exception):
     """A page could not be had; the message is the reason, in one line without content."""
 
+    def __init__(self, reason: str, gone: bool = False) -> None:
+        super().__init__(reason)
+        self.gone = gone
 
-class Web:
-    """Reads addresses through a fetcher. `wait` sleeps: tests give one that does not."""
 
-    def __init__(self, fetcher: Fetcher, wait: Callable[[float], None] = time.sleep) -> None:
-        self._fetcher = fetcher
-        self._wait = wait
-        self._rules: dict[str, Rules | None] = {}
-        self._free: dict[str, float] = {}
+@dataclass(slots=True)
+class Asker:
+    """Asks addresses of other people's sites. Each request tells a host that somebody looks; nothing of the
+    list is ever in one."""
 
-    def read_page(self, shard: Shard) -> Iterator[Page | Unread]:
-        """Addresses that somebody named: if one is of a list, also what stands in that list."""
+    fetcher: Fetcher
+    pause: Callable[[float], None] = time.sleep
+    now: Callable[[], float] = time.monotonic
+    _rules: dict[str, Rules | None] = field(default_factory=dict)
+    _free: dict[str, float] = field(default_factory=dict)
+
+    def page(self, source: str, url: str) -> Page | Unread:
+        """What an address answers, as one page, if all of it came."""
+        try:
+            answer, content = self._content(url, ())
+        except Unasked as error:
+            return Unread(source, url, str(error), error.gone)
+        if not answer.whole:
+            return Unread(source, url, _CUT)
+        return Page(source, url, content, *content_type(answer.header("Content-Type") or ""))
+
+    def read_lists(self, shard: Shard) -> Iterator[Page | Unread]:
+        """Addresses of lists (sitemaps): the pages that they name, and themselves."""
         seen = set(shard.paths)
         waiting = [(path, _MOST_LISTS) for path in reversed(shard.paths)]
         while waiting:
@@ -57,8 +75,8 @@ class Web:
                 seen.update(fresh)
                 waiting += [(url, deep - 1 if found.lists else 0) for url in reversed(fresh)]
 
-    def read_pages(self, shard: Shard) -> Iterator[Page | Unread]:
-        """Addresses from a list: each is a page, whatever it leads to."""
+    def read(self, shard: Shard) -> Iterator[Page | Unread]:
+        """Each address is a page, whatever it leads to; a part of an archive is the pages in it."""
         for address in shard.paths:
             yield from self._pages(shard.source, address)
 
@@ -66,20 +84,24 @@ class Web:
         url, _, part = address.partition("#")
         headers: Headers = (("Range", part),) if _RANGE.fullmatch(part) else ()
         try:
-            answer = self._answer(url, headers)
-            content = decoded(answer, LIST_BYTES)
+            answer, content = self._content(url, headers)
         except Unasked as error:
-            yield Unread(source, url, str(error))
+            yield Unread(source, url, str(error), error.gone)
             return
-        except Undecoded as error:
-            yield Unread(source, url, f"its content cannot be unpacked: {error}")
-            return
-        if not answer.whole:
-            yield Unread(source, url, f"cut, or longer than {LIST_BYTES >> 20} MiB: not all was looked at")
         if holds_records(content):
             yield from read_records(source, url, io.BytesIO(content))
         else:
             yield Page(source, url, content, *content_type(answer.header("Content-Type") or ""))
+        if not answer.whole:
+            yield Unread(source, url, _CUT)
+
+    def _content(self, url: str, headers: Headers) -> tuple[Answer, bytes]:
+        """The answer and its content without codings. Raises Unasked."""
+        answer = self._answer(url, headers)
+        try:
+            return answer, decoded(answer, LIST_BYTES)
+        except Undecoded as error:
+            raise Unasked(f"its content cannot be unpacked: {error}") from None
 
     def _answer(self, url: str, headers: Headers) -> Answer:
         """The answer with content, after redirects. Raises Unasked."""
@@ -96,8 +118,9 @@ class Web:
                 continue
             if answer.status == wanted:
                 return answer
-            gone = "it is not there any more: " if answer.status in (404, 410) else ""
-            raise Unasked(f"{gone}the server answered {answer.status}")
+            if answer.status in (404, 410):
+                raise Unasked(f"nothing is there any more ({answer.status})", gone=True)
+            raise Unasked(f"the server answered {answer.status}")
         raise Unasked(f"more than {_MOST_HOPS} redirects")
 
     def _check_allowed(self, url: str) -> None:
@@ -124,10 +147,10 @@ class Web:
         """One answer, when the host is ready for it. Raises Unasked."""
         origin = _origin(url)
         for _ in range(_TRIES):
-            now = time.monotonic()
-            self._wait(max(self._free.get(origin, now) - now, 0.0))
+            if (wait := self._free.get(origin, 0.0) - self.now()) > 0:
+                self.pause(wait)
             try:
-                answer = self._fetcher.fetch(
+                answer = self.fetcher.fetch(
                     Request(url, headers=headers, limit=LIST_BYTES, seconds=_SECONDS, follow=follow)
                 )
             except Unfetched as error:
@@ -136,7 +159,7 @@ class Web:
             pause = max(PAUSE, known.delay if known is not None else 0.0)
             if answer.status in _AGAIN:
                 pause = max(pause, _told_to_wait(answer))
-            self._free[origin] = time.monotonic() + pause
+            self._free[origin] = self.now() + pause
             if answer.status not in _AGAIN:
                 return answer
             if pause > _LONGEST_WAIT:

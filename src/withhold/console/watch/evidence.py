@@ -1,0 +1,67 @@
+"""What was fetched becomes evidence of its case: sealed to its recipients, never on the disk in clear."""
+
+import time
+from datetime import UTC, datetime
+
+from withhold import __version__
+from withhold.console.cases.store import ConsoleCase
+from withhold.console.jobs.store import WorkerCase
+from withhold.console.outbox.setbacks import each
+from withhold.console.watch.models import PublicDocument
+from withhold.incident.case.interface import MACHINE
+from withhold.incident.preservation.container import BytesPart, packed
+from withhold.incident.preservation.interface import Failure, PreservationError, Sealed, Wanted, What, Why
+from withhold.incident.preservation.seal import seal
+from withhold.incident.running.evidence import preserve, reaching
+from withhold.incident.running.recorders import EvidenceRecorder
+
+_WHY = "found by a sweep: what was fetched then"
+
+
+def seal_fetched(document: PublicDocument, content: bytes) -> None:
+    """Seal these bytes in the document's case and record it; that it failed is recorded as well."""
+    assert document.case is not None
+    case = ConsoleCase.open(document.case)
+    recorder = EvidenceRecorder(case, MACHINE, _WHY)
+    about = {
+        "engine": __version__,
+        "what": str(What.ANSWER),
+        "of": document.url,
+        "at": datetime.now(UTC).isoformat(),
+    }
+    facts = {"kind": "content", "url": document.url, "fetched": document.fetched.isoformat()}
+    pieces = packed([BytesPart("content", content, facts)], about, time.time())
+    try:
+        path, packing, sealed = seal(case.evidence, case.settings.recipients, pieces)
+    except PreservationError as error:
+        recorder.failed(Failure(What.ANSWER, Why.NOT_SEALED, document.url, str(error)))
+        return  # `fetch_missing` tries again, from the address
+    recorder.preserved(
+        Sealed(What.ANSWER, document.url, path, packing.sha256, packing.size, sealed.sha256, sealed.size)
+    )
+    _has_it(document)
+
+
+def fetch_missing() -> int:
+    """Evidence of cases whose bytes were not at hand when they were opened, or could not be sealed: what the
+    address answers now, with its headers. A duty of the worker; returns how many."""
+    waiting = PublicDocument.objects.filter(
+        evidence=False, case__isnull=False, case__destroyed_at=None
+    ).select_related("case")
+    return each("evidence of sweeps", {one.pk: one for one in waiting}, _fetch)
+
+
+def _fetch(document: PublicDocument) -> bool:
+    assert document.case is not None
+    case = WorkerCase.open(document.case)
+    if not case.state().is_open:
+        _has_it(document)  # it is over: what could not be had stands in its ledger
+        return False
+    preserve(case, Wanted((document.url,)), reaching(case), MACHINE, _WHY)
+    _has_it(document)
+    return True
+
+
+def _has_it(document: PublicDocument) -> None:
+    document.evidence = True
+    PublicDocument.objects.filter(pk=document.pk).update(evidence=True)
