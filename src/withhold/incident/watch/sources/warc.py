@@ -98,7 +98,8 @@ def _page(source: str, record: Any, progress: _Progress, text: bool) -> Iterator
     http = record.http_headers if record.is_http else None
     length = record.content_length
     try:
-        body = record.reader.read(PAGE_BYTES + 1)
+        # Memory for all that is asked for is had at once: not more than the page's own length.
+        body = record.reader.read(min(max(length, 0), PAGE_BYTES) + 1)
     except _ERRORS:
         yield Unread(source, url, "it is damaged in the archive")
         raise
