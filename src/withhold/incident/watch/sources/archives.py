@@ -4,14 +4,14 @@ import os
 import zlib
 from typing import BinaryIO
 
+from withhold.fleet.unpacking import Damaged, Packing, unpacked
+
 _WARC, _ARC = b"WARC/", b"filedesc://"
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 """Of the frame before all others that holds their dictionary: only archives of the web have it."""
 _HEAD = 1 << 16
 _BLOCK = 1 << 20
-_PIECE = 1 << 14
-"""Bytes inflated at a time: they grow a thousandfold at most."""
 _MOST_TRIED = 10_000
 """Places in a damaged archive that look like a record's beginning and are none."""
 
@@ -76,18 +76,12 @@ def ends_whole(stream: BinaryIO, begin: int, last: int) -> bool:
 
 def _members_end(stream: BinaryIO) -> bool:
     """Whether gzip members, and nothing else, go on to the end."""
-    decoder = None
-    while piece := stream.read(_PIECE):
-        while piece:
-            if decoder is None:
-                decoder = zlib.decompressobj(16 + zlib.MAX_WBITS)
-            try:
-                decoder.decompress(piece)
-            except zlib.error:
-                return False
-            piece = decoder.unused_data if decoder.eof else b""
-            decoder = None if decoder.eof else decoder
-    return decoder is None
+    try:
+        for _ in unpacked(stream, Packing.GZIP):
+            pass
+    except Damaged:
+        return False
+    return True
 
 
 def _begins(path: str) -> bytes:
