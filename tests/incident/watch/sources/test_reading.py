@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from withhold.domain.errors import NothingToInspect, UsageError
 from withhold.incident.watch.sources.interface import Page, Shard, Unread
-from withhold.incident.watch.sources.lists import addresses_in
+from withhold.incident.watch.sources.lists import listed
 from withhold.incident.watch.sources.reading import planned, read
 from withhold.incident.watch.sources.warc import PAGE_BYTES, content_type
 
@@ -42,6 +42,12 @@ PACKED = {
     "a zstd frame a record": b"".join(map(zstandard.ZstdCompressor().compress, RECORDS)),
     "one zstd frame": zstandard.ZstdCompressor().compress(b"".join(RECORDS)),
 }
+
+
+def addresses_in(content: bytes) -> list[str] | None:
+    """The addresses of a list, None for what is none."""
+    found = listed(content)
+    return None if found is None else list(found.addresses)
 
 
 def pages(path: Path) -> list[Page | Unread]:
@@ -92,7 +98,7 @@ def test_a_cut_archive_gives_what_it_has_and_says_so(tmp_path: Path, packing: st
 
 def test_a_long_page_is_cut_and_said(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(record("https://www.example.org/", b"x" * (PAGE_BYTES + 10)))
-    unread, page = pages(tmp_path)
+    page, unread = pages(tmp_path)
     assert isinstance(unread, Unread)
     assert "only the beginning" in unread.reason
     assert isinstance(page, Page)

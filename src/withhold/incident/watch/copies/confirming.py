@@ -17,7 +17,8 @@ from withhold.incident.watch.copies.interface import Copied, FingerprintsUnusabl
 from withhold.incident.watch.copies.matching import Matcher
 from withhold.incident.watch.copies.pages import Looking, is_text
 from withhold.incident.watch.sources.interface import Page, Shard, Unread
-from withhold.incident.watch.sources.reading import is_address, planned, read
+from withhold.incident.watch.sources.lists import is_address
+from withhold.incident.watch.sources.reading import planned, read
 from withhold.inspection.journal_file import lock_journal, open_journal
 
 HOUR = 3600.0

@@ -37,7 +37,7 @@ class Unread:
 class Shard:
     """A part of the sources that can be read without the rest, small enough to be sent to a worker.
 
-    `kind` names who reads it (`warc`, `files`, `urls` …), `paths` what: an archive, or some files of a
+    `kind` names who reads it (`warc`, `files`, `urls`, `lists`), `paths` what: an archive, or some files of a
     folder, or some addresses. `size` is its bytes on disk, 0 where they are not known before.
     """
 

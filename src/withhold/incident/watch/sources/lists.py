@@ -1,98 +1,130 @@
-"""Lists of addresses: plain ones, feeds, sitemaps, and answers of CDX servers of web archives.
+"""Lists of addresses: one a line, feeds (RSS, Atom), sitemaps, indexes of web archives."""
 
-A CDX answer comes as lines of eleven or seven columns (the format's first line names them), as JSON lists
-(the Wayback Machine's `output=json`), or as CDXJ: an address in reverse, a time, and JSON.
-"""
-
-import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from withhold.crawling.addresses import canonical
-from withhold.crawling.links import entries, links
+from withhold.crawling.links import links
+from withhold.incident.watch.sources.cdx import captures, is_index
+from withhold.incident.watch.sources.codings import plain
 
-LONGEST = 64 << 20
-"""Bytes of a list that is read."""
-MOST = 1_000_000
-_STAMP = re.compile(r"\d{14}")
-_WAYBACK = "https://web.archive.org/web/{stamp}id_/{url}"
-"""Where the Wayback Machine gives a capture as it was, without its own frame."""
-_CDXJ = re.compile(r"^\S{1,2000} (\d{14}) (\{.{2,20000}\})\s*$")
+LIST_BYTES = 64 << 20
+"""Bytes of a list that are read."""
+_MOST = 500_000
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,8000}", re.IGNORECASE)
+_ROOT = re.compile(rb"<(?!\?|!)(?:\w{1,40}:)?(\w{1,40})[\s/>]")
+_HEAD = 1 << 14
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_NOWHERE = "http://feed.invalid/"
 
 
-def addresses_in(content: bytes, capture: str = _WAYBACK) -> list[str] | None:
-    """The addresses of a list, each once and in its order; None for what is no such list.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The addresses of a list, each once, in their order. `lists` says that they are of lists again (an index
+    of sitemaps). `problems` says what of the list could not be understood."""
 
-    `capture` says where an archive gives its copies, with `{stamp}` and `{url}`.
-    """
-    text = content[:LONGEST].decode("utf-8", "replace").lstrip("\ufeff")
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if not lines:
+    addresses: tuple[str, ...]
+    lists: bool = False
+    problems: tuple[str, ...] = ()
+
+
+def is_address(text: str) -> bool:
+    """Whether text is one http address and nothing else."""
+    return bool(_ADDRESS.fullmatch(text)) and canonical(text) is not None
+
+
+def listed(content: bytes, asked: str = "") -> Listed | None:
+    """The addresses of a list; None for what is none. `asked` is where it was fetched from, "" for a file."""
+    if content.startswith(b"\x1f\x8b"):
+        content = plain(content, "", "gzip", LIST_BYTES).content
+    cut: tuple[str, ...] = (
+        ("longer than 64 MiB: only the beginning was read",) if len(content) >= LIST_BYTES else ()
+    )
+    if not _may_be_list(content[:_HEAD]):
         return None
-    found = _plain(lines) or _captures(text, lines, capture) or _feed(content, text)
-    return list(dict.fromkeys(found))[:MOST] if found else None
+    is_xml = content[:_HEAD].lstrip(_BLANK).startswith(b"<")
+    found = _in_xml(content, asked) if is_xml else _in_text(content, asked)
+    if found is None:
+        return None
+    addresses = found.addresses
+    if len(addresses) > _MOST:
+        cut += (f"more than {_MOST:,} addresses: the others were not looked at",)
+    return Listed(addresses[:_MOST], found.lists, found.problems + cut)
 
 
-def _plain(lines: list[str]) -> list[str]:
-    """A list of nothing but addresses."""
-    found = [canonical(line) for line in lines]
-    return [one for one in found if one is not None] if all(found) else []
+def grouped(addresses: tuple[str, ...], most: int) -> Iterator[tuple[str, ...]]:
+    """The addresses in parts, those of one host together, so that one worker asks a host and nobody else."""
+    hosts: dict[str, list[str]] = {}
+    for address in addresses:
+        hosts.setdefault(urlsplit(address).netloc.lower(), []).append(address)
+    part: list[str] = []
+    for ones in hosts.values():
+        if part and len(part) + len(ones) > most:
+            yield tuple(part)
+            part = []
+        part += ones
+    if part:
+        yield tuple(part)
 
 
-def _captures(text: str, lines: list[str], capture: str) -> list[str]:
-    if text.lstrip().startswith("[["):
-        return list(_of_json(text, capture))
-    if all(_CDXJ.match(line) for line in lines[:20]):
-        return list(_of_cdxj(lines, capture))
-    first = lines[0].split()
-    if first[:1] == ["CDX"] or (len(first) in (7, 11) and _STAMP.fullmatch(first[1])):
-        return list(_of_columns(lines, capture))
-    return []
+def _may_be_list(head: bytes) -> bool:
+    if head.lstrip(_BLANK).startswith(b"<"):
+        return _root(head) in (b"urlset", b"sitemapindex", b"rss", b"feed", b"rdf")
+    text = head.decode("utf-8", "replace")
+    return is_index(text) or text.lstrip("\ufeff \t\r\n").lower().startswith(("http://", "https://", "#"))
 
 
-def _of_json(text: str, capture: str) -> Iterator[str]:
-    try:
-        rows = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    names = rows[0] if rows and isinstance(rows[0], list) else []
-    if not {"timestamp", "original"} <= set(map(str, names)):
-        return
-    stamp, original = names.index("timestamp"), names.index("original")
-    for row in rows[1:]:
-        if isinstance(row, list) and len(row) == len(names):
-            yield from _capture(str(row[stamp]), str(row[original]), capture)
+def _root(content: bytes) -> bytes:
+    """The name of the outermost element, "" where there is none in the beginning."""
+    found = _ROOT.search(content[:_HEAD])
+    return found[1].lower() if found else b""
 
 
-def _of_cdxj(lines: list[str], capture: str) -> Iterator[str]:
-    for line in lines:
-        match = _CDXJ.match(line)
-        if match is None:
+def _in_text(content: bytes, asked: str) -> Listed | None:
+    if is_index(content[:_HEAD].decode("utf-8", "replace")):
+        found = captures(content.decode("utf-8", "replace"), asked)
+        bad = f"{found.bad:,} lines of the index could not be understood"
+        return Listed(found.copies, problems=(bad,) if found.bad else ())
+    addresses: dict[str, None] = {}
+    for line in content.decode("utf-8-sig", "replace").splitlines():
+        line = line.strip()
+        if not line or line.startswith("#"):
             continue
-        try:
-            told = json.loads(match[2])
-        except (ValueError, RecursionError):
-            continue  # a line that is cut; the others say where to look
-        if isinstance(told, dict):
-            yield from _capture(match[1], str(told.get("url", "")), capture)
+        if not is_address(line):
+            return None
+        addresses[line.partition("#")[0]] = None
+    return Listed(tuple(addresses)) if addresses else None
 
 
-def _of_columns(lines: list[str], capture: str) -> Iterator[str]:
-    """Lines with the address in reverse, time, address, and more (CDX 7 and 11)."""
-    for line in lines:
-        columns = line.split()
-        if len(columns) >= 3:
-            yield from _capture(columns[1], columns[2], capture)
+def _in_xml(content: bytes, asked: str) -> Listed:
+    kind = _root(content)
+    if kind in (b"urlset", b"sitemapindex"):
+        return _in_sitemap(content, kind == b"sitemapindex")
+    # A feed from a file has no address that its relative links could be taken from: those are left out.
+    found = tuple(links(content, "application/xml", asked or _NOWHERE))
+    return Listed(tuple(one for one in found if not one.startswith(_NOWHERE)))
 
 
-def _capture(stamp: str, url: str, capture: str) -> Iterator[str]:
-    if _STAMP.fullmatch(stamp) and (one := canonical(url)) is not None:
-        yield capture.format(stamp=stamp, url=one)
+def _in_sitemap(content: bytes, lists: bool) -> Listed:
+    from xml.etree.ElementTree import ParseError
 
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
 
-def _feed(content: bytes, text: str) -> list[str]:
-    """The entries of a feed or a sitemap."""
-    if not text.lstrip().startswith("<?xml") and "<rss" not in text[:2048] and "<urlset" not in text[:2048]:
-        return []
-    dated = [one for url, _ in entries(content) if (one := canonical(url)) is not None]
-    return dated or list(links(content, "application/xml", "https://example.invalid/"))
+    try:
+        root = fromstring(content)
+    except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
+        return Listed((), lists, ("the sitemap is broken: none of its addresses were looked at",))
+    addresses: dict[str, None] = {}
+    bad = 0
+    for element in root.iter():
+        if str(element.tag).rpartition("}")[2] == "loc":
+            address = canonical(element.text or "")
+            if address is None:
+                bad += 1
+            else:
+                addresses[address] = None
+    problem = f"{bad:,} addresses of the sitemap are none that can be asked for"
+    return Listed(tuple(addresses), lists, (problem,) if bad else ())
