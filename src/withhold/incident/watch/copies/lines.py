@@ -127,16 +127,18 @@ def stretches_around(places: Sequence[int], content: bytes) -> list[Stretch]:
 
     What stands within a tag is left out: it is markup, not text.
     """
-    kept = [place for place in places if not _in_tag(content, place)]
-    found: list[Stretch] = []
-    for place in kept:
-        end = min(len(content), place + _AROUND_PLACE)
-        last = found[-1] if found else None
-        if last and place - _AROUND_PLACE <= last.end and last.end - last.start < _LONGEST_STRETCH:
-            found[-1] = Stretch(last.start, end, (*last.places, place))
+    found: list[tuple[int, list[int]]] = []
+    for place in places:
+        if _in_tag(content, place):
+            continue
+        begin, last = found[-1] if found else (0, [])
+        near = last and place - 2 * _AROUND_PLACE <= last[-1] and place - begin < _LONGEST_STRETCH
+        if near:
+            last.append(place)
         else:
-            found.append(Stretch(_begin(content, place, last.places[-1] if last else 0), end, (place,)))
-    return found
+            found.append((_begin(content, place, last[-1] if last else 0), [place]))
+    ends = (min(len(content), of[-1] + _AROUND_PLACE) for _, of in found)
+    return [Stretch(begin, end, tuple(of)) for (begin, of), end in zip(found, ends, strict=True)]
 
 
 def _begin(content: bytes, place: int, after: int) -> int:

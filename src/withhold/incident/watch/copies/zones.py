@@ -7,6 +7,7 @@ only where nobody stands before.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -49,8 +50,8 @@ class Line:
 
     @cached_property
     def marks(self) -> tuple[Hit, ...]:
-        """What in it is written like a date or a number."""
-        return tuple(self.seconds.marks(self.text))
+        """What in it is written like a date or a number, in order."""
+        return tuple(sorted(self.seconds.marks(self.text), key=lambda mark: mark.start))
 
     @cached_property
     def rest(self) -> str:
@@ -119,14 +120,16 @@ def _messages(line: Line) -> tuple[bytes, ...]:
 def _set_apart(line: Line) -> list[Zone]:
     """The records of a line that are set apart from each other by marks, if it has several."""
     found = []
-    at = 0
+    at = first = 0
+    starts = [mark.start for mark in line.marks]
     for piece in [*_SET_APART.finditer(line.text), None]:
         end = len(line.text) if piece is None else piece.start()
-        marks = tuple(mark for mark in line.marks if at <= mark.start < end)
-        rest = _rest(line.text, marks, at, end)
+        last = bisect_left(starts, end, first)
+        marks = line.marks[first:last]
+        rest = _rest(line.text, marks, at, end) if marks else ""
         if marks and named_words(rest) >= _NAMED:
             found.append(Zone(rest, tuple(one for mark in marks for one in mark.messages), line.number))
-        at = end + 1
+        at, first = end + 1, last
     return [zone for zone in found if zone.messages] if len(found) > 1 else []
 
 
