@@ -6,11 +6,13 @@ Speed stands beside the bound of the same run: the archive unpacked and parsed, 
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
+import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.reposts_archive import make
@@ -35,12 +37,11 @@ def prepared(folder: Path, pages: int, people: int, shards: int, copied: bool) -
 def scanned(folder: Path, jobs: int, *options: object) -> tuple[list[dict[str, object]], float, int]:
     """What a scan tells, its seconds, and the most memory of one of its processes, in bytes."""
     began = time.perf_counter()
-    out = _run(
+    out, memory = _watched(
         "scan", folder / "scan.fp", folder / "archive", "--key-file", folder / "scan.key",
         "--format", "jsonl", "--jobs", jobs, *options,
     )  # fmt: skip
     seconds = time.perf_counter() - began
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     return [json.loads(line) for line in out.splitlines()], seconds, memory
 
 
@@ -72,6 +73,37 @@ def bound(folder: Path) -> tuple[float, int]:
     for shard in planned([str(folder / "archive")])[0]:
         size += sum(len(one.content) for one in read(shard) if isinstance(one, Page))
     return time.perf_counter() - began, size
+
+
+def _watched(*arguments: object) -> tuple[str, int]:
+    """A command's output, and the most memory that one of its processes had, looked at ten times a second."""
+    peak = 0
+    running = threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not running.wait(0.1):
+            peak = max([peak, *_memory_below(os.getpid())])
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        out = _run(*arguments)
+    finally:
+        running.set()
+        thread.join()
+    return out, peak
+
+
+def _memory_below(pid: int) -> Iterator[int]:
+    """The resident bytes of all processes that a process started, and that these started."""
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, path.read_text().split()):
+                yield from _memory_below(child)
+                with suppress(OSError):
+                    pages = int(Path(f"/proc/{child}/statm").read_text().split()[1])
+                    yield pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _run(*arguments: object) -> str:

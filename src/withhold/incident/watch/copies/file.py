@@ -4,7 +4,7 @@ import hmac
 import os
 import secrets
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +26,8 @@ _PAYLOAD = struct.Struct("<IBB2s")
 """Row, parts of its name, zero, zero."""
 _LEAST_BITS, _BITS_AN_ITEM = 22, 64
 """A filter has 512 KiB at least, and so many bits an item that one stranger in ten thousand passes."""
-_BIT_PLACES = (0, 4, 8, 12)
-"""Bytes of a digest that say which bits are set for it."""
+_BITS = struct.Struct("<4I").unpack_from
+"""The numbers of a digest that say which bits are set for it."""
 _MOST_BYTES = 4 << 30
 MOST_UNDER_ONE = 256
 """Rows under one key that are kept: more have a name and a day that say nothing."""
@@ -48,14 +48,20 @@ class Fingerprints:
     entries: dict[bytes, bytes]
     filter: bytes
 
-    def may_hold(self, digest: bytes) -> bool:
-        """Whether a part of a name or a second field may be of the list; False is certain."""
-        held, last = self.filter, len(self.filter) * 8 - 1
-        for at in _BIT_PLACES:
-            bit = int.from_bytes(digest[at : at + 4], "little") & last
-            if not held[bit >> 3] >> (bit & 7) & 1:
-                return False
-        return True
+    def may_hold(self, kind: Kind) -> Callable[[bytes], bool]:
+        """A function that says whether a part of a name or a second field may be of the list: False is
+        certain. It is asked for every number of every page, and so in one piece."""
+        digest, held, last = self.keys.digester(kind), self.filter, len(self.filter) * 8 - 1
+
+        def holds(message: bytes) -> bool:
+            bits = _BITS(digest(message))
+            for bit in bits:
+                bit &= last
+                if not held[bit >> 3] >> (bit & 7) & 1:
+                    return False
+            return True
+
+        return holds
 
     def rows_under(self, digest: bytes) -> Sequence[tuple[int, int]]:
         """Rows with the parts of their names that stand under the digest of a row's key."""
@@ -111,9 +117,8 @@ def content_of(
     for kind in _FILTERED:
         digest = keys.digester(kind)
         for message in (message for one, message in items if one is kind):
-            made = digest(message)
-            for at in _BIT_PLACES:
-                bit = int.from_bytes(made[at : at + 4], "little") & ((1 << bits) - 1)
+            for number in _BITS(digest(message)):
+                bit = number & ((1 << bits) - 1)
                 filtered[bit >> 3] |= 1 << (bit & 7)
     kinds = sum(1 << kind for kind in {row_second[0] for _, row in findable for row_second in row.seconds})
     lengths = sum(

@@ -67,14 +67,11 @@ class Matcher:
 
     def __init__(self, fingerprints: Fingerprints) -> None:
         self._fingerprints = fingerprints
-        second = fingerprints.keys.digester(Kind.SECOND)
-        part = fingerprints.keys.digester(Kind.PART)
         self._row = fingerprints.keys.digester(Kind.ROW)
-        self._seconds = Seconds(
-            fingerprints.seconds, fingerprints.numbers, lambda message: fingerprints.may_hold(second(message))
-        )
+        may_hold = fingerprints.may_hold(Kind.SECOND)
+        self._seconds = Seconds(fingerprints.seconds, fingerprints.numbers, may_hold)
         self._candidates = Candidates(fingerprints.seconds, fingerprints.numbers)
-        self._names = Names(lambda message: fingerprints.may_hold(part(message)))
+        self._names = Names(fingerprints.may_hold(Kind.PART))
 
     def look(self, content: bytes, charset: str = "") -> Found:
         """The rows in a page's bytes. Most pages hold no second field and cost one search of their bytes."""

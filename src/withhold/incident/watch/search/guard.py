@@ -17,11 +17,8 @@ def guarded(fingerprints: Fingerprints) -> Callable[[str], bool]:
     A word that is a part of some name on the list is enough with another one; a number or a date of the list
     is enough by itself.
     """
-    part, second = fingerprints.keys.digester(Kind.PART), fingerprints.keys.digester(Kind.SECOND)
-    names = Names(lambda message: fingerprints.may_hold(part(message)))
-    seconds = Seconds(
-        fingerprints.seconds, fingerprints.numbers, lambda message: fingerprints.may_hold(second(message))
-    )
+    names = Names(fingerprints.may_hold(Kind.PART))
+    seconds = Seconds(fingerprints.seconds, fingerprints.numbers, fingerprints.may_hold(Kind.SECOND))
 
     def may_hold(text: str) -> bool:
         if any(hit.messages for hit in seconds.marks(text)):
