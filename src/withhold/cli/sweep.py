@@ -112,7 +112,8 @@ def _sweep(order: "Order", state: Path, reach: "Reach", judging: "Run") -> "Gene
     from withhold.incident.watch.sweep.sweeping import sweep
 
     browser = Chromium(order.hosts, dict(reach.addresses)) if order.browser else None
-    return _progress(sweep(order, state, HttpFetcher(reach), judging, browser))
+    with closing(HttpFetcher(reach, keep=order.limits.at_once)) as fetcher:
+        yield from _progress(sweep(order, state, fetcher, judging, browser))
 
 
 def _progress(seen: "Generator[Seen]") -> "Generator[Seen]":

@@ -52,7 +52,19 @@ class Connection:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing more is sent or received."""
         self._stream.close()
+
+    def fileno(self) -> int:
+        """The socket's number, to ask whether something has come."""
+        return self._stream.fileno()
+
+    def go_on(self, deadline: Deadline) -> None:
+        """It is used for one more request, which has to be over by then."""
+        self._deadline = deadline
 
     def send(self, data: bytes) -> None:
         """Send all. A server may answer and close before it has read everything: that is no error yet."""

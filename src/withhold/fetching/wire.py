@@ -39,13 +39,16 @@ class Exchange:
         self._host = host
         self._protocol = h11.Connection(h11.CLIENT, _HEAD_LIMIT)
         self._pieces: Iterator[bytes] = iter(())
+        self._unread = 0
+        self._bytes = 0
 
     def written(self, method: str, target: str, headers: Headers, body: bytes) -> bytes:
         """The request's bytes. Raises Unfetched (BAD_REQUEST) for one that HTTP does not know."""
         encoded = [(name.encode("latin-1"), value.strip(" \t").encode("latin-1")) for name, value in headers]
         try:
             head = h11.Request(method=method, target=target, headers=encoded)
-            sent = [self._protocol.send(event) for event in (head, h11.Data(body), h11.EndOfMessage())]
+            events = (head, h11.Data(body), h11.EndOfMessage()) if body else (head, h11.EndOfMessage())
+            sent = [self._protocol.send(event) for event in events]
         except h11.LocalProtocolError:  # its message holds the values
             raise Unfetched(
                 Refusal.BAD_REQUEST, f"{self._host}: the request is none that can be sent"
@@ -57,7 +60,7 @@ class Exchange:
 
         `receive` gives some bytes, none at the end.
         """
-        self._pieces = _pieces(receive)
+        self._pieces = self._received(receive)
         head = self._head()
         headers = tuple(
             (name.decode("ascii"), value.decode("latin-1")) for name, value in head.headers.raw_items()
@@ -97,16 +100,29 @@ class Exchange:
         return event
 
     @property
+    def can_go_on(self) -> bool:
+        """Whether the connection may carry another request: both sides are done, and nothing else came."""
+        states = (self._protocol.our_state, self._protocol.their_state)
+        return states == (h11.DONE, h11.DONE) and not self._unread and not self._protocol.trailing_data[0]
+
+    @property
+    def silent(self) -> bool:
+        """Whether the connection ended before a single byte of the answer."""
+        return self._bytes == 0
+
+    def _received(self, receive: Callable[[], bytes]) -> Iterator[bytes]:
+        """What is received, in small pieces; an empty one at the end."""
+        while data := receive():
+            self._bytes += len(data)
+            for start in range(0, len(data), _PIECE):
+                piece = data[start : start + _PIECE]
+                self._unread = len(data) - start - len(piece)
+                yield piece
+        yield b""
+
+    @property
     def _ended(self) -> bool:
         return self._protocol.trailing_data[1]
 
     def _broken(self, what: str) -> Unfetched:
         return Unfetched(Refusal.BROKEN_ANSWER, f"{self._host}: the answer {what}")
-
-
-def _pieces(receive: Callable[[], bytes]) -> Iterator[bytes]:
-    """What is received, in small pieces; an empty one at the end."""
-    while data := receive():
-        for start in range(0, len(data), _PIECE):
-            yield data[start : start + _PIECE]
-    yield b""

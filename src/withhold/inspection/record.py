@@ -3,7 +3,9 @@
 Unlike the published form (spec/verdict.md) this one loses nothing; it is between two runs of one engine only.
 """
 
+from collections.abc import Callable
 from dataclasses import fields
+from functools import cache, partial
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -16,7 +18,6 @@ from withhold.domain.verdict import Coverage, Decision, DocumentVerdict, People,
 
 _WORDS = (Concealment, Field, Protection, Evidence, Kind, Severity, SkipReason, Decision)
 _VALUES = (DocumentVerdict, Finding, Skipped, Location, Step, Coverage, People, Reason)
-_HINTS = {kind: get_type_hints(kind) for kind in _VALUES}
 
 
 class NotARecord(ValueError):
@@ -36,27 +37,49 @@ def to_json(value: Any) -> Any:
 
 def from_json(data: Any) -> DocumentVerdict:
     """The verdict that `to_json` wrote. Raises NotARecord."""
-    verdict = _read(data, DocumentVerdict)
+    verdict = _reader(DocumentVerdict)(data)
     assert isinstance(verdict, DocumentVerdict)
     return verdict
 
 
-def _read(data: Any, kind: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What reads a value of this type; made once for each type, since there are many verdicts to read."""
     if kind in _VALUES:
-        names = [field.name for field in fields(kind)]
-        if not isinstance(data, list) or len(data) != len(names):
-            raise NotARecord(kind.__name__)
-        hints = _HINTS[kind]
-        return kind(*(_read(item, hints[name]) for item, name in zip(data, names, strict=True)))
+        return _fields_reader(kind)
     if kind in _WORDS:
-        return _word(data, kind)
+        return partial(_word, kind=kind)
     if get_origin(kind) is tuple:
-        if not isinstance(data, list):
-            raise NotARecord("tuple")
-        return tuple(_read(item, get_args(kind)[0]) for item in data)
+        return partial(_items, read=_reader(get_args(kind)[0]))
     if get_origin(kind) in (Union, UnionType):
-        return None if data is None else _read(data, get_args(kind)[0])
-    if kind is float and isinstance(data, int) and not isinstance(data, bool):
+        return partial(_optional, read=_reader(get_args(kind)[0]))
+    return partial(_plain, kind=kind)
+
+
+def _fields_reader(kind: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    readers = [_reader(hints[field.name]) for field in fields(kind)]
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, list) or len(data) != len(readers):
+            raise NotARecord(kind.__name__)
+        return kind(*[reader(item) for reader, item in zip(readers, data, strict=True)])
+
+    return read
+
+
+def _items(data: Any, read: Callable[[Any], Any]) -> Any:
+    if not isinstance(data, list):
+        raise NotARecord("tuple")
+    return tuple([read(item) for item in data])
+
+
+def _optional(data: Any, read: Callable[[Any], Any]) -> Any:
+    return None if data is None else read(data)
+
+
+def _plain(data: Any, kind: Any) -> Any:
+    if kind is float and type(data) is int:
         return float(data)
     if type(data) is not kind:
         raise NotARecord(getattr(kind, "__name__", "value"))

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import cel
-
 from withhold.domain.finding import Evidence
 from withhold.domain.verdict import Decision, Reason, worst
+from withhold.policy.cel_language import cel
 from withhold.policy.facts import document_facts, finding_facts, profile_facts, skipped_facts
 from withhold.policy.interface import DocumentFacts, Limit, Override, PackError, Rule
 from withhold.policy.load import Condition, Policy, Standard

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import cel
-
 from withhold.domain.fields import Field, Protection
+from withhold.policy.cel_language import cel
 from withhold.policy.facts import NAMES
 from withhold.policy.interface import Limit, Override, Pack, PackError, Profile, Rule
 from withhold.policy.overrides import check_overrides, limits_used, overridden

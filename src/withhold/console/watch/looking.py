@@ -1,7 +1,7 @@
 """How a site is swept: the response's crawler under the destination's profile and the desk's register."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,8 +21,9 @@ def look(site: WatchedSite, sweeper: Sweeper) -> Iterator[Look]:
     """The site being swept with what judges its destination now: a changed profile, policy or register
     judges everything anew. Raises a WithholdError for settings that are of no use."""
     with run_for(site.destination, site.destination.versions.first()) as run:
-        fetcher = fetcher_of(load_site(Path(site.site_file)))
-        yield Look(signed_engine(run), sweeper(order_of(site), memory_of(site), fetcher, run))
+        order = order_of(site)
+        with closing(fetcher_of(load_site(Path(site.site_file)), keep=order.limits.at_once)) as fetcher:
+            yield Look(signed_engine(run), sweeper(order, memory_of(site), fetcher, run))
 
 
 def order_of(site: WatchedSite) -> Order:

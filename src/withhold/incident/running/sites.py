@@ -5,7 +5,7 @@ from pathlib import Path
 from withhold.domain.errors import UsageError
 from withhold.fetching.config import reach_of
 from withhold.fetching.http import HttpFetcher
-from withhold.fetching.interface import Fetcher, Reach
+from withhold.fetching.interface import Reach
 from withhold.incident.case.interface import Settings
 from withhold.incident.takedown.site import Site, load_site
 
@@ -24,6 +24,7 @@ def required_site(given: Path | None, settings: Settings) -> Site:
     return site
 
 
-def fetcher_of(site: Site | None) -> Fetcher:
-    """One that reaches what the site allows; without a site, public addresses."""
-    return HttpFetcher(Reach() if site is None else reach_of(site.reach, site.path.parent))
+def fetcher_of(site: Site | None, keep: int = 0) -> HttpFetcher:
+    """One that reaches what the site allows; without a site, public addresses. With `keep`, as many
+    connections stay open until it is closed."""
+    return HttpFetcher(Reach() if site is None else reach_of(site.reach, site.path.parent), keep=keep)

@@ -46,7 +46,7 @@ def test_a_process_that_dies_costs_one_document() -> None:
         verdict = judged(judges).verdict
         assert verdict is not None
         assert (verdict.decision, verdict.skipped[0].reason) == (Decision.REVIEW, SkipReason.CRASHED)
-        assert judges.dead == 1
+        assert judges.missing() == 1
         judges.start()
         after = judged(judges).verdict
         assert after is not None

@@ -53,18 +53,20 @@ class _Worker:
 
 @dataclass(slots=True)
 class Judges:
-    """`jobs` processes. `start` them before there are threads; closing ends them."""
+    """`jobs` processes, none before `start`: a sweep in which nothing changed needs none. No thread may run
+    while they start. Closing ends them."""
 
     run: Run
     jobs: int
-    dead: int = 0
-    """How many of them died, and are to be replaced with `start`."""
     _workers: list[_Worker] = field(default_factory=list)
 
     def start(self) -> None:
-        """As many processes as there should be."""
-        self._workers += [_started(self.run) for _ in range(self.jobs - len(self._workers))]
-        self.dead = 0
+        """As many processes as there should be: all at first, later in the place of those that died."""
+        self._workers += [_started(self.run) for _ in range(self.missing())]
+
+    def missing(self) -> int:
+        """How many there should be and are not."""
+        return self.jobs - len(self._workers)
 
     def idle(self) -> bool:
         """Whether one has nothing to do."""
@@ -114,7 +116,6 @@ class Judges:
         worker.connection.close()
         worker.process.join()
         self._workers.remove(worker)
-        self.dead += 1
         detail = "the inspecting process ended"
         return Inspector(self.run.policy).unread(fetched.waiting.url, detail, SkipReason.CRASHED)
 

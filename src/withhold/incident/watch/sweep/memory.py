@@ -19,6 +19,12 @@ _DOCUMENT = (
     "url, sha256, size, media_type, etag, last_modified, first_seen, last_seen, changed, decision, people, "
     "engine, gone"
 )
+_SAME = (
+    "UPDATE addresses SET asked = ?1, trouble = '', last_seen = ?1, etag = ?2, last_modified = ?3 "
+    "WHERE url = ?4"
+)
+_DONE = "UPDATE waiting SET done = 1 WHERE place = ?"
+_DOCUMENT_THERE = ", ".join(f"addresses.{name}" for name in _DOCUMENT.split(", "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +95,21 @@ class Memory(MemoryFile):
             "INSERT OR IGNORE INTO waiting (url, depth) VALUES (?, ?)", ((url, depth) for url in urls)
         )
 
-    def waiting(self, after: int, most: int) -> list[Waiting]:
-        """The next addresses to be asked, in the order in which they were found."""
+    def waiting(self, after: int, most: int) -> list[tuple[Waiting, Known | None]]:
+        """The next addresses to be asked, in the order in which they were found, each with the document as it
+        was seen there last; also one that is gone."""
         rows = self._db.execute(
-            "SELECT place, url, depth FROM waiting WHERE place > ? AND done = 0 ORDER BY place LIMIT ?",
+            f"SELECT waiting.place, waiting.url, waiting.depth, {_DOCUMENT_THERE} FROM waiting "
+            "LEFT JOIN addresses ON addresses.url = waiting.url "
+            "WHERE place > ? AND done = 0 ORDER BY place LIMIT ?",
             (after, most),
         )
-        return [Waiting(*row) for row in rows]
+        return [(Waiting(*row[:3]), None if row[4] is None else _known(row[3:])) for row in rows]
 
     def left(self) -> int:
         """How many addresses are still to be asked."""
+        self._settle()
         return int(self._db.execute("SELECT count(*) FROM waiting WHERE done = 0").fetchone()[0])
-
-    def known(self, url: str) -> Known | None:
-        """The document at an address, as it was seen last; also one that is gone."""
-        row = self._db.execute(
-            f"SELECT {_DOCUMENT} FROM addresses WHERE url = ? AND sha256 IS NOT NULL", (url,)
-        ).fetchone()
-        return None if row is None else _known(row)
 
     def absent(self, url: str) -> datetime | None:
         """When a sweep last looked at the address and nothing was there."""
@@ -115,6 +118,7 @@ class Memory(MemoryFile):
 
     def standing(self) -> Iterator[Standing]:
         """Every document that is public as far as is known, and every address that could not be looked at."""
+        self._settle()
         rows = self._db.execute(
             f"SELECT {_DOCUMENT}, verdict, trouble FROM addresses LEFT JOIN verdicts USING (url) "
             "WHERE (sha256 IS NOT NULL AND gone = 0) OR trouble != '' ORDER BY url"
@@ -159,17 +163,12 @@ class Memory(MemoryFile):
         learnt: where a sweep is killed before, that it was the same is told again.
         """
         seen = _text(known.last_seen)
-        with self._later():
-            self._db.execute(
-                "UPDATE addresses SET asked = ?1, trouble = '', last_seen = ?1, etag = ?2, "
-                "last_modified = ?3 WHERE url = ?4",
-                (seen, known.etag, known.last_modified, known.url),
-            )
-            self.pass_by(waiting)
+        now = (seen, known.etag, known.last_modified, known.url)
+        self._later((_SAME, now), (_DONE, (waiting.place,)))
 
     def pass_by(self, waiting: Waiting) -> None:
         """It is not asked in this sweep any more."""
-        self._db.execute("UPDATE waiting SET done = 1 WHERE place = ?", (waiting.place,))
+        self._db.execute(_DONE, (waiting.place,))
 
     def _keep(self, known: Known) -> None:
         moments = (known.first_seen, known.last_seen, known.changed)

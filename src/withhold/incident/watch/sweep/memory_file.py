@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
@@ -12,7 +12,7 @@ from withhold.domain.errors import UsageError
 
 _APPLICATION = 0x77685357
 _VERSION = 1
-_LONGEST_OPEN = 0.5
+_LONGEST_KEPT = 0.5
 """Seconds until what is the same is on the disk."""
 _SCHEMA = """
 CREATE TABLE sweeps (
@@ -30,6 +30,8 @@ CREATE TABLE waiting (
   done INTEGER NOT NULL DEFAULT 0
 );
 """
+Change = tuple[str, Sequence[object]]
+"""A statement and its values."""
 
 
 class MemoryUnusable(UsageError):
@@ -41,7 +43,8 @@ class MemoryFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._open_since = 0.0
+        self._since = 0.0
+        self._changes: dict[str, list[Sequence[object]]] = {}
         _prepare(path)
         try:
             # No cursor of its own for transactions: each change is one, and so whole or not there.
@@ -54,7 +57,7 @@ class MemoryFile:
 
     def close(self) -> None:
         """Let go of the file; what was learnt is in it."""
-        with suppress(sqlite3.Error):  # then what was the same is told again: nothing else is open
+        with suppress(MemoryUnusable):  # then what was the same is told again: nothing else is open
             self._settle()
         self._db.close()
 
@@ -74,22 +77,29 @@ class MemoryFile:
         except sqlite3.Error as error:
             raise self._unusable(error) from None
 
-    @contextmanager
-    def _later(self) -> Iterator[None]:
+    def _later(self, *changes: Change) -> None:
         """Changes that reach the disk with the next ones, or after half a second. Raises MemoryUnusable."""
-        try:
-            if not self._db.in_transaction:
-                self._db.execute("BEGIN IMMEDIATE")
-                self._open_since = monotonic()
-            yield
-            if monotonic() - self._open_since > _LONGEST_OPEN:
-                self._settle()
-        except sqlite3.Error as error:
-            raise self._unusable(error) from None
+        if not self._changes:
+            self._since = monotonic()
+        for statement, values in changes:
+            self._changes.setdefault(statement, []).append(values)
+        if monotonic() - self._since > _LONGEST_KEPT:
+            self._settle()
 
     def _settle(self) -> None:
-        if self._db.in_transaction:
+        """What was kept for later reaches the disk. Raises MemoryUnusable."""
+        if not self._changes:
+            return
+        changes, self._changes = self._changes, {}
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            for statement, values in changes.items():
+                self._db.executemany(statement, values)
             self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise self._unusable(error) from None
 
     def _set_up(self) -> None:
         # One sweep at a time: with this mode the first to write holds the file until it ends, or dies.

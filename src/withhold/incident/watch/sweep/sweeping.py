@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,22 +12,25 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from time import monotonic
+from typing import Any
 
 from withhold.crawling.addresses import canonical, folders_of, with_path
 from withhold.domain.errors import UsageError, WithholdError
 from withhold.fetching.interface import Fetcher
 from withhold.incident.watch.sweep.asking import Asking, Fetched
 from withhold.incident.watch.sweep.browser import Browser, Chromium, is_rendered
-from withhold.incident.watch.sweep.interface import Change, Order, Seen
+from withhold.incident.watch.sweep.interface import Change, Known, Order, Seen
 from withhold.incident.watch.sweep.judges import Judges
 from withhold.incident.watch.sweep.learning import Learning
-from withhold.incident.watch.sweep.memory import Memory
+from withhold.incident.watch.sweep.memory import Memory, Waiting
 from withhold.incident.watch.sweep.traps import Traps
 from withhold.inspection.run import Run
 
 _SEEDS = ("/", "/robots.txt", "/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/feed/", "/feed.xml")
 _AHEAD = 2
 """Documents that wait for each process that judges: enough that none is idle, few enough to hold."""
+_READ_AHEAD = 200
+"""Addresses that are read from the memory at once."""
 _TICK = 1.0
 
 
@@ -49,7 +52,6 @@ def sweep(
     conditions = run.conditions(run.check()).hex()[:32]
     judges = Judges(run, run.jobs or len(os.sched_getaffinity(0)))
     with closing(Memory(memory)) as remembered, closing(judges):
-        judges.start()
         traps = Traps(order.hosts, datetime.now(UTC).year)
         plan = _plan(order)
         learning = Learning(remembered, traps, conditions, plan, order.limits.depth, order.browser)
@@ -76,9 +78,11 @@ class _Sweep:
         self._rendering = browser is not None
         self._came: SimpleQueue[Fetched] = SimpleQueue()
         self._awake, self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self._sleeping = False
         self._asking = Asking(fetcher, order.limits, self._ready, browser)
         self._under_way = 0
         self._last = 0
+        self._next: deque[tuple[Waiting, Known | None]] = deque()
         self._to_judge: deque[Fetched] = deque()
         self._asked = 0
         self._received = 0
@@ -105,6 +109,8 @@ class _Sweep:
 
     def _ready(self, fetched: Fetched) -> None:
         self._came.put(fetched)
+        if not self._sleeping:
+            return
         try:
             os.write(self._wake, b"!")
         except BlockingIOError:
@@ -112,27 +118,35 @@ class _Sweep:
 
     def _ask(self) -> None:
         """Ask further addresses, as many as may be under way."""
-        room = self._order.limits.at_once + _AHEAD * self._judges.jobs - self._under_way
-        room = min(room, self._order.limits.documents - self._asked)
-        if room <= 0:
+        limits = self._order.limits
+        room = limits.at_once + _AHEAD * self._judges.jobs - self._under_way
+        if room <= 0 or self._asked >= limits.documents:
             return
-        for waiting in self._learning.memory.waiting(self._last, room):
-            self._last = waiting.place
+        for waiting, known in self._upcoming():
             foreign = _host(waiting.url) not in self._order.hosts
             if foreign or (is_rendered(waiting.url) and not self._rendering):
                 self._learning.passed(waiting)
                 continue
-            known = self._learning.memory.known(waiting.url)
             conditionally = known is not None and known.engine == self._learning.conditions
             self._asking.ask(waiting, known, conditionally)
             self._under_way += 1
             self._asked += 1
+            room -= 1
+            if room <= 0 or self._asked >= limits.documents:
+                return
+
+    def _upcoming(self) -> Iterator[tuple[Waiting, Known | None]]:
+        while True:
+            if not self._next:
+                self._next.extend(self._learning.memory.waiting(self._last, _READ_AHEAD))
+            if not self._next:
+                return
+            self._last = self._next[0][0].place
+            yield self._next.popleft()
 
     def _happened(self) -> Iterator[Seen]:
         """Wait for something, and give what is seen by it."""
-        ready = wait([self._awake, *self._judges.busy()], _TICK)
-        if self._awake in ready:
-            os.read(self._awake, 1 << 16)
+        ready = self._wait()
         for fetched in self._answers():
             self._received += fetched.size
             if self._learning.is_to_be_judged(fetched):
@@ -154,9 +168,22 @@ class _Sweep:
                     self._let_go(judged.fetched)
         self._fill()
 
+    def _wait(self) -> Sequence[object]:
+        """Connections of judges that have something to say; returns also as soon as there is an answer."""
+        busy: list[Any] = self._judges.busy()
+        self._sleeping = True
+        try:
+            # Who puts an answer from now on sees that we sleep: none comes unseen.
+            ready = wait([self._awake, *busy], _TICK if self._came.empty() else 0)
+        finally:
+            self._sleeping = False
+        if self._awake in ready:
+            os.read(self._awake, 1 << 16)
+        return ready
+
     def _fill(self) -> None:
-        """Give what waits to whoever is idle; make up for processes that died."""
-        if self._judges.dead:
+        """Give what waits to whoever is idle; first see that there are as many as should be."""
+        if self._to_judge and self._judges.missing():
             # No thread of ours may run while a process is forked.
             self._asking.pause()
             self._judges.start()
