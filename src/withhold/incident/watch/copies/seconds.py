@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
+from functools import cache, lru_cache
 
 from withhold.incident.watch.copies.interface import Second
 from withhold.incident.watch.copies.rows import LEAST_DIGITS, LONGEST_NUMBER, birth, contact, identifier
-from withhold.text.dates import LONGEST, parse_date
+from withhold.text.dates import parse_date
+from withhold.text.months import month_names
 
 _LETTER = r"A-Za-z\u0080-\uffff"
 # One first digit for all: the search for it is what is fast.
@@ -23,8 +25,9 @@ _WORDS = (  # 4 May 1987, 4th of May 1987, 04MAY1987, 1987-May-4
     r"[0-9]{0,3}(?:st|nd|rd|th|er|[.º°])?"
     rf"(?P<word>[ .,/\-_]{{0,2}}[{_LETTER}][{_LETTER} .,/\-_]{{1,24}}[0-9]{{1,4}})"
 )
-_CANDIDATE = re.compile(rf"[0-9](?:{_WORDS}|{_NUMBERS})")
+_CANDIDATE = re.compile(rf"[0-9](?:{_NUMBERS}|{_WORDS})")
 _WITHOUT_WORDS = re.compile(rf"[0-9](?:{_NUMBERS})")
+_WORD = re.compile(r"[A-Za-z]{3,}")
 _LETTERS_BEFORE = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}[ \-#]?\Z")
 _LETTERS_BEHIND = re.compile(r"[A-Za-z]{1,2}(?![A-Za-z])")
 _SHORTEST_DATE = 11
@@ -173,7 +176,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     while (match := _CANDIDATE.search(text, at)) is not None:
         start = match.start()
-        if match["word"] and not _is_date(match[0]):
+        if (word := match["word"]) and not (_may_be_month(word) and _day(match[0].translate(_DASHES))):
             at = match.start("word")
             match = _WITHOUT_WORDS.match(text, start)
             if match is None:
@@ -182,19 +185,31 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
         yield start, at
 
 
-@lru_cache(maxsize=1 << 12)
-def _is_date(written: str) -> bool:
-    return len(written) <= LONGEST and parse_date(written.replace("_", "-")) is not None
+def _may_be_month(written: str) -> bool:
+    """Whether it has a word that begins as the name of a month: most words behind a number do not."""
+    begins = _month_beginnings()
+    return not written.isascii() or any(word[:3].lower() in begins for word in _WORD.findall(written))
+
+
+@cache
+def _month_beginnings() -> frozenset[str]:
+    return frozenset(word[:3] for name in month_names() for word in name.split())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _day(written: str) -> date | None:
+    """The day that is written so: the same words are asked for again, and dates come again on every page."""
+    return parse_date(written)
 
 
 def _births(plain: str) -> Iterator[bytes]:
     """The messages of the dates that stand in it: all of it, or dates in numbers among other numbers."""
-    if len(plain) <= LONGEST and (day := parse_date(plain)) is not None:
+    if (day := _day(plain)) is not None:
         yield from birth(day.isoformat())
         return
     for match in _NUMERIC_DATE.finditer(plain):
-        if (day := parse_date(match[0])) is not None:
+        if (day := _day(match[0])) is not None:
             yield from birth(day.isoformat())
     for one in plain.split(" "):
-        if len(one) == 8 and (day := parse_date(one)) is not None:
+        if len(one) == 8 and (day := _day(one)) is not None:
             yield from birth(day.isoformat())

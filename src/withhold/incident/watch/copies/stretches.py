@@ -11,6 +11,8 @@ _AROUND_PLACE = 3072
 _LONGEST_STRETCH = 1 << 18
 """Bytes that are looked at together: bounds the memory."""
 _LONGEST_TAG = 512
+_ROW_OF_ATTRIBUTES = 2
+"""Attributes from which a tag may hold a row: somebody's name and a second field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ def stretches_around(places: Sequence[int], content: bytes) -> list[Stretch]:
     found: list[_Part] = []
     for place in places:
         tag = _tag_around(content, place)
+        if tag is not None and content.count(b"=", *tag) < _ROW_OF_ATTRIBUTES:
+            continue
         last = found[-1] if found else None
         if last is not None and _is_near(last, place, tag is not None):
             if last.is_tag and tag is None:
