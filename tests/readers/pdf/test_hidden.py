@@ -38,6 +38,13 @@ def page(*texts: Placed, drawing: str = "", over: str = "") -> bytes:
         (page(name(), over="0 g 90 690 20 24 re f 110 690 60 24 re f"), C.UNDER_REDACTION),
         (page(name("0 g"), drawing=BAR), C.UNDER_REDACTION),
         (page(name("1 g"), drawing=BAR), C.VISIBLE),
+        (
+            page(
+                name("1 g"),
+                drawing="0 g 90 690 m 290 690 l 300 700 l 300 720 l 290 724 l 90 724 l 80 700 l f",
+            ),
+            C.VISIBLE,
+        ),
         (page(name("1 g")), C.INVISIBLE_TEXT),
         (page(name("0.98 g")), C.INVISIBLE_TEXT),
         (page(name("3 Tr")), C.INVISIBLE_TEXT),

@@ -25,8 +25,8 @@ _PLAIN: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 class Painted:
     """An object of a page's content. `order` counts from the first that is painted; `pointer` is its address.
 
-    `colour` is None where it has none of its own (a picture) or none that is known; `alpha` is 255 for what
-    hides all that lies under it. `mode` is how a text is painted.
+    `colour` is None where it has none of its own (a picture) or none that is known. `alpha` of an area is 255
+    where it hides all that lies under it, of a text how much of it is painted; `mode` is how that is done.
     """
 
     item: Any = field(repr=False)
@@ -59,16 +59,21 @@ def painted_on(page: Any) -> list[Painted]:
 
 
 def _area(item: Any, kind: int) -> tuple[Colour | None, int] | None:
-    """Colour and opacity of an object that covers a box; None for one that does not."""
-    if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        return None, 0 if pdfium.FPDFPageObj_HasTransparency(item) else 255
-    if kind != pdfium.FPDF_PAGEOBJ_PATH or pdfium.FPDFPath_CountSegments(item) > _RECTANGLE:
+    """Colour of an object under which a text may lie or on which it may stand, and 255 if it hides what lies
+    under it; None for one that is no area."""
+    if kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING):
+        covers = kind == pdfium.FPDF_PAGEOBJ_IMAGE and not pdfium.FPDFPageObj_HasTransparency(item)
+        return None, 255 if covers else 0
+    if kind != pdfium.FPDF_PAGEOBJ_PATH:
         return None
     mode, stroked = ctypes.c_int(), ctypes.c_int()
     if not pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(mode), ctypes.byref(stroked)) or not mode.value:
         return None
     colour, alpha = _fill(item)
-    return colour, 0 if alpha < 255 or pdfium.FPDFPageObj_HasTransparency(item) else 255
+    is_box = pdfium.FPDFPath_CountSegments(item) <= _RECTANGLE
+    if not is_box:
+        return None, 0  # its bounds say nothing of where it is painted
+    return colour, 255 if alpha == 255 and not pdfium.FPDFPageObj_HasTransparency(item) else 0
 
 
 def _fill(item: Any) -> tuple[Colour | None, int]:

@@ -26,7 +26,7 @@ class Structure:
         """The structure of these bytes; None where it cannot be read, or needs a password."""
         try:
             return cls(pikepdf.open(BytesIO(data), attempt_recovery=True, suppress_warnings=True))
-        except (pikepdf.PdfError, ValueError, RuntimeError):
+        except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError):
             return None
 
     def close(self) -> None:
