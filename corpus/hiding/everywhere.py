@@ -10,6 +10,7 @@ from corpus.hiding import (
     ooxml_cells,
     ooxml_notes,
     ooxml_package,
+    pdf_places,
     place,
 )
 
@@ -23,6 +24,7 @@ FORMATS = (
     ("html", "html", markup_places.HTML),
     ("json", "json", markup_places.JSON),
     ("xml", "xml", markup_places.XML),
+    ("pdf", "pdf", pdf_places.PLACES),
     ("zip", "zip", archive_places.PLACES),
 )
 
