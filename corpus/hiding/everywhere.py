@@ -12,6 +12,7 @@ from corpus.hiding import (
     ooxml_package,
     place,
     xls_places,
+    xlsb_places,
 )
 
 FORMATS = (
@@ -21,6 +22,7 @@ FORMATS = (
     ("xlsx", "xlsx", ooxml_package.PLACES),
     ("ods", "ods", odf_places.PLACES),
     ("xls", "xls", xls_places.PLACES),
+    ("xlsb", "xlsb", xlsb_places.PLACES),
     ("delimited", "csv", delimited_places.PLACES),
     ("html", "html", markup_places.HTML),
     ("json", "json", markup_places.JSON),

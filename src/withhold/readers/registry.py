@@ -21,6 +21,7 @@ _READERS = (
     "withhold.readers.ooxml",
     "withhold.readers.odf",
     "withhold.readers.xls",
+    "withhold.readers.xlsb",
     "withhold.readers.delimited",
     "withhold.readers.json_",
     "withhold.readers.xml_",
@@ -36,7 +37,6 @@ _READERS = (
 
 _NOT_YET = {
     "application/msword": "Word documents of the old format",
-    "application/vnd.ms-excel.sheet.binary.macroenabled.12": "binary Excel workbooks (xlsb)",
     "application/vnd.ms-powerpoint": "PowerPoint documents of the old format",
     "application/vnd.ms-outlook": "Outlook messages",
     "application/x-ole-storage": "OLE containers",

@@ -1,50 +1,48 @@
-"""Workbooks of the old format keep what every reader promises, in each hiding place."""
+"""Workbooks of the binary formats keep what every reader promises, in each hiding place."""
 
 from random import Random
 from typing import ClassVar
 
 import pytest
 
-from corpus.content import Content, of_people
+from corpus.hiding import xls_places, xlsb_places
 from corpus.hiding.place import HidingPlace
-from corpus.hiding.xls_places import PLACES
 from tests.contract.reader import Planted, ReaderContract, read_all
 from tests.readers.reading import hidings, read, reasons_of
+from tests.readers.xls.planted import content_of, planted
 from withhold.domain.concealment import Concealment as C
 from withhold.domain.piece import PartRead, Skipped, SkipReason
+from withhold.readers import xls, xlsb
 from withhold.readers.interface import Reader
-from withhold.readers.xls import READER
 
-_ABOUT_NOBODY = ("property_author", "embedded_workbook")
-
-
-def _content(place: HidingPlace) -> Content:
-    return of_people(Random(place.name), place.count, place.among)
-
-
-def _planted(place: HidingPlace) -> Planted:
-    content = _content(place)
-    data = place.make(Random(7), content)
-    return Planted(place.name, data, content.values[0], C(place.concealment or "visible"), place.route)
+_NESTED = "embedded_workbook"
+_PLACES = [*xls_places.PLACES, *xlsb_places.PLACES]
 
 
 class TestXls(ReaderContract):
-    reader: ClassVar[Reader] = READER
+    reader: ClassVar[Reader] = xls.READER
     planted: ClassVar[list[Planted]] = [
-        _planted(place) for place in PLACES if place.name not in _ABOUT_NOBODY
+        planted(place) for place in xls_places.PLACES if not place.author and place.name != _NESTED
     ]
     expected_parts: ClassVar[int] = 4
 
 
+class TestXlsb(ReaderContract):
+    reader: ClassVar[Reader] = xlsb.READER
+    planted: ClassVar[list[Planted]] = [planted(place) for place in xlsb_places.PLACES]
+    expected_parts: ClassVar[int] = 9
+
+
 def test_an_embedded_workbook_is_opened() -> None:
-    place = next(place for place in PLACES if place.name == "embedded_workbook")
-    content = _content(place)
+    place = next(place for place in xls_places.PLACES if place.name == _NESTED)
+    content = content_of(place)
     items = read(place.make(Random(7), content))
     assert hidings(items, content.values[0]) == {C.EMBEDDED_OBJECT}
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_every_stream_is_accounted_for(place: HidingPlace) -> None:
-    items = read_all(READER, place.make(Random(7), _content(place)))
+@pytest.mark.parametrize("place", _PLACES, ids=lambda place: place.name)
+def test_every_part_is_accounted_for(place: HidingPlace) -> None:
+    reader = xls.READER if place in xls_places.PLACES else xlsb.READER
+    items = read_all(reader, place.make(Random(7), content_of(place)))
     assert isinstance(items[-1], PartRead | Skipped)
     assert SkipReason.CORRUPT not in reasons_of(items)

@@ -16,7 +16,7 @@ from withhold.readers.xls.texts import Coder, double, number_text, rk
 
 Cell = tuple[int, int, int, str | None, str]
 """(row, column, style, value, kind), rows and columns from 0."""
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _HEAVY = 4096
 _MOST_COLUMNS = 16_384
 
@@ -48,14 +48,19 @@ class Cells:
         return row, column, struct.unpack_from("<H", data, 4)[0], 6
 
     def number(self, row: int, column: int, style: int, text: str) -> Cell:
-        """A number: as a date or an identifier where its format shows one."""
-        look = self.styles.cell(style).number
-        if look.is_date and (day := self.dates.iso(text)):
-            return row, column, style, day, DATE_CELL
-        if look.mask and text.isdecimal() and len(text) < 18:
-            written = write_out(look.mask, text)
-            return row, column, style, written, NUMBER_CELL if written == text else TEXT_CELL
-        return row, column, style, text or None, NUMBER_CELL if text else EMPTY_CELL
+        """A number as the workbook shows it."""
+        return number_cell(row, column, style, text, self.styles, self.dates)
+
+
+def number_cell(row: int, column: int, style: int, text: str, styles: Styles, dates: SerialDates) -> Cell:
+    """A number: as a date or an identifier where its format shows one."""
+    look = styles.cell(style).number
+    if look.is_date and (day := dates.iso(text)):
+        return row, column, style, day, DATE_CELL
+    if look.mask and text.isdecimal() and len(text) < 18:
+        written = write_out(look.mask, text)
+        return row, column, style, written, NUMBER_CELL if written == text else TEXT_CELL
+    return row, column, style, text or None, NUMBER_CELL if text else EMPTY_CELL
 
 
 def _label(cells: Cells, record: Record) -> Iterator[Cell]:
@@ -103,7 +108,7 @@ def _truth(cells: Cells, record: Record) -> Iterator[Cell]:
 
 def _logical(value: int, is_error: bool) -> tuple[str, str]:
     if is_error:
-        return _ERRORS.get(value, "#ERROR!"), ERROR_CELL
+        return ERRORS.get(value, "#ERROR!"), ERROR_CELL
     return ("TRUE" if value else "FALSE"), BOOLEAN_CELL
 
 
