@@ -81,7 +81,7 @@ def _cell(column: int, value: Value, style: int, strings: dict[str, int]) -> byt
 
 @dataclass
 class XlsbBook:
-    """`names` are records of defined names, `unused` strings of no cell, `parts` further ones by (kind, name)."""
+    """`names` are records of defined names, `unused` strings of no cell, `parts` others by (kind, name)."""
 
     sheets: list[XlsbSheet]
     names: bytes = b""

@@ -1,14 +1,25 @@
 """A compound file as a document: its streams, what has been told of them, and where."""
 
+import struct
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
 from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Text, TextRole
-from withhold.readers.interface import Corrupt, Encrypted, OverLimit, Place, ReaderError, Source, Unsupported
+from withhold.readers.interface import (
+    Corrupt,
+    Encrypted,
+    OverLimit,
+    Place,
+    Read,
+    ReaderError,
+    Source,
+    Unsupported,
+)
 from withhold.readers.lines import in_chunks
 from withhold.readers.ooxml.cfb import CompoundFile
+from withhold.readers.strings import strings
 
 MOST_BYTES = 256 << 20
 """A compound file is held in memory as a whole."""
@@ -73,7 +84,7 @@ class OleDocument:
         size = self.file.streams[stream][1]
         is_said = False
         try:
-            for item in read(self.file.read(stream), teller):
+            for item in _sound(read(self.file.read(stream), teller)):
                 if isinstance(item, Skipped | PartRead) and item.location.steps[: len(steps)] == steps:
                     is_said = True
                 yield item
@@ -82,6 +93,14 @@ class OleDocument:
             return
         if not is_said:
             yield PartRead(teller.location)
+
+
+def _sound(items: Items) -> Items:
+    """The same; a value that is cut short is said to be corrupt. What came before has been given by then."""
+    try:
+        yield from items
+    except (struct.error, IndexError):
+        raise Corrupt("a record is cut short") from None
 
 
 def told(location: Location, error: ReaderError, size: int) -> Skipped:
@@ -94,9 +113,23 @@ def told(location: Location, error: ReaderError, size: int) -> Skipped:
     return Skipped(location, reasons.get(type(error), SkipReason.CORRUPT), size, str(error))
 
 
-def open_ole(source: Source, place: Place) -> OleDocument:
-    """The compound file in `source`. Raises OverLimit when it is too big, Corrupt when it is none."""
-    return OleDocument(CompoundFile(whole(source, place)), place)
+def opened(read: Callable[[OleDocument, Source], Items]) -> Read:
+    """A reader of compound files. One whose structure is broken is given as strings, and then said."""
+
+    def read_file(source: Source, place: Place) -> Items:
+        data = whole(source, place)
+        is_silent = True
+        try:
+            for item in _sound(read(OleDocument(CompoundFile(data), place), source)):
+                is_silent = False
+                yield item
+        except Corrupt:
+            if is_silent:
+                teller = Teller(place.location, place.concealment)
+                yield from teller.lines(strings([data]), role=TextRole.CODE)
+            raise
+
+    return read_file
 
 
 def whole(source: Source, place: Place) -> bytes:

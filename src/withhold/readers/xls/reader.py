@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import TEXT_CELL, Column, PartRead, ReadItem, Skipped, SkipReason, Table, TextRole
 from withhold.readers.interface import Corrupt, Encrypted, Place, ReaderError, Source
-from withhold.readers.ole.document import Items, OleDocument, Teller, open_ole, told, whole
+from withhold.readers.ole.document import Items, OleDocument, Teller, opened, told, whole
+from withhold.readers.ole.passwords import read_unlocked
 from withhold.readers.ole.rest import read_rest
 from withhold.readers.ooxml.cfb import SIGNATURE
 from withhold.readers.strings import strings
@@ -15,7 +17,7 @@ from withhold.readers.xls.pivot import read_pivot_cache
 from withhold.readers.xls.records import records
 from withhold.readers.xls.sheet import SheetReader
 from withhold.readers.xls.texts import Coder, texts_in
-from withhold.readers.xls.workbook import GlobalsReader, SheetEntry, Workbook, version_of
+from withhold.readers.xls.workbook import LOCK, GlobalsReader, SheetEntry, Workbook, version_of
 
 C = Concealment
 _HIDINGS = {
@@ -24,6 +26,8 @@ _HIDINGS = {
     "_signatures": C.METADATA,
 }
 _BATCH = 4096
+_FIRST = 16
+"""The record that says that a workbook is locked stands behind the first one."""
 
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
@@ -33,10 +37,17 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
         yield from _read_workbook(whole(source, place), place, Teller(place.location, place.concealment))
         yield PartRead(place.location)
         return
-    document = open_ole(source, place)
+    yield from opened(_read_compound)(source, place)
+
+
+def _read_compound(document: OleDocument, source: Source) -> Items:
+    place = document.place
     names = [name for name in map(document.find, ("Workbook", "Book")) if name is not None]
     if not names:
         raise Corrupt("the compound file holds no workbook")
+    if any(_is_locked(document.file.read(name)) for name in names):
+        yield from read_unlocked(source, place)
+        return
     for name in names:
         yield from document.account(name, lambda data, teller: _read_workbook(data, place, teller))
     yield from _pivot_caches(document)
@@ -44,6 +55,14 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
         if (stream := document.find(name)) is not None:
             yield from document.account(stream, _revisions)
     yield from read_rest(document, _HIDINGS)
+
+
+def _is_locked(stream: bytes) -> bool:
+    """Whether a FilePass record stands among the first ones."""
+    try:
+        return any(record.kind == LOCK for record in islice(records(stream), _FIRST))
+    except ReaderError:
+        return False
 
 
 def _read_workbook(stream: bytes, place: Place, teller: Teller) -> Items:

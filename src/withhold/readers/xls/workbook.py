@@ -20,7 +20,7 @@ from withhold.readers.xls.styles import StyleTable
 from withhold.readers.xls.texts import Coder, Feed
 
 _STATES = {1: Concealment.HIDDEN_SHEET, 2: Concealment.VERY_HIDDEN_SHEET}
-_SHEET, _STRINGS, _CODE_PAGE, _DATES, _LOCK = 0x85, 0xFC, 0x42, 0x22, 0x2F
+_SHEET, _STRINGS, _CODE_PAGE, _DATES, LOCK = 0x85, 0xFC, 0x42, 0x22, 0x2F
 _NAMES = (0x18, 0x218)
 _WRITER, _SHARING, _VIEW = 0x5C, 0x5B, 0x1A9
 _STRUCTURE = frozenset(
@@ -89,7 +89,7 @@ class GlobalsReader:
                 book.end = record.at + 4 + len(record.joined)
                 if record.kind == EOF:
                     break
-                if record.kind == _LOCK:
+                if record.kind == LOCK:
                     raise Encrypted("the workbook needs a password")
                 yield from self._take(record)
         finally:
