@@ -4,6 +4,7 @@ from corpus.case import Case
 from corpus.hiding import (
     archive_places,
     delimited_places,
+    doc_places,
     markup_places,
     odf_places,
     ooxml_caches,
@@ -11,6 +12,7 @@ from corpus.hiding import (
     ooxml_notes,
     ooxml_package,
     place,
+    ppt_places,
     xls_places,
     xlsb_places,
 )
@@ -22,6 +24,8 @@ FORMATS = (
     ("xlsx", "xlsx", ooxml_package.PLACES),
     ("ods", "ods", odf_places.PLACES),
     ("xls", "xls", xls_places.PLACES),
+    ("doc", "doc", doc_places.PLACES),
+    ("ppt", "ppt", ppt_places.PLACES),
     ("xlsb", "xlsb", xlsb_places.PLACES),
     ("delimited", "csv", delimited_places.PLACES),
     ("html", "html", markup_places.HTML),

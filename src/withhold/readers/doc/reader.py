@@ -68,7 +68,9 @@ def _read_text(document: OleDocument, name: str, stream: bytes, fib: Fib) -> Ite
         elif table_name is None:
             raise Corrupt("the document has no table stream")
         else:
-            yield from _stories(document.place, teller, stream, document.file.read(table_name), fib)
+            table = document.file.read(table_name)
+            yield from _stories(document.place, teller, stream, table, fib)
+            yield from document.account(table_name, lambda data, to: _others(data, to, fib))
         yield PartRead(teller.location)
     except (ReaderError, struct.error) as error:
         yield from teller.lines(strings([stream]), C.VISIBLE, TextRole.CODE)
@@ -102,6 +104,18 @@ def _stories(place: Place, teller: Teller, stream: bytes, table: bytes, fib: Fib
         yield from teller.lines([text], C.METADATA, role)
     remains = unused(stream, pieces, fib.first)
     yield from teller.lines(filter(likely, strings(remains)), C.PREVIOUS_VERSION, TextRole.CODE)
+
+
+def _others(table: bytes, teller: Teller, fib: Fib) -> Items:
+    """The strings of the structures that have no reader of their own."""
+    reach = 0
+    parts = []
+    for offset, size in sorted(fib.pair(number) for number in (_PROPERTIES, *(one[0] for one in _TABLES))):
+        parts.append(table[reach:offset])
+        reach = max(reach, offset + size)
+    parts.append(table[reach:])
+    for part in parts:
+        yield from teller.lines(filter(likely, strings([part])), C.METADATA, TextRole.CODE)
 
 
 def _old_text(place: Place, teller: Teller, stream: bytes, fib: Fib) -> Items:
