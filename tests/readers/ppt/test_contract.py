@@ -38,9 +38,9 @@ def test_an_embedded_workbook_is_opened() -> None:
     assert hidings(read(place.make(Random(7), content)), content.values[0]) == {C.EMBEDDED_OBJECT}
 
 
-def test_ten_thousand_containers_deep() -> None:
+def test_thousands_of_containers_deep() -> None:
     deep = text("Ann Lee")
-    for _ in range(10_000):
+    for _ in range(5000):
         deep = container(0xF003, deep)
-    items = read(Presentation([slide(deep[-30_000:])]).file())
+    items = read(Presentation([slide(deep)]).file())
     assert SkipReason.CRASHED not in reasons_of(items)

@@ -44,12 +44,13 @@ def read_pieces(table: bytes) -> list[Piece]:
     if count < 1:
         raise Corrupt("the table of pieces is cut short")
     places = struct.unpack_from(f"<{count + 1}I", plc)
-    found = []
+    found: list[Piece] = []
     for index in range(count):
         (position,) = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * index + 2)
         is_narrow = bool(position & _COMPRESSED)
         start = (position & 0x3FFFFFFF) // (2 if is_narrow else 1)
-        if places[index] < places[index + 1]:
+        reach = found[-1].end if found else 0
+        if reach <= places[index] < places[index + 1]:
             found.append(Piece(places[index], places[index + 1], start, 1 if is_narrow else 2))
     return found
 

@@ -1,6 +1,7 @@
 """A Word document of the old format: its stories, what lies beside them, every other stream."""
 
 import struct
+from collections.abc import Iterator
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import PartRead, Skipped, SkipReason, TextRole
@@ -91,11 +92,11 @@ def _stories(place: Place, teller: Teller, stream: bytes, table: bytes, fib: Fib
         how = _STORIES.get(name, C.VISIBLE)
         location = teller.location if name == "main text" else teller.location.child("part", name)
         inside = Teller(location, teller.concealment)
-        found = segments(stream, pieces, first, first + length, characters, paragraphs)
+        found = _counted(segments(stream, pieces, first, first + length, characters, paragraphs), place)
         yield from Story(place, inside, how).read(found)
         first += length
     last = max(piece.end for piece in pieces)
-    beyond = list(segments(stream, pieces, first + 1, last, characters, paragraphs))
+    beyond = _counted(segments(stream, pieces, first + 1, last, characters, paragraphs), place)
     yield from Story(place, teller, C.PREVIOUS_VERSION).read(beyond)
     for number, how, role in _TABLES:
         yield from teller.lines(table_texts(structure(number)), how, role)
@@ -104,6 +105,13 @@ def _stories(place: Place, teller: Teller, stream: bytes, table: bytes, fib: Fib
         yield from teller.lines([text], C.METADATA, role)
     remains = unused(stream, pieces, fib.first)
     yield from teller.lines(filter(likely, strings(remains)), C.PREVIOUS_VERSION, TextRole.CODE)
+
+
+def _counted(found: Iterator[Segment], place: Place) -> Iterator[Segment]:
+    """The segments, within the budget: many pieces may lead to the same bytes."""
+    for segment in found:
+        place.budget.spend(len(segment.text))
+        yield segment
 
 
 def _others(table: bytes, teller: Teller, fib: Fib) -> Items:

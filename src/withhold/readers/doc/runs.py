@@ -40,8 +40,7 @@ def read_runs(stream: bytes, plc: bytes, *, of_paragraphs: bool) -> Runs:
     """The runs of all formatted pages that a table of pages leads to; damaged pages are left out."""
     count = max(0, (len(plc) - 4) // 8)
     found: list[tuple[int, int, dict[int, bytes]]] = []
-    for index in range(count):
-        (number,) = struct.unpack_from("<I", plc, 4 * (count + 1) + 4 * index)
+    for number in set(struct.unpack_from(f"<{count}I", plc, 4 * (count + 1)) if count else ()):
         page = stream[(number & 0x3FFFFF) * _PAGE : (number & 0x3FFFFF) * _PAGE + _PAGE]
         if len(page) == _PAGE:
             found += _page(page, 13 if of_paragraphs else 1, of_paragraphs)

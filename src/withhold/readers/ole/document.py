@@ -84,6 +84,7 @@ class OleDocument:
         size = self.file.streams[stream][1]
         is_said = False
         try:
+            self.place.budget.spend(size)  # many names may lead to the same sectors
             for item in _sound(read(self.file.read(stream), teller)):
                 if isinstance(item, Skipped | PartRead) and item.location.steps[: len(steps)] == steps:
                     is_said = True

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from withhold.domain.concealment import Concealment
-from withhold.domain.piece import TEXT_CELL, Column, ReadItem, Skipped, SkipReason, Table, TextRole
+from withhold.domain.piece import TEXT_CELL, Column, PartRead, ReadItem, Skipped, SkipReason, Table, TextRole
 from withhold.readers.container import Container
 from withhold.readers.extra_fields import foreign_fields
 from withhold.readers.interface import Corrupt, Place, ReaderError, Source
@@ -227,7 +227,10 @@ def _read_gaps(book: Book) -> Items:
         )
     extra = [foreign_fields(container.extra(name)) for name in container.names()]
     if any(extra):
-        yield from Part(book, "extra fields").lines(strings(extra), Concealment.METADATA, TextRole.CODE)
+        part = Part(book, "extra fields")
+        yield from part.lines(strings(extra), Concealment.METADATA, TextRole.CODE)
+        yield PartRead(part.location)
     if container.comment:
         part = Part(book, "archive comment")
         yield from part.lines(strings([container.comment]), Concealment.METADATA)
+        yield PartRead(part.location)

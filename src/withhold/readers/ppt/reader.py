@@ -89,22 +89,22 @@ class _Reader:
 
     def _read_list(self, part: Record) -> Items:
         """The slides in order, with the texts that their outlines hold."""
-        position = 0
+        position, offset = 0, -1
         held: list[str] = []
         for record in walk(self._stream, part):
             data = record.data(self._stream)
             if record.kind == _PLACE and len(data) >= 4:
-                yield from self._outline(position, held)
+                yield from self._outline(position, offset, held)
                 position, held = position + 1, []
                 (number,) = struct.unpack_from("<I", data)
-                self._slides[self._saved.offsets.get(number, -1)] = position
+                offset = self._saved.offsets.get(number, -1)
+                self._slides[offset] = position
             elif (text := _plain(record, data)) is not None:
                 held.append(text)
-        yield from self._outline(position, held)
+        yield from self._outline(position, offset, held)
 
-    def _outline(self, position: int, texts: list[str]) -> Items:
-        offset = next((at for at, number in self._slides.items() if number == position), None)
-        slide = None if offset is None else record_at(self._stream, offset, len(self._stream))
+    def _outline(self, position: int, offset: int, texts: list[str]) -> Items:
+        slide = record_at(self._stream, offset, len(self._stream)) if offset >= 0 else None
         is_hidden = slide is not None and slide.kind == _SLIDE and self._is_hidden(slide)
         how = C.HIDDEN_SLIDE if is_hidden else C.VISIBLE
         yield from Teller(self._slide(position), self._teller.concealment).lines(texts, how, TextRole.PROSE)

@@ -1,5 +1,6 @@
 """A workbook of the old format: its own part, its sheets, the strings nobody uses, every other stream."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
@@ -80,14 +81,26 @@ def _read_workbook(stream: bytes, place: Place, teller: Teller) -> Items:
     if not book.sheets:
         book.sheets.append(SheetEntry("", 1, book.end if version >= 5 else 0))
     ends = [book.end]
-    for entry in book.sheets:
-        sheet = SheetReader(book, entry, place)
-        yield from sheet.read()
-        ends.append(sheet.end)
+    yield from _sheets(book, place, ends)
     yield from _orphans(book, teller, place)
     yield from _behind(stream, max(ends), teller)
     if failure is not None:
         yield told(teller.location, failure, len(stream))
+
+
+def _sheets(book: Workbook, place: Place, ends: list[int]) -> Items:
+    """Every sheet; where they end goes to `ends`. Tabs that lead into each other are a bomb or damage."""
+    ranges: list[tuple[int, int]] = []
+    for entry in book.sheets:
+        at = bisect_right(ranges, (entry.at, len(book.stream)))
+        if at and entry.at < ranges[at - 1][1]:
+            location = place.location.child("sheet", entry.name, entry.index)
+            yield told(location, Corrupt("two tabs lead to the same records"), 0)
+            continue
+        sheet = SheetReader(book, entry, place)
+        yield from sheet.read()
+        ranges.insert(at, (entry.at, max(sheet.end, entry.at + 1)))
+        ends.append(sheet.end)
 
 
 def _orphans(book: Workbook, teller: Teller, place: Place) -> Items:

@@ -4,8 +4,8 @@ import struct
 
 from withhold.readers.interface import Corrupt
 
-_FEWEST = 3
-"""Characters of a string in a record of unknown structure."""
+_FEWEST, _MOST = 3, 32_767
+"""Characters of a string in a record of unknown structure; no cell holds more."""
 
 
 class Feed:
@@ -136,6 +136,11 @@ def literals(formula: bytes, *, is_unicode: bool = True, length_size: int = 1) -
     return found
 
 
+def _begins(start: bytes, flags: int) -> bool:
+    """Whether the first characters can be those of a text: looked at before a long run is."""
+    return start.decode("utf-16-le" if flags else "latin-1", "replace").isprintable()
+
+
 def double(data: bytes, at: int) -> str:
     """A number of eight bytes as text."""
     (value,) = struct.unpack_from("<d", data, at)
@@ -168,7 +173,8 @@ def texts_in(data: bytes) -> list[str]:
     while at + 4 < len(data):
         count, flags = int.from_bytes(data[at : at + 2], "little"), data[at + 2]
         size = count * (1 + (flags & 1))
-        if flags < 2 and count >= _FEWEST and at + 3 + size <= len(data):
+        start = data[at + 3 : at + 7]
+        if flags < 2 and _FEWEST <= count <= _MOST and at + 3 + size <= len(data) and _begins(start, flags):
             text = data[at + 3 : at + 3 + size].decode("utf-16-le" if flags else "latin-1", "replace")
             if text.isprintable() and any(map(str.isalpha, text)):
                 found.append(text)

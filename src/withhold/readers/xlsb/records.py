@@ -8,7 +8,7 @@ from withhold.readers.interface import Corrupt, OverLimit
 
 Record = tuple[int, bytes]
 """(kind, data)."""
-_FEWEST = 3
+_FEWEST, _LONGEST = 3, 32_767
 _LINK = re.compile(r"rId\d+")
 _MOST = 64 << 20
 
@@ -69,7 +69,8 @@ def texts_in(data: bytes) -> list[str]:
     while at + 4 < len(data):
         count = int.from_bytes(data[at : at + 4], "little")
         end = at + 4 + 2 * count
-        if count >= _FEWEST and end <= len(data):
+        start = data[at + 4 : at + 8].decode("utf-16-le", "replace")
+        if _FEWEST <= count <= _LONGEST and end <= len(data) and start.strip("\r\n\t").isprintable():
             text = data[at + 4 : end].decode("utf-16-le", "replace")
             if _LINK.fullmatch(text):
                 at = end
