@@ -17,16 +17,22 @@ class Placed:
     y: float
     text: str
     size: float = 10.0
+    state: str = ""
+    """Operators before it, that hold for it alone: `1 g` paints it white, `3 Tr` not at all."""
 
 
 @dataclass(slots=True)
 class PdfPage:
-    """A page. `turned` is how far it is shown turned clockwise; `drawing` are operators of content."""
+    """A page. `turned` is how far it is shown turned clockwise; `drawing` paints under the texts."""
 
     texts: list[Placed] = field(default_factory=list)
     turned: int = 0
     drawing: str = ""
+    over: str = ""
+    """Operators that paint over the texts."""
     notes: Sequence[str] = ()
+    crop: tuple[int, int, int, int] | None = None
+    """What of the page is shown."""
 
     def table(
         self, rows: Iterable[Sequence[str]], lefts: Sequence[float], top: float, pitch: float = 14.0
@@ -69,11 +75,12 @@ def pdf(
             objects.add(b"<</Type/Annot/Subtype/Text/Rect[10 10 30 30]/Contents%s>>" % _string(note))
             for note in page.notes
         ]
+        crop = b"/CropBox[%d %d %d %d]" % page.crop if page.crop else b""
         kids.append(
             objects.add(
-                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %d %d]/Rotate %d/Contents %d 0 R/Annots[%s]"
+                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %d %d]%s/Rotate %d/Contents %d 0 R/Annots[%s]"
                 b"/Resources<</Font<</%s %d 0 R/%s %d 0 R>>>>>>"
-                % (tree, *A4, page.turned, content, _references(notes),
+                % (tree, *A4, crop, page.turned, content, _references(notes),
                    _HELVETICA.encode(), font, _ANY.encode(), unicode)
             )
         )  # fmt: skip
@@ -138,8 +145,8 @@ def _content(page: PdfPage) -> str:
         place = f"1 0 0 1 {text.x} {text.y} Tm"
         if page.turned == 90:
             place = f"0 1 -1 0 {A4[0] - text.y} {text.x} Tm"
-        parts.append(f"BT /{font} {text.size} Tf {place} {shown} Tj ET")
-    return "\n".join(parts)
+        parts.append(f"q {text.state} BT /{font} {text.size} Tf {place} {shown} Tj ET Q")
+    return "\n".join([*parts, page.over])
 
 
 def _any_font(objects: _Objects, letters: Sequence[str]) -> int:

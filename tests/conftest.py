@@ -6,6 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 _PROGRAMS = {
@@ -23,6 +24,11 @@ _PROGRAMS = {
     "mariadb": ("mariadbd", "/usr/sbin/mariadbd"),
     "postgresql": ("/usr/lib/postgresql/15/bin/initdb", "/usr/lib/postgresql/16/bin/initdb"),
 }
+
+
+# How fast examples are made is the machine's load, not a fault of what is tested.
+settings.register_profile("loaded", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("loaded")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

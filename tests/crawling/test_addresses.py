@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from withhold.crawling.addresses import canonical, pages_about, variants
+from withhold.crawling.addresses import canonical, folders_of, pages_about, variants
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from withhold.crawling.addresses import canonical, pages_about, variants
         ("https://example.org", "https://example.org/"),
         ("http://example.org/a b.csv", "http://example.org/a%20b.csv"),
         ("http://example.org//a.csv?b=1&a=2", "http://example.org//a.csv?b=1&a=2"),
+        ("http://example.org/a%2bb+c.csv", "http://example.org/a%2Bb+c.csv"),
+        ("http://example.org/a%2Fb%3Bc.csv", "http://example.org/a%2Fb%3Bc.csv"),
         ("http://example.org/L%C3%BCtt.csv", "http://example.org/L%C3%BCtt.csv"),
     ],
 )
@@ -31,6 +33,15 @@ def test_what_is_no_web_address_is_none(hostile: str) -> None:
 
 def test_relative_addresses_are_taken_from_the_page() -> None:
     assert canonical("../b.csv", "http://example.org/x/y/z.html") == "http://example.org/x/b.csv"
+
+
+def test_a_folder_whose_name_is_no_utf8_is_asked_by_its_own_bytes() -> None:
+    folders = list(folders_of("http://example.org/%E4/x%2Fy/list.csv"))
+    assert folders == [
+        "http://example.org/%E4/x%2Fy/",
+        "http://example.org/%E4/",
+        "http://example.org/",
+    ]
 
 
 @given(st.text(max_size=80))

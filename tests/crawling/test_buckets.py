@@ -36,6 +36,12 @@ def test_keys_are_addresses_and_folders_made_by_consoles_are_none() -> None:
     assert page.further == ()
 
 
+def test_the_object_of_a_key_with_a_plus_is_asked_as_the_store_reads_it() -> None:
+    page = listing(xml(["a+b c.csv"]), BASE)
+    assert page is not None
+    assert [canonical(one) for one in page.objects] == [BASE + "a%2Bb%20c.csv"]
+
+
 def test_a_bucket_on_a_shared_host_is_the_folder_of_its_name() -> None:
     page = listing(xml(["a.csv"]), "http://store.example.org/files?list-type=2")
     assert page is not None

@@ -98,3 +98,39 @@ def test_a_packed_sitemap_is_read_and_a_bomb_is_none() -> None:
         found = list(links(packed, "application/gzip", "http://www.example.org/sitemap.xml.gz"))
         assert found == ["http://www.example.org/a.csv"]
     assert not list(links(gzip.compress(bytes(64 << 20)), "application/gzip", "http://www.example.org/"))
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "target"),
+    [
+        (b'<a href="/x?a=1&section=2&copy=3">', "text/html", "http://example.org/x?a=1&section=2&copy=3"),
+        (b'<a href="&#47;a&amp;b.csv">', "text/html", "http://example.org/a&b.csv"),
+        ('<a href="/wide.csv">'.encode("utf-16"), "text/html", "http://example.org/wide.csv"),
+        (b'<link imagesrcset="i.png 1x">', "text/html", "http://example.org/dir/i.png"),
+        (b"<A HREF=/upper.csv>", "text/plain", "http://example.org/upper.csv"),
+        (b"[ <b>news</b> ] <a href=/b.csv>", "text/html", "http://example.org/b.csv"),
+        (b'<svg xmlns:l="x"><a l:href="/s.csv"/></svg>', "image/svg+xml", "http://example.org/s.csv"),
+        (
+            b"<?xml version='1.0'?><html><body><form action='/f'/></body></html>",
+            "application/xml",
+            "http://example.org/f",
+        ),
+        (
+            b"<rss><item><description><![CDATA[<a href='/d.csv'>]]></description></item></rss>",
+            "application/rss+xml",
+            "http://example.org/d.csv",
+        ),
+    ],
+)
+def test_what_browsers_and_readers_of_feeds_follow(content: bytes, media_type: str, target: str) -> None:
+    assert target in set(links(content, media_type, BASE))
+
+
+def test_a_base_in_a_comment_leads_no_link_astray() -> None:
+    page = b"<!-- <base href='https://other.example/'> --><a href=list.csv>"
+    assert "http://example.org/dir/list.csv" in set(links(page, "text/html", BASE))
+
+
+@pytest.mark.parametrize("text", [b"<!--" * 200_000, b"&" * 800_000, b"<a href=" + b"&#" * 400_000])
+def test_long_hostile_text_is_passed_through(text: bytes) -> None:
+    assert len(set(links(text, "text/html", BASE))) <= 1

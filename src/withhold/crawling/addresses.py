@@ -9,6 +9,9 @@ from withhold.fetching.interface import Unfetched
 from withhold.fetching.url import parse
 
 _SAFE = "/!$&'()*+,;=:@-._~"
+_KEPT = re.compile(r"(?i)(%2B|%2F|%3B)")
+"""Encoded, these mean something else than themselves: S3 takes a plain `+` for a space, so the object of
+the key `a+b.csv` is only had at `a%2Bb.csv`; some applications take a name with `%2F` in it for one part."""
 _TRACKING = re.compile(r"(?i)(utm_[a-z]+|fbclid|gclid)=")
 _LANGUAGES = ("en", "es", "fr", "de", "zh", "ar")
 _SIZED = re.compile(r"(?i)(-\d{1,5}x\d{1,5}|-scaled|-rotated|@2x)(?=\.[a-z0-9]+$)")
@@ -21,7 +24,7 @@ def canonical(url: str, base: str | None = None) -> str | None:
     """The one spelling of an http address, without its fragment; None for what is no such address.
 
     Only letters' case, percent-encoding of plain characters, dots and the default port are evened out: a
-    server may tell `//` from `/`, and the order of a query's parts.
+    server may tell `//` from `/`, `%2F` from `/`, `%2B` from `+`, and the order of a query's parts.
     """
     url = url.strip()
     try:
@@ -29,7 +32,7 @@ def canonical(url: str, base: str | None = None) -> str | None:
         parts = urlsplit(joined)
         if parts.scheme.lower() not in ("http", "https"):
             return None
-        path = quote(unquote(parts.path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape")
+        path = _evened(parts.path)
         path = _undotted(path) if "/." in path else path
         query = quote(parts.query, safe=_SAFE + "?%[]|")
         return str(parse(urlunsplit((parts.scheme, parts.netloc, path or "/", query, ""))))
@@ -50,7 +53,7 @@ def name_of(url: str) -> str:
 def with_path(url: str, path: str) -> str:
     """The same host with another path and no query."""
     parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc, quote(unquote(path), safe=_SAFE), "", ""))
+    return urlunsplit((parts.scheme, parts.netloc, _evened(path), "", ""))
 
 
 def folders_of(url: str) -> Iterator[str]:
@@ -120,6 +123,15 @@ def pages_about(url: str) -> Iterator[tuple[str, str]]:
         yield f"{with_path(url, '/search')}?q={words}", "excerpt"
         yield f"{with_path(url, '/wp-json/wp/v2/media')}?search={words}", "link"
         yield f"{with_path(url, '/wp-json/wp/v2/search')}?search={words}", "link"
+
+
+def _evened(path: str) -> str:
+    """With every character encoded that has to be, and no other, but for `_KEPT`."""
+    parts = _KEPT.split(path)
+    for at in range(0, len(parts), 2):
+        plain = unquote(parts[at], errors="surrogateescape")
+        parts[at] = quote(plain, safe=_SAFE, errors="surrogateescape")
+    return "".join(part.upper() if at % 2 else part for at, part in enumerate(parts))
 
 
 def _undotted(path: str) -> str:

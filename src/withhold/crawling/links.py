@@ -1,12 +1,13 @@
 """The addresses that a page, a feed, a sitemap, a style sheet or a script leads to. Hostile text: bounded."""
 
+import codecs
 import json
 import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
-from html import unescape
+from html.entities import html5
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -21,13 +22,15 @@ _MOST = 20_000
 _LONGEST = 16 << 20
 """Bytes of a page that are looked through."""
 _ATTRIBUTE = re.compile(
-    r"""(?i)\b(href|src|data|poster|action|data-src|data-href|data-url|cite|srcset|data-srcset|content)"""
+    r"""(?i)\b(href|src|data|poster|action|data-src|data-href|data-url|cite|srcset|data-srcset|imagesrcset|content)"""
     r"""\s{0,8}=\s{0,8}(?:"([^"]{1,8000})"|'([^']{1,8000})'|([^\s"'<>]{1,2000}))"""
 )
-_REFRESH = re.compile(r"(?i)^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)")
+_REFRESH = re.compile(r"(?i)^\s*[\d.]+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)")
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]{1,2000})")
 _QUOTED = re.compile(r"""["'`]((?:https?:)?\\?/[^"'`\s<>]{1,2000}|[\w./%-]{1,500}\.[A-Za-z0-9]{2,5})["'`]""")
 _PLAIN = re.compile(r"https?://[^\s\"'<>\\)]{3,2000}")
+_ENTITY = re.compile(r"&(?:#(\d{1,7});?|#[xX]([0-9a-fA-F]{1,6});?|([A-Za-z][A-Za-z0-9]{1,31};))")
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BASE = re.compile(rb"""(?i)<base\s[^>]{0,500}?href\s{0,8}=\s{0,8}["']?([^"'\s>]{1,2000})""")
 _FILE = re.compile(r"^[^\s<>{}|^]{1,2000}\.[A-Za-z0-9]{1,5}(\?[^\s]{0,2000}+)?$")
 
@@ -40,7 +43,7 @@ def links(
     plain = _plain(content, longest)
     base = _base(plain, base)
     for text in _raw(plain, media_type):
-        url = canonical(unescape(text), base)
+        url = canonical(_unescaped(text), base)
         if url is not None and url not in found:
             found.add(url)
             yield url
@@ -67,18 +70,33 @@ def entries(content: bytes) -> Iterator[tuple[str, datetime]]:
             yield urls[0].strip(), min(moments)
 
 
+def _unescaped(text: str) -> str:
+    """As browsers read an attribute: in `?a=1&section=2` stands no `&sect`, whatever `html.unescape` says."""
+
+    def character(found: re.Match[str]) -> str:
+        decimal, hexadecimal, name = found.groups()
+        if name:
+            return html5.get(name, found[0])
+        number = int(decimal) if decimal else int(hexadecimal, 16)
+        return chr(number) if number < 0x110000 else found[0]
+
+    return _ENTITY.sub(character, text)
+
+
 def _plain(content: bytes, longest: int) -> bytes:
     """The page as far as it is looked through; of a packed sitemap (`sitemap.xml.gz`) what is in it."""
     if content.startswith(b"\x1f\x8b"):
         with suppress(zlib.error):
             return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content, longest)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content[:longest].decode("utf-16", "replace").encode("utf-8", "replace")
     return content[:longest]
 
 
 def _base(content: bytes, base: str) -> str:
     """What a page's relative links are relative to: its `<base href>`, if it has one, or its own address."""
-    found = _BASE.search(content[:65536])
-    own = None if found is None else canonical(unescape(found[1].decode("utf-8", "replace")), base)
+    found = _BASE.search(_COMMENT.sub(b"", content[:65536]))
+    own = None if found is None else canonical(_unescaped(found[1].decode("utf-8", "replace")), base)
     return own or base
 
 
@@ -86,17 +104,24 @@ def _raw(content: bytes, media_type: str) -> Iterator[str]:
     head = content[:512].lstrip().lower()
     if head.startswith(b"<?xml") or ("xml" in media_type and "xhtml" not in media_type):
         root = _xml(content)
+        if root is not None and _tag(root) == "html":
+            yield from _of_html(content.decode("utf-8", "replace"))
+            return
         if root is not None:
             for element in root.iter():
                 yield from _xml_link(element)
                 entry = named_in_xml(_tag(element), element.text or "")
                 yield from [entry] if entry else []
                 yield from _PLAIN.findall(element.text or "")
+                if "<" in (element.text or ""):
+                    yield from _of_html(element.text)  # a feed holds its articles as escaped HTML
             return
     text = content.decode("utf-8", "replace")
     if "json" in media_type or head.startswith((b"{", b"[")):
         yield from _of_json(text)
-    elif "html" in media_type or head.startswith((b"<!doctype", b"<html")) or b"<a " in content[:65536]:
+    elif (
+        "html" in media_type or head.startswith((b"<!doctype", b"<html")) or b"<a " in content[:65536].lower()
+    ):
         yield from _of_html(text)
     elif "css" in media_type:
         yield from _CSS_URL.findall(text)
@@ -126,7 +151,7 @@ def _of_json(text: str) -> Iterator[str]:
     try:
         parsed = json.loads(text)
     except (ValueError, RecursionError):
-        yield from _in_script(text)
+        yield from _of_html(text)  # a page that begins with a bracket, or lines of JSON
         return
     waiting: list[Any] = [parsed]
     while waiting:
@@ -161,9 +186,8 @@ def _xml_link(element: Any) -> Iterator[str]:
     tag = _tag(element)
     if tag in ("loc", "link", "guid", "id", "comments") and element.text and "/" in element.text:
         yield element.text
-    for name in ("href", "url", "src"):
-        value = element.get(name)
-        if value:
+    for name, value in element.attrib.items():
+        if name.rpartition("}")[2] in ("href", "url", "src") and value:
             yield value
 
 

@@ -78,4 +78,8 @@ class Finding:
     """People of a concealed finding who, or fields of whom, are not visible elsewhere in the document."""
     evidence: Evidence | None = None
     """Only of a register match: by what the people here were found."""
+    rows: int = 0
+    """Rows of a table in which people stand without names; 0 for every other finding."""
+    singled_out: int = 0
+    """How many of them are the only ones with what is told of when and where somebody was born, held, …"""
     examples: tuple[str, ...] = ()

@@ -31,6 +31,7 @@ from withhold.inspection.masking import (
     nobody,
 )
 from withhold.inspection.matching import STRONG, Matching
+from withhold.inspection.microdata import Microdata
 from withhold.inspection.opening import Opened, Unreadable, open_path
 from withhold.policy.interface import DocumentFacts, EditionFacts
 from withhold.policy.judge import judge
@@ -75,16 +76,19 @@ class _Looked:
     matching: Matching | None = None
     contents: Contents | None = None
     shape: Shape | None = None
+    microdata: Microdata = field(default_factory=Microdata)
     registered: Mapping[Evidence, int] | None = None
     edition: EditionFacts = UNCHANGED
 
     def witnesses(self) -> list[Witness]:
         """Who listens to the analyst."""
-        return [witness for witness in (self.matching, self.contents, self.shape) if witness is not None]
+        optional = (self.matching, self.contents, self.shape)
+        return [self.microdata, *(witness for witness in optional if witness is not None)]
 
     def summed_up(self, recogniser: Recogniser) -> None:
         """Everything was read: take over what was found."""
-        self.findings, self.people = recogniser.findings(), recogniser.people()
+        self.findings = [*recogniser.findings(), *self.microdata.findings()]
+        self.people = recogniser.people()
         self.knows = among_people(recogniser.knows) if self.people else recogniser.knows
         if self.matching is not None:
             self.findings = [*self.matching.findings(), *self.findings]

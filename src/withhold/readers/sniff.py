@@ -70,7 +70,10 @@ _OLE_STREAMS = (
     ("Book", "application/vnd.ms-excel"),
 )
 _HTML = re.compile(
-    r"<!doctype\s+html|<(?:html|head|body|table|div|script|meta|title|p|span|ul|ol|form|h[1-6]|br|style|iframe)[\s/>]",
+    r"<!doctype\s+html|<(?:html|head|body|table|div|script|meta|title|p|span|ul|ol|form|h[1-6]|br|style|iframe"
+    # Pages of one part, as servers send them to scripts: browsers show these as pages, too.
+    r"|article|nav|aside|center|font|img|pre|blockquote|noscript|hr|dl|li|tbody|thead|tr|td|th|button"
+    r"|strong|em)[\s/>]|<a\s[^>]{0,2000}href",
     re.IGNORECASE,
 )
 _XML = re.compile(r"<\?xml[\s?]|<!--|<!DOCTYPE\s|<[^\W\d][\w.:-]*(?:\s[^<>]*)?/?>", re.IGNORECASE)

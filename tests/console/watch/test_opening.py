@@ -2,6 +2,7 @@
 
 import json
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pyrage
 import pytest
+from django.db import connection
 
 from tests.console.desk.making import CLAIMS, STAFF
 from tests.console.watch.making import CALM, LIST, START, a_crawler, a_watched_site
@@ -22,6 +24,7 @@ from withhold.console.watch.forgetting import forget_destroyed
 from withhold.console.watch.models import PublicDocument, WatchedSite
 from withhold.console.watch.opening import open_for
 from withhold.console.watch.sweeping import sweep_piece
+from withhold.fetching.interface import Answer, Peer, Request
 from withhold.incident.case.exposure_file import load
 from withhold.incident.case.interface import Actor, Event, EventKind, Phase, Role
 from withhold.incident.preservation.interface import PreservationError
@@ -38,6 +41,18 @@ def site(tmp_path: Path, settings: Any) -> WatchedSite:
 
 def of(case: ConsoleCase, kind: EventKind) -> list[Event]:
     return [one for one in case.events() if one.kind is kind]
+
+
+class Standing:
+    """A fetcher of a site on which these bytes stand everywhere."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def fetch(self, request: Request) -> Answer:
+        now = datetime.now(UTC)
+        headers = (("Content-Type", "text/csv"), ("Content-Length", str(len(self._content))))
+        return Answer(request.url, 200, headers, self._content, True, Peer("127.0.0.1", 9), now, now)
 
 
 def found(site: WatchedSite, pages: dict[str, bytes]) -> ConsoleCase:
@@ -170,6 +185,45 @@ def test_evidence_that_could_not_be_sealed_is_told_and_fetched_again(
     assert fetch_missing() == 1  # nobody answers at the address now: that is recorded too
     assert PublicDocument.objects.get().evidence
     assert len(of(ConsoleCase.open(case.row), EventKind.PRESERVATION_FAILED)) == 2
+
+
+@pytest.mark.parametrize(("stands", "told"), [(CLAIMS, 1), (CALM, 2)])
+def test_what_is_fetched_later_is_compared_with_what_was_found(
+    site: WatchedSite, monkeypatch: pytest.MonkeyPatch, stands: bytes, told: int
+) -> None:
+    def full(*_: Any) -> None:
+        raise PreservationError("no room is left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("withhold.console.watch.evidence.seal", full)
+        case = found(site, {LIST: CLAIMS})
+    monkeypatch.setattr("withhold.console.watch.evidence.reaching", lambda _: Standing(stands))
+    assert fetch_missing() == 1
+    case = ConsoleCase.open(case.row)
+    assert len(of(case, EventKind.PRESERVED)) == 1
+    failed = of(case, EventKind.PRESERVATION_FAILED)
+    assert len(failed) == told
+    assert (failed[-1].facts["reason"] == "changed") == (told == 2)
+
+
+def test_the_same_bytes_on_two_sites_at_once_open_one_case(
+    site: WatchedSite, tmp_path: Path, settings: Any
+) -> None:
+    other = a_watched_site(tmp_path, settings)
+    for one in (site, other):
+        assert sweep_piece(one, a_crawler({LIST: STAFF}))
+    documents = list(PublicDocument.objects.values_list("pk", flat=True))
+    assert len(documents) == 2
+
+    def opened(document: str) -> bool:
+        try:
+            return open_for(document, by=site.added_by).new
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(opened, documents)) == [False, True]
+    assert Case.objects.count() == 1
 
 
 def test_a_person_opens_the_case_of_what_only_waited(site: WatchedSite) -> None:

@@ -1,6 +1,8 @@
 """What was fetched becomes evidence of its case: sealed to its recipients, never on the disk in clear."""
 
+import hashlib
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from withhold import __version__
@@ -8,6 +10,8 @@ from withhold.console.cases.store import ConsoleCase
 from withhold.console.jobs.store import WorkerCase
 from withhold.console.outbox.setbacks import each
 from withhold.console.watch.models import PublicDocument
+from withhold.fetching.encoding import Undecoded, decoded
+from withhold.fetching.interface import Answer, Fetcher, Request
 from withhold.incident.case.interface import MACHINE
 from withhold.incident.preservation.container import BytesPart, packed
 from withhold.incident.preservation.interface import Failure, PreservationError, Sealed, Wanted, What, Why
@@ -44,7 +48,8 @@ def seal_fetched(document: PublicDocument, content: bytes) -> None:
 
 def fetch_missing() -> int:
     """Evidence of cases whose bytes were not at hand when they were opened, or could not be sealed: what the
-    address answers now, with its headers. A duty of the worker; returns how many."""
+    address answers now, with its headers; that it is something else by now is recorded. A duty of the worker;
+    returns how many."""
     waiting = PublicDocument.objects.filter(
         evidence=False, case__isnull=False, case__destroyed_at=None
     ).select_related("case")
@@ -57,9 +62,27 @@ def _fetch(document: PublicDocument) -> bool:
     if not case.state().is_open:
         _has_it(document)  # it is over: what could not be had stands in its ledger
         return False
-    preserve(case, Wanted((document.url,)), reaching(case), MACHINE, _WHY)
+    fetcher = _Digesting(reaching(case))
+    sealed, _ = preserve(case, Wanted((document.url,)), fetcher, MACHINE, _WHY)
+    if sealed and document.sha256 not in fetcher.digests:
+        detail = "other bytes than those that were found"
+        EvidenceRecorder(case, MACHINE, _WHY).failed(Failure(What.ANSWER, Why.CHANGED, document.url, detail))
     _has_it(document)
     return True
+
+
+class _Digesting:
+    """A fetcher that keeps the SHA-256 of what it was given: whether it is what the sweep had found."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self.digests: set[str] = set()
+
+    def fetch(self, request: Request) -> Answer:
+        answer = self._fetcher.fetch(request)
+        with suppress(Undecoded):  # then nobody can say what it is, and it counts as something else
+            self.digests.add(hashlib.sha256(decoded(answer, request.limit)).hexdigest())
+        return answer
 
 
 def _has_it(document: PublicDocument) -> None:

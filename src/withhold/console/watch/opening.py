@@ -177,9 +177,9 @@ def _may_lead(user: User, role: Role) -> bool:
 
 
 def _locked(document_id: str) -> PublicDocument:
-    """The site's row is locked before: two documents of the same bytes must not open two cases."""
-    site_id = PublicDocument.objects.values_list("site", flat=True).get(pk=document_id)
-    WatchedSite.objects.select_for_update().get(pk=site_id)
+    """The rows of all sites are locked before, always in one order: two documents of the same bytes must not
+    open two cases, on whichever sites they stand."""
+    list(WatchedSite.objects.select_for_update().order_by("pk").values_list("pk"))
     rows = PublicDocument.objects.select_for_update(of=("self",)).select_related("site__destination", "case")
     return rows.get(pk=document_id)
 

@@ -28,6 +28,7 @@ class Why(StrEnum):
     UNREADABLE = "unreadable"
     CUT_SHORT = "cut_short"  # less could be had than there was
     NOT_SEALED = "not_sealed"
+    CHANGED = "changed"  # something else stood there than what had been found
 
 
 @dataclass(frozen=True, slots=True)

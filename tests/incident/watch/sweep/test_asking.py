@@ -79,6 +79,16 @@ def test_large_documents_are_fetched_alone(monkeypatch: pytest.MonkeyPatch) -> N
     assert {request.limit for request in alone.requests} == {10, 100}
 
 
+def test_an_answer_at_second_hand_is_what_visitors_see() -> None:
+    (one,) = asked(Web(lambda request: answer(request, 203)), Limits(), [URL])
+    assert (one.status, one.size, one.trouble) == (200, 1, "")
+
+
+def test_a_part_that_was_not_asked_for_is_told_as_unread() -> None:
+    (one,) = asked(Web(lambda request: answer(request, 206)), Limits(), [URL])
+    assert (one.content, "a part" in one.trouble) == (None, True)
+
+
 def test_what_breaks_off_is_asked_again_and_then_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "_LONGEST_WAIT", 0.0)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from withhold.incident.watch.copies.interface import Second
 
-_GAP = rb"[./ \\\-]{1,2}"
+_GAP = rb"([./ \\\-_]{1,2}| [./\-] )"
 _YEAR = rb"(1[3489]|2[045])[0-9]{2}"
 _LETTER = rb"A-Za-z\x80-\xff"
 _SEPARATOR = rb"[ ./\-()\\]{0,2}"
@@ -18,15 +18,16 @@ _DATES = (
     rb"[0-9]{4}" + _GAP + rb"[0-9]{1,2}" + _GAP + rb"[0-9]{1,2}[^0-9]",
     rb"[0-9]{1,2}" + _GAP + rb"[0-9]{1,2}" + _GAP + rb"(" + _YEAR + rb"|[0-9]{2})[^0-9]",
     rb"[^0-9](" + _YEAR + rb"[01][0-9][0-3][0-9]|[0-3][0-9][01][0-9]" + _YEAR + rb")[^0-9]",
-    rb"[0-9]{1,4}(st|nd|rd|th|er|[.]|\xc2\xba)?[ .,/\-]{1,2}["
+    rb"[0-9]{1,4}(st|nd|rd|th|er|[.]|\xc2\xba)?[ .,/\-_]{1,2}["
     + _LETTER
     + rb"]["
     + _LETTER
-    + rb" .,/\-]{1,40}[0-9]{2,4}[^0-9]",
+    + rb" .,/\-_]{1,40}[0-9]{1,4}[^0-9]",
+    rb"[^0-9A-Za-z][0-9]{1,2}[A-Za-z]{3}(" + _YEAR + rb"|[0-9]{2})[^0-9A-Za-z]",
     rb"[" + _LETTER + rb"]{3,24}[.]? [0-9]{1,2}(st|nd|rd|th)?,? " + _YEAR + rb"[^0-9]",
     rb"[0-9]{2,4} ?(\xe5\xb9\xb4|\xeb\x85\x84) ?[0-9]{1,2} ?(\xe6\x9c\x88|\xec\x9b\x94) ?[0-9]{1,2}[^0-9]",
 )
-"""1987-03-04; 04.03.1987; 19870304; 4 March 1987; March 4, 1987; 1987年3月4日."""
+"""1987-03-04; 04.03.1987; 19870304; 4 March 1987; 04MAR1987; March 4, 1987; 1987年3月4日."""
 _OTHER_DIGITS = (
     rb"\xd9[\xa0-\xa9]|\xdb[\xb0-\xb9]|\xe0(\xa5[\xa6-\xaf]|\xa7[\xa6-\xaf]|\xb9[\x90-\x99]|\xa9[\xa6-\xaf]"
     rb"|\xab[\xa6-\xaf])|\xe1(\x81[\x80-\x89]|\x9f[\xa0-\xa9])|\xef\xbc[\x90-\x99]"

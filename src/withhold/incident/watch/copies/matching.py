@@ -8,16 +8,12 @@ from withhold.incident.watch.copies.candidates import Candidates, Places
 from withhold.incident.watch.copies.digests import Kind
 from withhold.incident.watch.copies.file import Fingerprints
 from withhold.incident.watch.copies.interface import Stretch
-from withhold.incident.watch.copies.lines import (
-    HERE,
-    lines_of,
-    searchable,
-    stretches_around,
-    with_plain_digits,
-)
+from withhold.incident.watch.copies.lines import HERE, lines_of
 from withhold.incident.watch.copies.names import Candidate, Names
+from withhold.incident.watch.copies.plain import plain, searchable, with_plain_digits
 from withhold.incident.watch.copies.rows import is_telling, row_message
 from withhold.incident.watch.copies.seconds import Seconds
+from withhold.incident.watch.copies.stretches import stretches_around
 from withhold.incident.watch.copies.zones import Line, Zone, split_long, zones
 from withhold.register.canonical import common_parts
 
@@ -94,6 +90,7 @@ class Matcher:
     def look_at_lines(self, text: str) -> Found:
         """The rows in lines, cells set apart by tabs."""
         found = Found()
+        text = plain(text)
         lines = split_long(text).split("\n")
         self._look_at(text, {at: at + 1 for at in range(len(lines))}, found)
         return found

@@ -3,23 +3,31 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
 
 from withhold.incident.watch.copies.interface import Second
 from withhold.incident.watch.copies.rows import LEAST_DIGITS, LONGEST_NUMBER, birth, contact, identifier
-from withhold.text.dates import LONGEST, parse_date
+from withhold.text.dates import parse_date
+from withhold.text.months import month_names
 
 _LETTER = r"A-Za-z\u0080-\uffff"
-_CANDIDATE = re.compile(
-    # One first digit for all: the search for it is what is fast.
-    r"[0-9](?:"
-    r"(?:[ ./\-()\\\u2010-\u2014\u2212]{0,2}[0-9]){5,18}"  # numbers: a date, an identifier, a telephone
+# One first digit for all: the search for it is what is fast.
+_NUMBERS = (
+    r"(?:(?:[ ./\-()\\]{0,2}| / )[0-9]){5,18}"  # a date, an identifier, a telephone
     r"|[0-9]{0,3}(?:"
-    rf"(?:st|nd|rd|th|er|[.º°])?[ .,/\-]{{1,2}}[{_LETTER}][{_LETTER} .,/\-]{{1,24}}[0-9]{{2,4}}"  # 4 May 1987
-    r"|(?:st|nd|rd|th)?,? [0-9]{4}"  # behind "March"
-    r"|[./\-][0-9]{1,2}[./\-][0-9]{2}"
+    r"(?:st|nd|rd|th)?,? [0-9]{4}"  # behind "March"
+    r"|(?: ?[./\-] ?|_)[0-9]{1,2}(?: ?[./\-] ?|_)[0-9]{2}(?:[0-9]{2})?"
     r"| ?[年년] ?[0-9]{1,2} ?[月월] ?[0-9]{1,2}"
-    r"))"
+    r")"
 )
+_WORDS = (  # 4 May 1987, 4th of May 1987, 04MAY1987, 1987-May-4
+    r"[0-9]{0,3}(?:st|nd|rd|th|er|[.º°])?"
+    rf"(?P<word>[ .,/\-_]{{0,2}}[{_LETTER}][{_LETTER} .,/\-_]{{1,24}}[0-9]{{1,4}})"
+)
+_CANDIDATE = re.compile(rf"[0-9](?:{_NUMBERS}|{_WORDS})")
+_WITHOUT_WORDS = re.compile(rf"[0-9](?:{_NUMBERS})")
+_WORD = re.compile(r"[A-Za-z]{3,}")
 _LETTERS_BEFORE = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}[ \-#]?\Z")
 _LETTERS_BEHIND = re.compile(r"[A-Za-z]{1,2}(?![A-Za-z])")
 _SHORTEST_DATE = 11
@@ -39,7 +47,7 @@ _NO_DIGITS = bytes(one for one in range(256) if not 48 <= one <= 57)
 _IDENTIFIER = bytes([Second.IDENTIFIER])
 _BEFORE = 16
 _REMEMBERED = 1 << 17
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\\": None})
+_DASHES = str.maketrans(dict.fromkeys("_\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\\": None})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -97,9 +105,8 @@ class Seconds:
         if len(known) > _REMEMBERED:
             known.clear()
         numbers = self._numbers
-        for match in _CANDIDATE.finditer(text):
-            start, end = match.span()
-            written = match[0]
+        for start, end in _places(text):
+            written = text[start:end]
             if numbers or end - start < _SHORTEST_DATE:
                 before = text[start - _BEFORE if start > _BEFORE else 0 : start]
                 front, behind = self._letters(written, before, text[end : end + 3])
@@ -163,14 +170,46 @@ class Seconds:
             at = text.find("@", max(at + 1, behind))
 
 
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Where numbers and dates stand. What only looks like a date with its month in letters is none: in
+    "12. Anna Berg 1987-03-04" one begins with the year."""
+    at = 0
+    while (match := _CANDIDATE.search(text, at)) is not None:
+        start = match.start()
+        if (word := match["word"]) and not (_may_be_month(word) and _day(match[0].translate(_DASHES))):
+            at = match.start("word")
+            match = _WITHOUT_WORDS.match(text, start)
+            if match is None:
+                continue
+        at = match.end()
+        yield start, at
+
+
+def _may_be_month(written: str) -> bool:
+    """Whether it has a word that begins as the name of a month: most words behind a number do not."""
+    begins = _month_beginnings()
+    return not written.isascii() or any(word[:3].lower() in begins for word in _WORD.findall(written))
+
+
+@cache
+def _month_beginnings() -> frozenset[str]:
+    return frozenset(word[:3] for name in month_names() for word in name.split())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _day(written: str) -> date | None:
+    """The day that is written so: the same words are asked for again, and dates come again on every page."""
+    return parse_date(written)
+
+
 def _births(plain: str) -> Iterator[bytes]:
     """The messages of the dates that stand in it: all of it, or dates in numbers among other numbers."""
-    if len(plain) <= LONGEST and (day := parse_date(plain)) is not None:
+    if (day := _day(plain)) is not None:
         yield from birth(day.isoformat())
         return
     for match in _NUMERIC_DATE.finditer(plain):
-        if (day := parse_date(match[0])) is not None:
+        if (day := _day(match[0])) is not None:
             yield from birth(day.isoformat())
     for one in plain.split(" "):
-        if len(one) == 8 and (day := parse_date(one)) is not None:
+        if len(one) == 8 and (day := _day(one)) is not None:
             yield from birth(day.isoformat())

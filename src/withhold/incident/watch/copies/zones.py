@@ -88,15 +88,26 @@ def zones(lines: Sequence[Line], places: Iterable[int]) -> Iterator[Zone]:
         if CELL not in line.text and (len(line.text) > _RECORD or len(line.marks) > 1):
             apart = _set_apart(line)
             if apart or len(line.text) > _RECORD or _is_running(line):
-                yield from apart or _in_running(line)
+                yield from apart or _in_running(line, _tail(lines, at))
                 continue
         rest = line.rest
         if _continues(line.text):
             yield Zone(" | ".join([rest, *_object_around(lines, at)]), messages, line.number)
         elif is_bare(rest):
             yield from _record_around(lines, at, messages)
+        elif named_words(rest) < _NAMED:
+            # A line that was broken: the name stands at the end of the one before.
+            yield Zone(f"{_tail(lines, at)} | {rest}", messages, line.number)
         else:
             yield Zone(rest, messages, line.number)
+
+
+def _tail(lines: Sequence[Line], at: int) -> str:
+    """What stands in the line before, behind its last date or number."""
+    if at == 0 or lines[at - 1].text.strip() in _ENDS:
+        return ""
+    before = lines[at - 1]
+    return before.text[before.marks[-1].end if before.marks else 0 :][-_BEFORE:]
 
 
 def _continues(text: str) -> bool:
@@ -150,8 +161,9 @@ def _is_cell(text: str, mark: Hit) -> bool:
     return (not before or before[-1] in ",;|") and (not behind or behind[0] in ",;|")
 
 
-def _in_running(line: Line) -> Iterator[Zone]:
-    """Each second field with what stands before it, back to the one before; or behind it."""
+def _in_running(line: Line, tail: str) -> Iterator[Zone]:
+    """Each second field with what stands before it, back to the one before; or behind it. `tail` is how the
+    line before ends: a name may stand there."""
     for at, mark in enumerate(line.marks):
         if not mark.messages:
             continue
@@ -159,6 +171,8 @@ def _in_running(line: Line) -> Iterator[Zone]:
         until = line.marks[at + 1].start if at + 1 < len(line.marks) else len(line.text)
         before = line.text[max(begin, mark.start - _BEFORE) : mark.start]
         behind = line.text[mark.end : min(until, mark.end + _BEHIND)]
+        if at == 0 and mark.start < _BEHIND and named_words(before) < _NAMED:
+            before = f"{tail} {before}"
         yield Zone(_nearest(before, behind), mark.messages, line.number)
 
 
@@ -174,30 +188,53 @@ def _nearest(before: str, behind: str) -> str:
 
 def _record_around(lines: Sequence[Line], at: int, messages: tuple[bytes, ...]) -> Iterator[Zone]:
     """The name of a field that stands alone: right before its record's fields, or else behind them."""
-    for step in (-1, 1):
-        found, named = _reach(lines, at, step)
+    frame = _frame(lines, at)
+    begins = _begins_item(lines, at)
+    for step in (1,) if begins else (-1, 1):
+        found, named = _reach(lines, at, step, frame)
         if named:
             yield Zone("\n".join(line.rest for line in found), messages, lines[at].number)
         if named >= _NAMED:
             return
 
 
-def _ends(text: str, inner: str) -> bool:
+def _frame(lines: Sequence[Line], at: int) -> int:
+    """How far a record is indented: objects that have a name (`"birth": {`) belong to the one around them."""
+    frame = _indent(lines[at].text)
+    for place in range(at - 1, max(-1, at - MOST_LINES - 1), -1):
+        text = lines[place].text
+        if text.strip() and _indent(text) < frame:
+            if not text.rstrip().endswith(": {"):
+                break
+            frame = _indent(text)
+    return frame
+
+
+def _begins_item(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line begins an item of a list whose further fields are indented under it (YAML)."""
+    text = lines[at].text
+    if not text.lstrip(" ").startswith("- ") or at + 1 == len(lines):
+        return False
+    following = lines[at + 1].text
+    return _indent(following) == _indent(text) + 2 and not following.lstrip(" ").startswith("- ")
+
+
+def _ends(text: str, frame: int) -> bool:
     """Whether a record ends with this line; a bracket ends what is indented deeper."""
     bare = text.strip()
-    return bare in _ENDS or (bare in _BRACKETS and _indent(text) < _indent(inner))
+    return bare in _ENDS or (bare in _BRACKETS and _indent(text) < frame)
 
 
 def _indent(text: str) -> int:
     return len(text) - len(text.lstrip(" "))
 
 
-def _reach(lines: Sequence[Line], at: int, step: int) -> tuple[list[Line], int]:
+def _reach(lines: Sequence[Line], at: int, step: int, frame: int) -> tuple[list[Line], int]:
     """The lines of the record in one direction, the nearest first, and how many words may be names."""
     found: list[Line] = []
     named = 0
     for place in range(at + step, at + step * (MOST_LINES + 1), step):
-        if not 0 <= place < len(lines) or _ends(lines[place].text, lines[at].text):
+        if not 0 <= place < len(lines) or _ends(lines[place].text, frame):
             break
         line = lines[place]
         rest = line.rest

@@ -25,6 +25,9 @@ _TRIES = 4
 _LONGEST_WAIT = 120.0
 """Seconds. A server that asks for more patience is asked again by the next sweep."""
 _BUSY = (429, 503)
+_SECOND_HAND = 203
+"""As 200, through something that changes answers (RFC 9110, section 15.3.4): visitors see it."""
+_PART = 206
 _LASTING = (Refusal.BAD_URL, Refusal.BAD_REQUEST, Refusal.FORBIDDEN_ADDRESS, Refusal.FORBIDDEN_PORT)
 _LARGE_SECONDS = 10
 """A large document may take so many times as long."""
@@ -123,7 +126,7 @@ class Asking:
         headers = _conditions(fetched.known) if conditionally else ()
         url = fetched.waiting.url
         answer = self._answer(self._request(url, _SMALL, headers))
-        if answer.status == 200 and not answer.whole and len(answer.body) == _SMALL:
+        if answer.status in (200, _SECOND_HAND) and not answer.whole and len(answer.body) == _SMALL:
             del answer
             with self._large:
                 limit = self.limits.document_bytes
@@ -182,7 +185,11 @@ class Asking:
         fetched.etag, fetched.last_modified = answer.header("ETag"), answer.header("Last-Modified")
         fetched.location = answer.header("Location")
         fetched.requested = tuple(_linked(value) for value in _values(answer, "link"))
-        if answer.status != 200:
+        if answer.status == _SECOND_HAND:
+            fetched.status = 200
+        if answer.status == _PART:
+            fetched.trouble = "the server answers with a part, which was not asked for"
+        if fetched.status != 200:
             return
         if not answer.whole:
             too_large = len(answer.body) >= self.limits.document_bytes

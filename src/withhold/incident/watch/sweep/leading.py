@@ -1,5 +1,6 @@
 """Where a document leads, from its bytes, whatever kind of document it is."""
 
+import codecs
 import os
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ _LONGEST = 64 << 20
 """Bytes of a sitemap or a bucket's list: sitemaps.org allows 50 MB."""
 _LONGEST_PAGE = 16 << 20
 _NO_LINKS = ("text/csv", "text/tab-separated-values", "text/calendar", "text/vcard")
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How a text begins that has a zero in every other byte."""
 _TEXTS = ("html", "xml", "json", "javascript", "ecmascript")
 
 
@@ -51,7 +54,7 @@ def _is_text(head: bytes, media_type: str, url: str) -> bool:
     """Whether links are looked for in it: pages, scripts, styles, feeds, APIs; not tables or documents."""
     if head.startswith(b"\x1f\x8b"):
         return urlsplit(url).path.lower().endswith(".xml.gz")
-    if media_type in _NO_LINKS or head.startswith(b"%PDF") or b"\0" in head:
+    if media_type in _NO_LINKS or head.startswith(b"%PDF") or (b"\0" in head and not head.startswith(_WIDE)):
         return False
     if media_type.startswith("text/") or any(word in media_type for word in _TEXTS):
         return True
