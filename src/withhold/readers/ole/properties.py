@@ -1,5 +1,6 @@
 """Property set streams: title, author, company, custom properties. Layout: [MS-OLEPS]."""
 
+import codecs
 import struct
 from collections.abc import Iterator
 
@@ -18,6 +19,8 @@ _PROGRAMS = {_SUMMARY: (18,), _DOCUMENT: ()}
 _CODE_PAGE = 1
 _TEXT, _WIDE, _BLOB, _VECTOR, _VARIANT = 0x1E, 0x1F, 0x41, 0x1000, 0x0C
 _MOST = 10_000
+_CODE_PAGES = (437, 850, 852, 855, 857, 866, 869, 874, 932, 936, 949, 950, *range(1250, 1259))
+"""Of the programs that wrote these formats, in the regions of their users."""
 
 
 def read_properties(data: bytes, teller: Teller) -> Items:
@@ -67,13 +70,27 @@ def _codec(section: bytes, offsets: dict[int, int]) -> str:
 
 def code_page(number: int) -> str:
     """The codec of a Windows code page; Latin for what is not known."""
-    known = {1200: "utf-16-le", 65001: "utf-8", 10000: "mac-roman", 0x8000: "mac-roman", 0x8001: "cp1252"}
+    known = {
+        1200: "utf-16-le",
+        65001: "utf-8",
+        1361: "johab",
+        10000: "mac-roman",
+        0x8000: "mac-roman",
+        0x8001: "cp1252",
+    }
     name = known.get(number, f"cp{number}")
     try:
         "".encode(name)
     except LookupError:
         return "cp1252"
     return name
+
+
+for _number in _CODE_PAGES:
+    # Where documents are read no file can be opened any more, not even that of a codec.
+    codecs.lookup(f"cp{_number}")
+for _name in ("mac-roman", "johab"):
+    codecs.lookup(_name)
 
 
 def _names(section: bytes, at: int | None, codec: str) -> dict[int, str]:

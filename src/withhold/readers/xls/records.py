@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from withhold.readers.interface import Corrupt
 
@@ -11,8 +11,7 @@ BOFS = (0x009, 0x209, 0x409, BOF)
 """The beginnings of a substream in BIFF2, 3, 4 and 5 to 8."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """`parts` are the record's bytes and those of the CONTINUE records behind it."""
 
     kind: int
@@ -23,6 +22,11 @@ class Record:
     def data(self) -> bytes:
         """The bytes of the record itself."""
         return self.parts[0]
+
+    @property
+    def end(self) -> int:
+        """Where the next record begins."""
+        return self.at + sum(map(len, self.parts)) + 4 * len(self.parts)
 
     @property
     def joined(self) -> bytes:

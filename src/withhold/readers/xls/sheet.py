@@ -67,7 +67,7 @@ class SheetReader:
         depth = 0
         try:
             for record in records(self._book.stream, self._entry.at):
-                self.end = record.at + 4 + len(record.joined)
+                self.end = record.end
                 if record.kind in BOFS:
                     depth += 1
                 elif record.kind == EOF:

@@ -86,7 +86,7 @@ class GlobalsReader:
         book = self.book
         try:
             for record in records(book.stream):
-                book.end = record.at + 4 + len(record.joined)
+                book.end = record.end
                 if record.kind == EOF:
                     break
                 if record.kind == LOCK:
