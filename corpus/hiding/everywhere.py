@@ -4,6 +4,7 @@ from corpus.case import Case
 from corpus.hiding import (
     archive_places,
     delimited_places,
+    doc_places,
     markup_places,
     odf_places,
     ooxml_caches,
@@ -12,6 +13,9 @@ from corpus.hiding import (
     ooxml_package,
     pdf_places,
     place,
+    ppt_places,
+    xls_places,
+    xlsb_places,
 )
 
 FORMATS = (
@@ -20,6 +24,10 @@ FORMATS = (
     ("xlsx", "xlsx", ooxml_notes.PLACES),
     ("xlsx", "xlsx", ooxml_package.PLACES),
     ("ods", "ods", odf_places.PLACES),
+    ("xls", "xls", xls_places.PLACES),
+    ("doc", "doc", doc_places.PLACES),
+    ("ppt", "ppt", ppt_places.PLACES),
+    ("xlsb", "xlsb", xlsb_places.PLACES),
     ("delimited", "csv", delimited_places.PLACES),
     ("html", "html", markup_places.HTML),
     ("json", "json", markup_places.JSON),

@@ -27,7 +27,7 @@ def skipped(items: list[ReadItem]) -> list[Skipped]:
 
 
 def test_a_document_that_only_its_pages_can_be_read_of_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("withhold.readers.pdf.document.Structure.of", lambda data: None)
+    monkeypatch.setattr("withhold.readers.pdf.document.Structure.of", lambda *_: None)
     (said,) = skipped(read(pdf([page_with("Nothing else here.")])))
     assert said.reason is SkipReason.CORRUPT
     assert "earlier versions were not looked at" in said.detail

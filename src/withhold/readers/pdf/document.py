@@ -37,6 +37,16 @@ _SCANNED = 1240 * 1754
 """Pixels of an A4 page at 150 dots an inch: what a page without text is taken to be."""
 
 
+def _loaded(data: bytes, passwords: tuple[str, ...]) -> Any:
+    """The document, by the first password that fits where it needs one; nothing where it cannot be opened."""
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    for password in passwords:
+        if document or pdfium.FPDF_GetLastError() != pdfium.FPDF_ERR_PASSWORD:
+            break
+        document = pdfium.FPDF_LoadMemDocument64(data, len(data), password.encode("utf-8") + b"\0")
+    return document
+
+
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
     """Page by page. A document that cannot be opened is one `Skipped`."""
     if source.size > MOST_BYTES:
@@ -60,14 +70,14 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
 
 def _document(data: bytes, place: Place) -> Iterator[ReadItem]:
     """A document, or an earlier version of one. One that cannot be opened is one `Skipped`."""
-    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    document = _loaded(data, place.passwords)
     if not document:
         reason, detail = _REFUSED.get(
             pdfium.FPDF_GetLastError(), (SkipReason.CORRUPT, "cannot be opened as a PDF document")
         )
         yield Skipped(place.location, reason, len(data), detail)
         return
-    structure = Structure.of(data)
+    structure = Structure.of(data, place.passwords)
     try:
         yield from properties(document, place)
         yield from scripts(document, place)

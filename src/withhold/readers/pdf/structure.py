@@ -22,12 +22,20 @@ class Structure:
         self._document = document
 
     @classmethod
-    def of(cls, data: bytes) -> "Structure | None":
-        """The structure of these bytes; None where it cannot be read, or needs a password."""
-        try:
-            return cls(pikepdf.open(BytesIO(data), attempt_recovery=True, suppress_warnings=True))
-        except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError):
-            return None
+    def of(cls, data: bytes, passwords: tuple[str, ...] = ()) -> "Structure | None":
+        """The structure of these bytes; None where it cannot be read, or needs another password."""
+        for password in ("", *passwords):
+            try:
+                return cls(
+                    pikepdf.open(
+                        BytesIO(data), password=password, attempt_recovery=True, suppress_warnings=True
+                    )
+                )
+            except pikepdf.PasswordError:
+                continue
+            except (pikepdf.PdfError, ValueError, RuntimeError):
+                return None
+        return None
 
     def close(self) -> None:
         """Let go of it."""
