@@ -28,6 +28,11 @@ _READERS = (
     "withhold.readers.archive",
     "withhold.readers.packed",
     "withhold.readers.pdf",
+    "withhold.readers.mail.message",
+    "withhold.readers.mail.mbox",
+    "withhold.readers.mail.envelope",
+    "withhold.readers.mail.icalendar",
+    "withhold.readers.mail.vcard",
     "withhold.readers.pictures",
     "withhold.readers.unknown",
 )

@@ -1,0 +1,98 @@
+"""Calendars (iCalendar, RFC 5545): events with their people, words, enclosed files."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from withhold.domain.concealment import Concealment
+from withhold.domain.piece import DATE_CELL, TEXT_CELL, PartRead, ReadItem, Text
+from withhold.readers.interface import Place, Reader, Source
+from withhold.readers.mail.content_lines import Line, as_day, content_lines
+from withhold.readers.mail.header_pieces import person
+from withhold.readers.records import Cell, Records
+
+_LABELS = {
+    "SUMMARY": "Summary", "LOCATION": "Location", "DTSTART": "Start", "DTEND": "End", "DUE": "Due",
+    "STATUS": "Status", "CATEGORIES": "Category", "RESOURCES": "Resources", "CONTACT": "Contact",
+}  # fmt: skip
+_PROSE = ("DESCRIPTION", "COMMENT", "X-WR-CALDESC", "X-WR-CALNAME", "NAME")
+_PEOPLE = ("ATTENDEE", "ORGANIZER")
+_DEEPEST = 64
+
+
+class _Event:
+    """One component: its shown fields, its other fields, its people."""
+
+    def __init__(self) -> None:
+        self.shown: dict[str, Cell] = {}
+        self.other: dict[str, Cell] = {}
+        self.people: list[dict[str, Cell]] = []
+
+    def add(self, line: Line) -> None:
+        if line.name in _PEOPLE:
+            name = line.parameters.get("CN", "")
+            address = line.value.strip()
+            address = address[7:] if address.lower().startswith("mailto:") else address
+            self.people.append(person(line.name.title(), "" if name == address else name, address))
+            return
+        record = self.shown if line.name in _LABELS else self.other
+        label = _LABELS.get(line.name, line.name)
+        day = as_day(line.value) if label in ("Start", "End", "Due") else None
+        if text := line.text.strip():
+            old = record.get(label, ("", ""))[0]
+            record[label] = (day, DATE_CELL) if day else (f"{old}; {text}" if old else text, TEXT_CELL)
+
+
+class _Calendar:
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._shown = Records(place, place.location, Concealment.VISIBLE)
+        self._other = Records(place, place.location, Concealment.METADATA)
+        self._open = [_Event()]
+
+    def read(self, source: Source) -> Iterator[ReadItem]:
+        for line in content_lines(source, self._place):
+            yield from self._line(line)
+        while self._open:
+            yield from self._close(self._open.pop())
+        yield from self._shown.rest()
+        yield from self._other.rest()
+
+    def _line(self, line: Line) -> Iterator[ReadItem]:
+        location = self._place.location.child("line", str(line.number))
+        if line.name == "BEGIN":
+            if len(self._open) < _DEEPEST:
+                self._open.append(_Event())
+        elif line.name == "END":
+            if len(self._open) > 1:
+                yield from self._close(self._open.pop())
+        elif (data := line.data) is not None:
+            self._place.budget.spend(len(data))
+            name = line.parameters.get("FILENAME") or line.parameters.get("X-FILENAME", "")
+            inner = self._place.inside(location, Concealment.ATTACHMENT)
+            yield from self._place.open_nested(Source(BytesIO(data), len(data), name), inner)
+        elif not line.name:
+            yield Text(location, line.value, concealment=Concealment.METADATA.inside(self._place.concealment))
+        elif line.name in _PROSE:
+            yield Text(location, line.text, concealment=self._place.concealment)
+        elif line.name == "X-ALT-DESC":
+            data = line.text.encode("utf-8", "replace")
+            inner = self._place.inside(location, Concealment.VISIBLE)
+            yield from self._place.open_nested(Source(BytesIO(data), len(data), ""), inner)
+        else:
+            self._open[-1].add(line)
+
+    def _close(self, event: _Event) -> Iterator[ReadItem]:
+        yield from self._shown.add("", event.shown)
+        yield from self._other.add("", event.other)
+        title = event.shown.get("Summary")
+        for who in event.people:
+            yield from self._shown.add("/people", {**who, "Event": title} if title else who)
+
+
+def read(source: Source, place: Place) -> Iterator[ReadItem]:
+    """Events as rows, the people invited to them as rows of a second table, descriptions as text."""
+    yield from _Calendar(place).read(source)
+    yield PartRead(place.location)
+
+
+READER = Reader("icalendar", ("text/calendar",), read)

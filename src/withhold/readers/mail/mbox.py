@@ -1,0 +1,53 @@
+"""Mailboxes: messages one after another behind "From " lines (RFC 4155; mboxo, mboxrd)."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+from withhold.domain.piece import PartRead, ReadItem
+from withhold.readers.interface import Place, Reader, Source
+from withhold.readers.mail.spans import Span
+
+_FROM = re.compile(
+    rb"^From [^\r\n]{0,300}?\d{1,2}:\d{2}[^\r\n]{0,60}\r?\n(?=[!-9;-~]{1,100}:|>From |[ \t]*\r?\n)", re.M
+)
+_QUOTED = re.compile(rb"^>(>*From )", re.M)
+_LARGEST = 128 << 20
+"""Bytes of one message; what is beyond is read as a message of its own, so that no byte is lost."""
+_MARGIN = 1 << 10
+
+
+def read(source: Source, place: Place) -> Iterator[ReadItem]:
+    """Every message as a document of its own, as it comes: `member:message 1` and so on."""
+    for number, message in enumerate(_messages(Span(source.stream, 0, source.size)), 1):
+        place.budget.member()
+        place.budget.spend(len(message))
+        location = place.location.child("member", f"message {number}", number)
+        data = _QUOTED.sub(rb"\1", message)
+        yield from place.open_nested(Source(BytesIO(data), len(data), "message.eml"), place.inside(location))
+    yield PartRead(place.location)
+
+
+def _messages(span: Span) -> Iterator[bytes]:
+    """The bytes of each message, its "From " line with it."""
+    held = bytearray()
+    at = 1
+    for chunk in span.chunks():
+        held += chunk
+        while (found := _FROM.search(held, at)) and found.end() < len(held) - _MARGIN:
+            yield bytes(held[: found.start()])
+            del held[: found.start()]
+            at = 1
+        at = max(1, (found.start() if found else len(held)) - _MARGIN)
+        if len(held) > _LARGEST:
+            yield bytes(held)
+            held.clear()
+            at = 1
+    while found := _FROM.search(held, at):
+        yield bytes(held[: found.start()])
+        del held[: found.start()]
+        at = 1
+    yield bytes(held)
+
+
+READER = Reader("mailbox", ("application/mbox",), read)

@@ -1,0 +1,74 @@
+"""Contact cards (vCard 2.1, 3.0 and 4.0): each card a record, pictures and files in it opened."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from withhold.domain.concealment import Concealment
+from withhold.domain.piece import DATE_CELL, TEXT_CELL, PartRead, ReadItem, Text
+from withhold.readers.interface import Place, Reader, Source
+from withhold.readers.mail.content_lines import Line, as_day, content_lines
+from withhold.readers.records import Cell, Records
+
+_LABELS = {
+    "FN": "Name", "NICKNAME": "Other name", "BDAY": "Date of birth", "EMAIL": "Email", "TEL": "Phone",
+    "ADR": "Address", "LABEL": "Address", "ORG": "Organisation", "TITLE": "Job title", "ROLE": "Role",
+    "NOTE": "Note", "GENDER": "Sex", "URL": "Website", "BIRTHPLACE": "Place of birth", "CATEGORIES": "Group",
+    "RELATED": "Related to", "IMPP": "Messenger", "LANG": "Language", "AGENT": "Agent", "GEO": "Position",
+}  # fmt: skip
+_NAMES = ("Family name", "Given name", "Middle name", "Title", "Suffix")
+
+
+def read(source: Source, place: Place) -> Iterator[ReadItem]:
+    """Every card as a row; fields that programs do not show come apart, as metadata."""
+    seen = Records(place, place.location, Concealment.VISIBLE)
+    unseen = Records(place, place.location, Concealment.METADATA)
+    card: dict[str, Cell] = {}
+    extra: dict[str, Cell] = {}
+    for line in content_lines(source, place):
+        if not line.name:
+            hidden = Concealment.METADATA.inside(place.concealment)
+            yield Text(place.location.child("line", str(line.number)), line.value, concealment=hidden)
+        elif line.name in ("BEGIN", "END"):
+            yield from seen.add("", card)
+            yield from unseen.add("", extra)
+            card, extra = {}, {}
+        elif (data := line.data) is not None:
+            inner = place.inside(place.location.child("line", str(line.number)), Concealment.VISIBLE)
+            place.budget.spend(len(data))
+            yield from place.open_nested(Source(BytesIO(data), len(data), ""), inner)
+        elif line.name == "N":
+            for label, value in zip(_NAMES, line.fields, strict=False):
+                _put(card, label, value)
+        elif line.name in _LABELS:
+            _put(card, _LABELS[line.name], _value(line))
+        elif line.name != "VERSION":
+            _put(extra, line.name, line.text)
+    yield from seen.add("", card)
+    yield from unseen.add("", extra)
+    yield from seen.rest()
+    yield from unseen.rest()
+    yield PartRead(place.location)
+
+
+def _value(line: Line) -> str:
+    if line.name in ("ADR", "ORG"):
+        return ", ".join(filter(None, line.fields))
+    if line.name == "GENDER":
+        return line.fields[0]
+    text = line.text
+    return text.partition(":")[2] if text.lower().startswith(("tel:", "mailto:")) else text
+
+
+def _put(record: dict[str, Cell], label: str, value: str) -> None:
+    """Adds a value under a label; further values of the same label get columns of their own."""
+    if not value.strip():
+        return
+    name, number = label, 1
+    while name in record and number < 100:
+        number += 1
+        name = f"{label} {number}"
+    day = as_day(value) if label == "Date of birth" else None
+    record[name] = (day, DATE_CELL) if day else (value.strip(), TEXT_CELL)
+
+
+READER = Reader("vcard", ("text/vcard",), read)
