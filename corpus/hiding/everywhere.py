@@ -11,6 +11,7 @@ from corpus.hiding import (
     ooxml_notes,
     ooxml_package,
     place,
+    xls_places,
 )
 
 FORMATS = (
@@ -19,6 +20,7 @@ FORMATS = (
     ("xlsx", "xlsx", ooxml_notes.PLACES),
     ("xlsx", "xlsx", ooxml_package.PLACES),
     ("ods", "ods", odf_places.PLACES),
+    ("xls", "xls", xls_places.PLACES),
     ("delimited", "csv", delimited_places.PLACES),
     ("html", "html", markup_places.HTML),
     ("json", "json", markup_places.JSON),

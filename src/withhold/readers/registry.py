@@ -20,6 +20,7 @@ from withhold.readers.sniff import EMPTY, ENCRYPTED_OFFICE, PICTURES, ZIP, has_a
 _READERS = (
     "withhold.readers.ooxml",
     "withhold.readers.odf",
+    "withhold.readers.xls",
     "withhold.readers.delimited",
     "withhold.readers.json_",
     "withhold.readers.xml_",
@@ -40,7 +41,6 @@ _READERS = (
 
 _NOT_YET = {
     "application/msword": "Word documents of the old format",
-    "application/vnd.ms-excel": "Excel workbooks of the old format (xls)",
     "application/vnd.ms-excel.sheet.binary.macroenabled.12": "binary Excel workbooks (xlsb)",
     "application/vnd.ms-powerpoint": "PowerPoint documents of the old format",
     "application/vnd.ms-outlook": "Outlook messages",
