@@ -13,7 +13,10 @@ Person = tuple[str, str]
 
 
 def addresses(raw: str) -> Iterator[Person]:
-    """Everybody in a field; a group gives its name and its members. A name may also stand in brackets behind the address."""
+    """Everybody in a field; a group gives its name and its members.
+
+    A name may also stand in brackets behind the address.
+    """
     words: list[str] = []
     notes: list[str] = []
     angled = ""

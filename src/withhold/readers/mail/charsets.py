@@ -8,8 +8,8 @@ from withhold.readers.encoding import decode
 _CODECS = (
     "utf-8", "utf-7", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254",
     "cp1255", "cp1256", "cp1257", "cp1258", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6",
-    "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16",
-    "koi8-r", "koi8-u", "cp437", "cp850", "cp852", "cp866", "cp874", "mac-roman", "cp932", "euc-jp",
+    "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15",
+    "iso8859-16", "koi8-r", "koi8-u", "cp437", "cp850", "cp852", "cp866", "cp874", "mac-roman", "cp932", "euc-jp",
     "iso2022-jp", "iso2022-kr", "gb18030", "hz", "big5", "cp949",
 )  # fmt: skip
 _ALIASES = {
@@ -35,10 +35,12 @@ def _known() -> dict[str, str]:
 
 
 _KNOWN = _known()
-_CODE_PAGES = {65001: "utf-8", 65000: "utf-7", 1200: "utf-16-le", 1201: "utf-16-be", 20127: "", 28591: "cp1252",
-               20866: "koi8-r", 21866: "koi8-u", 936: "gb18030", 54936: "gb18030", 932: "cp932", 949: "cp949",
-               950: "big5", 51932: "euc-jp", 50220: "iso2022-jp", 50221: "iso2022-jp", 10000: "mac-roman",
-               **{28590 + number: f"iso8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 9, 13, 15)}}  # fmt: skip
+_CODE_PAGES = {
+    65001: "utf-8", 65000: "utf-7", 1200: "utf-16-le", 1201: "utf-16-be", 28591: "cp1252", 20866: "koi8-r",
+    21866: "koi8-u", 936: "gb18030", 54936: "gb18030", 932: "cp932", 949: "cp949", 950: "big5",
+    51932: "euc-jp", 50220: "iso2022-jp", 50221: "iso2022-jp", 10000: "mac-roman",
+    **{28590 + number: f"iso8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 9, 13, 15)},
+}  # fmt: skip
 
 
 def of_code_page(number: int) -> str:

@@ -7,6 +7,8 @@ from io import BytesIO
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import PartRead, ReadItem, Text, TextRole
 from withhold.readers.interface import Corrupt, Encrypted, OverLimit, Place, Reader, Source
+from withhold.readers.lines import in_chunks
+from withhold.readers.ooxml.macro import likely
 from withhold.readers.strings import strings
 
 _SIGNED, _DATA = bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("06092a864886f70d010701")
@@ -41,7 +43,7 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
     if content:
         inner = place.inside(place.location.child("part", "signed content"))
         yield from place.open_nested(Source(BytesIO(content), len(content), "message.eml"), inner)
-    if text := "\n".join(strings([rest])):
+    for text in in_chunks(filter(likely, strings([rest]))):
         yield Text(place.location, text, TextRole.CODE, Concealment.METADATA.inside(place.concealment))
     yield PartRead(place.location)
 

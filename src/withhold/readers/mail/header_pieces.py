@@ -1,13 +1,15 @@
 """What the fields of a header say: subject, people, and what programs wrote there on the way."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
 from withhold.domain.piece import EMPTY_CELL, TEXT_CELL, ReadItem, Text, TextRole
 from withhold.readers.interface import Place
 from withhold.readers.mail.addresses import addresses
-from withhold.readers.mail.fields import Field
+from withhold.readers.mail.fields import Field, header
+from withhold.readers.mail.spans import Span
 from withhold.readers.records import Cell, Records
 
 _SHOWN = ("from", "sender", "to", "cc")
@@ -18,8 +20,8 @@ _NOT_SHOWN = (
 )  # fmt: skip
 _TITLES = ("subject", "thread-topic")
 _OF_PROGRAMS = (
-    "received", "dkim-", "arc-", "authentication-results", "x-ms-", "x-google-", "x-gm-", "domainkey-", "x-spam",
-    "message-id", "in-reply-to", "references", "thread-index", "mime-version", "content-", "date", "list-",
+    "received", "dkim-", "arc-", "authentication-results", "x-ms-", "x-google-", "x-gm-", "domainkey-",
+    "x-spam", "message-id", "in-reply-to", "references", "thread-index", "mime-version", "content-", "date", "list-",
     "x-microsoft-", "x-exchange-", "x-forefront-", "x-proofpoint-", "user-agent", "x-mailer",
 )  # fmt: skip
 _TEXT_CHUNK = 1 << 16
@@ -40,6 +42,18 @@ def header_pieces(fields: list[Field], place: Place, location: Location) -> Iter
         text = "\n".join(lines)
         for at in range(0, len(text), _TEXT_CHUNK):
             yield Text(location, text[at : at + _TEXT_CHUNK], role, hidden)
+
+
+def header_texts(text: str, place: Place) -> Iterator[ReadItem]:
+    """The header that came with a message, kept in one of its properties where nobody sees it."""
+    if text.strip():
+        data = text.encode("utf-8", "replace")
+        fields, rest = header(Span(BytesIO(data), 0, len(data)), is_message=True)
+        location = place.location.child("part", "header")
+        hidden = place.inside(location, Concealment.METADATA)
+        yield from header_pieces(fields, hidden, location)
+        if beyond := b"".join(rest.chunks()).decode("utf-8").strip():
+            yield Text(location, beyond, TextRole.CODE, hidden.concealment)
 
 
 def _role(field: Field) -> TextRole:

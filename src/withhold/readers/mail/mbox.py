@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 
-from withhold.domain.piece import PartRead, ReadItem
+from withhold.domain.concealment import Concealment
+from withhold.domain.piece import PartRead, ReadItem, Text, TextRole
+from withhold.readers.encoding import decode
 from withhold.readers.interface import Place, Reader, Source
 from withhold.readers.mail.spans import Span
 
 _FROM = re.compile(
     rb"^From [^\r\n]{0,300}?\d{1,2}:\d{2}[^\r\n]{0,60}\r?\n(?=[!-9;-~]{1,100}:|>From |[ \t]*\r?\n)", re.M
 )
+_ENVELOPE = re.compile(rb"\s*From [^\r\n]*\r?\n")
 _QUOTED = re.compile(rb"^>(>*From )", re.M)
 _LARGEST = 128 << 20
 """Bytes of one message; what is beyond is read as a message of its own, so that no byte is lost."""
@@ -23,7 +26,11 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
         place.budget.member()
         place.budget.spend(len(message))
         location = place.location.child("member", f"message {number}", number)
-        data = _QUOTED.sub(rb"\1", message)
+        envelope = _ENVELOPE.match(message)
+        if envelope is not None:
+            text, how = decode(envelope.group()).strip(), Concealment.METADATA.inside(place.concealment)
+            yield Text(location, text, TextRole.CODE, how)
+        data = _QUOTED.sub(rb"\1", message[envelope.end() if envelope else 0 :])
         yield from place.open_nested(Source(BytesIO(data), len(data), "message.eml"), place.inside(location))
     yield PartRead(place.location)
 

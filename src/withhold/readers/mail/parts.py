@@ -8,7 +8,7 @@ from io import BytesIO
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
-from withhold.domain.piece import ReadItem, Skipped, SkipReason, Table, Text, TextRole
+from withhold.domain.piece import ReadItem, Skipped, SkipReason, Text, TextRole
 from withhold.readers.encoding import decode
 from withhold.readers.interface import OverLimit, Place, Source
 from withhold.readers.mail.charsets import to_text
@@ -17,7 +17,7 @@ from withhold.readers.mail.header_pieces import header_pieces
 from withhold.readers.mail.letter import armoured, plain, take_files
 from withhold.readers.mail.spans import Span, divide
 from withhold.readers.mail.transfer import decoded
-from withhold.readers.mail.words import Shown
+from withhold.readers.mail.words import Shown, hidden
 from withhold.readers.member_stream import nested_source
 
 _VISIBLE = Concealment.VISIBLE
@@ -126,16 +126,16 @@ class Parts:
     def _alternatives(self, parts: list[Part], how: Concealment, depth: int) -> Iterator[ReadItem]:
         """The form that mail programs show, then the others: hidden if they say what it does not."""
         at = _shown(parts)
-        shown = Shown()
+        shown = Shown(how.inside(self._place.concealment))
         yield from self._about(parts[at])
         yield from shown.watch(self._part(parts[at], how, depth + 1))
         for part in (*parts[:at], *parts[at + 1 :]):
             yield from self._about(part)
             if part.is_multipart or part.body.size > _COMPARED:
-                yield from _hide(self._part(part, how, depth + 1))
+                yield from hidden(self._part(part, how, depth + 1))
                 continue
             items = list(self._part(part, how, depth + 1))
-            yield from _hide(iter(items)) if shown.lacks(items) else items
+            yield from hidden(items) if shown.lacks(items) else items
 
     def _around(self, span: Span, where: str) -> Iterator[ReadItem]:
         """Text outside of the parts, which no mail program shows."""
@@ -166,7 +166,7 @@ class Parts:
         name = "body" if self._bodies == 1 else f"body {self._bodies}"
         location = self._place.location.child("part", name)
         data = b"".join(self._decoded(part))
-        files = []
+        files: list[tuple[str, bytes]] = []
         if part.media_type == "text/plain":
             data, files = take_files(data)
         text = to_text(data, part.parameters.get("charset", ""))
@@ -225,11 +225,3 @@ def _shown(parts: list[Part]) -> int:
             if parts[at].media_type in wanted:
                 return at
     return len(parts) - 1
-
-
-def _hide(items: Iterator[ReadItem]) -> Iterator[ReadItem]:
-    for item in items:
-        if isinstance(item, Text | Table):
-            yield replace(item, concealment=item.concealment.inside(Concealment.INVISIBLE_TEXT))
-        else:
-            yield item
