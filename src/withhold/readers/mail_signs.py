@@ -5,7 +5,8 @@ import re
 _NAMED = re.compile(r"([!-9;-~]{1,100})[ \t]*:")
 _TRANSPORT = frozenset(
     ("received", "return-path", "message-id", "mime-version", "delivered-to", "dkim-signature",
-     "x-mozilla-status", "x-gm-thrid", "content-transfer-encoding", "x-mailer", "x-originating-ip", "in-reply-to", "references",
+     "x-mozilla-status", "x-gm-thrid", "content-transfer-encoding", "x-mailer", "x-originating-ip",
+     "in-reply-to", "references",
      "x-unsent", "thread-index", "x-received", "x-sender", "envelope-to", "list-unsubscribe")
 )  # fmt: skip
 _KNOWN = _TRANSPORT | frozenset(

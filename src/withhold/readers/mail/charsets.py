@@ -9,8 +9,8 @@ _CODECS = (
     "utf-8", "utf-7", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254",
     "cp1255", "cp1256", "cp1257", "cp1258", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6",
     "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15",
-    "iso8859-16", "koi8-r", "koi8-u", "cp437", "cp850", "cp852", "cp866", "cp874", "mac-roman", "cp932", "euc-jp",
-    "iso2022-jp", "iso2022-kr", "gb18030", "hz", "big5", "cp949",
+    "iso8859-16", "koi8-r", "koi8-u", "cp437", "cp850", "cp852", "cp866", "cp874", "mac-roman", "cp932",
+    "euc-jp", "iso2022-jp", "iso2022-kr", "gb18030", "hz", "big5", "cp949",
 )  # fmt: skip
 _ALIASES = {
     "iso88591": "cp1252", "latin1": "cp1252", "iso88598i": "iso8859-8", "gb2312": "gb18030", "gbk": "gb18030",

@@ -21,8 +21,8 @@ _NOT_SHOWN = (
 _TITLES = ("subject", "thread-topic")
 _OF_PROGRAMS = (
     "received", "dkim-", "arc-", "authentication-results", "x-ms-", "x-google-", "x-gm-", "domainkey-",
-    "x-spam", "message-id", "in-reply-to", "references", "thread-index", "mime-version", "content-", "date", "list-",
-    "x-microsoft-", "x-exchange-", "x-forefront-", "x-proofpoint-", "user-agent", "x-mailer",
+    "x-spam", "message-id", "in-reply-to", "references", "thread-index", "mime-version", "content-", "date",
+    "list-", "x-microsoft-", "x-exchange-", "x-forefront-", "x-proofpoint-", "user-agent", "x-mailer",
 )  # fmt: skip
 _TEXT_CHUNK = 1 << 16
 

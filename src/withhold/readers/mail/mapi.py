@@ -30,7 +30,8 @@ _PEOPLE = (
 _ADDRESSES = (0x39FE, 0x3003)
 _CARD = {
     0x3A06: "Given name", 0x3A11: "Family name", 0x3A44: "Middle name", 0x3A4F: "Other name",
-    0x3A42: "Date of birth", 0x3A16: "Organisation", 0x3A17: "Job title", 0x3A18: "Department", 0x3A08: "Work phone", 0x3A09: "Phone",
+    0x3A42: "Date of birth", 0x3A16: "Organisation", 0x3A17: "Job title", 0x3A18: "Department",
+    0x3A08: "Work phone", 0x3A09: "Phone",
     0x3A1C: "Mobile phone", 0x3A26: "Home address", 0x3A5D: "Home street", 0x3A59: "Home city",
     0x3A5B: "Home postcode", 0x3A5A: "Home country", 0x3A15: "Address", 0x3A27: "City", 0x3A2A: "Postcode",
     0x3A48: "Spouse", 0x3A4E: "Manager", 0x3A30: "Assistant", 0x3A58: "Children", 0x3A07: "National ID",

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from withhold.domain.concealment import Concealment
+from withhold.domain.location import Location
 from withhold.domain.piece import PartRead, ReadItem, Text, TextRole
 from withhold.readers.encoding import decode
 from withhold.readers.interface import Place, Reader, Source
+from withhold.readers.mail.header_pieces import person
 from withhold.readers.mail.spans import Span
+from withhold.readers.records import Records
 
 _FROM = re.compile(
     rb"^From [^\r\n]{0,300}?\d{1,2}:\d{2}[^\r\n]{0,60}\r?\n(?=[!-9;-~]{1,100}:|>From |[ \t]*\r?\n)", re.M
@@ -28,11 +31,20 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
         location = place.location.child("member", f"message {number}", number)
         envelope = _ENVELOPE.match(message)
         if envelope is not None:
-            text, how = decode(envelope.group()).strip(), Concealment.METADATA.inside(place.concealment)
-            yield Text(location, text, TextRole.CODE, how)
+            yield from _envelope(decode(envelope.group()), place, location)
         data = _QUOTED.sub(rb"\1", message[envelope.end() if envelope else 0 :])
         yield from place.open_nested(Source(BytesIO(data), len(data), "message.eml"), place.inside(location))
     yield PartRead(place.location)
+
+
+def _envelope(line: str, place: Place, location: Location) -> Iterator[ReadItem]:
+    """The "From " line: the address of the sender, and when the message came."""
+    address, _, rest = line.strip()[5:].strip().partition(" ")
+    sender = Records(place, location, Concealment.METADATA)
+    yield from sender.add("", person("Envelope", "", address))
+    yield from sender.rest()
+    if rest.strip():
+        yield Text(location, rest.strip(), TextRole.CODE, Concealment.METADATA.inside(place.concealment))
 
 
 def _messages(span: Span) -> Iterator[bytes]:

@@ -29,6 +29,8 @@ _COMPARED = 4 << 20
 _AROUND = 16 << 20
 _NOTE = re.compile(r"\s*This is an? (?:\w+ signed |\w+ )?(?:multi-?part )?message in MIME format\.?\s*", re.I)
 _MESSAGES = ("message/rfc822", "message/global", "message/news")
+_SIGNED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+"""Programs open the envelope and show the message in it."""
 _OWN_FIELDS = (
     "content-type",
     "content-transfer-encoding",
@@ -131,6 +133,9 @@ class Parts:
         yield from shown.watch(self._part(parts[at], how, depth + 1))
         for part in (*parts[:at], *parts[at + 1 :]):
             yield from self._about(part)
+            if part.media_type == "text/calendar":  # programs show the invitation beside the text
+                yield from self._part(part, how, depth + 1)
+                continue
             if part.is_multipart or part.body.size > _COMPARED:
                 yield from hidden(self._part(part, how, depth + 1))
                 continue
@@ -201,7 +206,8 @@ class Parts:
             yield Text(location, part.name, TextRole.HEADING, self._place.concealment)
         name = part.name or ("message.eml" if part.media_type in _MESSAGES else "")
         is_seen = part.media_type.startswith("image/") and part.disposition[0] != "attachment"
-        own = _VISIBLE if is_seen or part.is_body else Concealment.ATTACHMENT
+        is_seen = is_seen or part.media_type in _SIGNED or part.is_body
+        own = _VISIBLE if is_seen else Concealment.ATTACHMENT
         place = self._place.inside(location, own.inside(how))
         source, error = nested_source(partial(self._decoded, part), None, name)
         if source.size or error is None:
