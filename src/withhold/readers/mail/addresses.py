@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 from withhold.readers.mail.fields import unworded
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]*>|[,;:]|[^",;:<>()]+|.', re.S)
+_TOKEN = re.compile(
+    r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|\((?:[^()\\]|\\.)*\)?|<[^<>]*>|[,;:]|[^",;:<>()]+|.', re.S
+)
+"""What is never closed reaches to the end, so that nothing is looked at twice."""
 _ESCAPED = re.compile(r"\\(.)", re.S)
 
 Person = tuple[str, str]
@@ -20,7 +23,7 @@ def addresses(raw: str) -> Iterator[Person]:
     words: list[str] = []
     notes: list[str] = []
     angled = ""
-    for token in _TOKEN.findall(raw):
+    for token in map(re.Match[str].group, _TOKEN.finditer(raw)):
         if token in ",;":
             yield from _person(words, notes, angled)
             words, notes, angled = [], [], ""
@@ -29,11 +32,12 @@ def addresses(raw: str) -> Iterator[Person]:
             words, notes = [], []
         elif token.startswith("<") and len(token) > 1:
             angled = angled or token[1:-1].strip()
-        elif token.startswith("(") and len(token) > 1:
-            notes.append(token[1:-1])
-        else:
-            is_quoted = token.startswith('"') and len(token) > 1
-            words.append(_ESCAPED.sub(r"\1", token[1:-1]) if is_quoted else token)
+        elif token.startswith("("):
+            notes.append(token.strip("()"))
+        elif token.startswith('"'):
+            words.append(_ESCAPED.sub(r"\1", token[1:].removesuffix('"')))
+        elif token != ")":
+            words.append(token)
     yield from _person(words, notes, angled)
 
 

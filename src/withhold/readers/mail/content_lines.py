@@ -12,6 +12,11 @@ from withhold.readers.interface import OverLimit, Place, Source
 from withhold.readers.mail.charsets import to_text
 
 _PARAMETER = re.compile(r';([^;:="]{0,100})(?:=((?:"[^"]*"|[^";:])*))?')
+_FORMAL = frozenset(
+    ("TYPE", "VALUE", "ENCODING", "CHARSET", "CN", "ROLE", "PARTSTAT", "RSVP", "CUTYPE", "TZID", "LANGUAGE",
+     "PREF", "FMTTYPE", "FILENAME", "X-FILENAME", "RELATED", "RELTYPE", "FBTYPE", "RANGE", "MEDIATYPE",
+     "SCHEDULE-AGENT", "SCHEDULE-STATUS", "X-NUM-GUESTS", "PID", "ALTID", "CALSCALE", "INDEX", "LEVEL")
+)  # fmt: skip
 _NAME = re.compile(r"(?:[\w-]{1,100}\.)?([\w-]{1,100})")
 _ESCAPED = re.compile(r"\\(.)", re.S)
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})?)?")
@@ -34,6 +39,11 @@ class Line:
             data = binascii.a2b_qp(self.value.encode("utf-8", "replace"))
             return _unescaped(to_text(data, self.parameters.get("CHARSET", "")))
         return _unescaped(self.value)
+
+    @property
+    def remarks(self) -> str:
+        """What stands in parameters that say nothing of the format."""
+        return "\n".join(value for name, value in self.parameters.items() if name not in _FORMAL)
 
     @property
     def fields(self) -> list[str]:

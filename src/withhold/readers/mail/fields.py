@@ -10,7 +10,8 @@ from withhold.readers.mail.charsets import to_text
 from withhold.readers.mail.spans import Span
 
 _MOST = 16 << 20
-"""Bytes of one header block; what is beyond is read as body."""
+_MOST_FIELDS = 20_000
+"""Bytes and fields of one header block; what is beyond is read as body."""
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)\?=")
 _PARAMETER = re.compile(
@@ -41,7 +42,7 @@ def header(span: Span, *, is_message: bool = False) -> tuple[list[Field], Span]:
     data = span.head(_MOST)
     fields: list[tuple[str, list[bytes]]] = []
     at = _before_fields(data) if is_message else 0
-    while at < len(data):
+    while at < len(data) and len(fields) < _MOST_FIELDS:
         end = _line_end(data, at)
         line = data[at:end]
         bare = line.rstrip(b"\r\n")
@@ -91,18 +92,19 @@ def unworded(text: str) -> str:
         return text
     made: list[str] = []
     at = 0
-    held, label = b"", ""
+    held: list[bytes] = []
+    label = ""
     for found in _WORD.finditer(text):
         between = text[at : found.start()]
         if held and (between.strip() or found.group(1).lower() != label):
-            made.append(to_text(held, label))
-            held = b""
+            made.append(to_text(b"".join(held), label))
+            held.clear()
         if between.strip() or not at:
             made.append(between)
         label = found.group(1).lower()
-        held += _bytes_of(found.group(2), found.group(3))
+        held.append(_bytes_of(found.group(2), found.group(3)))
         at = found.end()
-    made += [to_text(held, label) if held else "", text[at:]]
+    made += [to_text(b"".join(held), label), text[at:]]
     return "".join(made)
 
 
@@ -136,9 +138,10 @@ def parameters(raw: str) -> tuple[str, dict[str, str]]:
 
 def _joined(parts: list[tuple[int, bool, str]]) -> str:
     parts.sort(key=lambda part: part[0])
-    label, data = "", b""
+    label = ""
+    data: list[bytes] = []
     for at, (_, is_coded, body) in enumerate(parts):
         if is_coded and at == 0 and body.count("'") >= 2:
             label, _, body = body.split("'", 2)
-        data += unquote_to_bytes(body) if is_coded else body.encode()
-    return to_text(data, label)
+        data.append(unquote_to_bytes(body) if is_coded else body.encode())
+    return to_text(b"".join(data), label)

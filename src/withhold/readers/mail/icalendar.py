@@ -8,6 +8,7 @@ from withhold.domain.piece import DATE_CELL, TEXT_CELL, PartRead, ReadItem, Text
 from withhold.readers.interface import Place, Reader, Source
 from withhold.readers.mail.content_lines import Line, as_day, content_lines
 from withhold.readers.mail.header_pieces import person
+from withhold.readers.mail.unseen import Unseen
 from withhold.readers.records import Cell, Records
 
 _LABELS = {
@@ -17,36 +18,41 @@ _LABELS = {
 _PROSE = ("DESCRIPTION", "COMMENT", "X-WR-CALDESC", "X-WR-CALNAME", "NAME")
 _PEOPLE = ("ATTENDEE", "ORGANIZER")
 _DEEPEST = 64
+_TOGETHER = 1000
 
 
 class _Event:
-    """One component: its shown fields, its other fields, its people."""
+    """One component: its shown fields and its people."""
 
     def __init__(self) -> None:
-        self.shown: dict[str, Cell] = {}
-        self.other: dict[str, Cell] = {}
+        self.shown: dict[str, list[str]] = {}
         self.people: list[dict[str, Cell]] = []
 
     def add(self, line: Line) -> None:
+        """Takes a line of a person or of a field that is shown."""
         if line.name in _PEOPLE:
             name = line.parameters.get("CN", "")
             address = line.value.strip()
             address = address[7:] if address.lower().startswith("mailto:") else address
             self.people.append(person(line.name.title(), "" if name == address else name, address))
-            return
-        record = self.shown if line.name in _LABELS else self.other
-        label = _LABELS.get(line.name, line.name)
-        day = as_day(line.value) if label in ("Start", "End", "Due") else None
-        if text := line.text.strip():
-            old = record.get(label, ("", ""))[0]
-            record[label] = (day, DATE_CELL) if day else (f"{old}; {text}" if old else text, TEXT_CELL)
+        elif text := (as_day(line.value) or line.text).strip():
+            self.shown.setdefault(_LABELS[line.name], []).append(text)
+
+    def record(self) -> dict[str, Cell]:
+        """The shown fields as a row."""
+        return {label: _cell(values) for label, values in self.shown.items()}
+
+
+def _cell(values: list[str]) -> Cell:
+    is_day = len(values) == 1 and as_day(values[0]) == values[0]
+    return "; ".join(values), DATE_CELL if is_day else TEXT_CELL
 
 
 class _Calendar:
     def __init__(self, place: Place) -> None:
         self._place = place
         self._shown = Records(place, place.location, Concealment.VISIBLE)
-        self._other = Records(place, place.location, Concealment.METADATA)
+        self._unseen = Unseen(place)
         self._open = [_Event()]
 
     def read(self, source: Source) -> Iterator[ReadItem]:
@@ -55,10 +61,11 @@ class _Calendar:
         while self._open:
             yield from self._close(self._open.pop())
         yield from self._shown.rest()
-        yield from self._other.rest()
+        yield from self._unseen.rest()
 
     def _line(self, line: Line) -> Iterator[ReadItem]:
         location = self._place.location.child("line", str(line.number))
+        yield from self._unseen.add(line.remarks)
         if line.name == "BEGIN":
             if len(self._open) < _DEEPEST:
                 self._open.append(_Event())
@@ -71,21 +78,28 @@ class _Calendar:
             inner = self._place.inside(location, Concealment.ATTACHMENT)
             yield from self._place.open_nested(Source(BytesIO(data), len(data), name), inner)
         elif not line.name:
-            yield Text(location, line.value, concealment=Concealment.METADATA.inside(self._place.concealment))
+            yield from self._unseen.add(line.value)
         elif line.name in _PROSE:
             yield Text(location, line.text, concealment=self._place.concealment)
         elif line.name == "X-ALT-DESC":
             data = line.text.encode("utf-8", "replace")
             inner = self._place.inside(location, Concealment.VISIBLE)
             yield from self._place.open_nested(Source(BytesIO(data), len(data), ""), inner)
-        else:
+        elif line.name in _LABELS or line.name in _PEOPLE:
             self._open[-1].add(line)
+            if len(self._open[-1].people) > _TOGETHER:
+                yield from self._people(self._open[-1])
+        else:
+            yield from self._unseen.add(line.text)
 
     def _close(self, event: _Event) -> Iterator[ReadItem]:
-        yield from self._shown.add("", event.shown)
-        yield from self._other.add("", event.other)
-        title = event.shown.get("Summary")
-        for who in event.people:
+        yield from self._shown.add("", event.record())
+        yield from self._people(event)
+
+    def _people(self, event: _Event) -> Iterator[ReadItem]:
+        title = event.record().get("Summary")
+        people, event.people = event.people, []
+        for who in people:
             yield from self._shown.add("/people", {**who, "Event": title} if title else who)
 
 

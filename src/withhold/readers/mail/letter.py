@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from withhold.readers.mail.transfer import uu_line
 
-_UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.M)
-_UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.M)
-_Y_BEGIN = re.compile(rb"^=ybegin [^\r\n]{0,500}?name=([^\r\n]{1,255})\r?\n(?:=ypart [^\r\n]*\r?\n)?", re.M)
+_BEGIN = re.compile(
+    rb"^(?:begin [0-7]{3,4} ([^\r\n]{1,255})|=ybegin [^\r\n]{0,500}?name=([^\r\n]{1,255}))\r?\n", re.M
+)
+_Y_PART = re.compile(rb"=ypart [^\r\n]*\r?\n")
 _Y_END = re.compile(rb"^=yend[^\r\n]*$", re.M)
-_MOST = 1000
-"""Files in one body."""
+_UU_LINE = re.compile(rb"([ -`]{1,64})[ \t]*(?:\r?\n|\Z)")
+_UU_END = re.compile(rb"end[ \t]*(?:\r?\n|\Z)")
 _QUOTES = re.compile(r"(?:[ ]?>){1,100} ?")
 _ARMOUR = re.compile(r"^-----BEGIN PGP MESSAGE-----\s*?$", re.M)
 _UNYENC = bytes((byte - 42) % 256 for byte in range(256))
@@ -24,40 +25,45 @@ def take_files(data: bytes) -> tuple[bytes, list[Inside]]:
     files: list[Inside] = []
     kept: list[bytes] = []
     at = 0
-    while len(files) < _MOST and (found := _next(data, at)):
-        begin, end, file = found
-        kept.append(data[at:begin])
-        files.append(file)
-        at = end
+    for found in _BEGIN.finditer(data):
+        if found.start() < at:
+            continue
+        uu_name, y_name = found.groups()
+        content, end = _uu(data, found.end()) if uu_name else _yenc(data, found.end())
+        if content:
+            files.append(((uu_name or y_name).strip().decode("utf-8", "replace"), content))
+            kept.append(data[at : found.start()])
+            at = end
     kept.append(data[at:])
     return b"".join(kept), files
 
 
-def _next(data: bytes, at: int) -> tuple[int, int, Inside] | None:
-    for begin, closing, decode in ((_UU_BEGIN, _UU_END, _uu), (_Y_BEGIN, _Y_END, _yenc)):
-        opened = begin.search(data, at)
-        if opened is None:
-            continue
-        closed = closing.search(data, opened.end())
-        end = closed.end() if closed else len(data)
-        content = decode(data[opened.end() : closed.start() if closed else end])
-        if content:
-            return opened.start(), end, (opened.group(1).strip().decode("utf-8", "replace"), content)
-    return None
+def _uu(data: bytes, at: int) -> tuple[bytes, int]:
+    """The lines from a position on that are as long as their first character says."""
+    made: list[bytes] = []
+    while line := _UU_LINE.match(data, at):
+        body = line.group(1)
+        count = (body[0] - 32) & 63
+        if not -3 <= len(body) - 1 - 4 * -(-count // 3) <= 2:
+            break
+        made.append(uu_line(body))
+        at = line.end()
+    if closing := _UU_END.match(data, at):
+        at = closing.end()
+    return b"".join(made), at
 
 
-def _uu(body: bytes) -> bytes:
-    return b"".join(uu_line(line) for line in body.splitlines() if line.strip())
-
-
-def _yenc(body: bytes) -> bytes:
+def _yenc(data: bytes, at: int) -> tuple[bytes, int]:
     """yEnc: 42 is added to each byte; `=` says that 64 was added to the next one too."""
+    start = part.end() if (part := _Y_PART.match(data, at)) else at
+    closing = _Y_END.search(data, start)
+    body = data[start : closing.start() if closing else len(data)]
     first, *escaped = body.replace(b"\r\n", b"").replace(b"\n", b"").split(b"=")
     parts = [first.translate(_UNYENC)]
     for piece in escaped:
         parts.append(bytes([(piece[0] - 106) % 256]) if piece else b"")
         parts.append(piece[1:].translate(_UNYENC))
-    return b"".join(parts)
+    return b"".join(parts), closing.end() if closing else len(data)
 
 
 def plain(text: str, *, flowed: bool, joined: bool) -> str:
@@ -91,6 +97,8 @@ def plain(text: str, *, flowed: bool, joined: bool) -> str:
 
 def armoured(text: str) -> Iterator[int]:
     """How long each encrypted block of OpenPGP in a text is."""
-    for found in _ARMOUR.finditer(text):
+    at = 0
+    while found := _ARMOUR.search(text, at):
         end = text.find("-----END PGP MESSAGE-----", found.end())
-        yield (end if end >= 0 else len(text)) - found.start()
+        at = end if end >= 0 else len(text)
+        yield at - found.start()

@@ -182,6 +182,7 @@ class Parts:
             text = plain(text, flowed=flowed, joined=part.parameters.get("delsp", "").lower() == "yes")
         yield from self._open(text.encode("utf-8", "replace"), "", location, how)
         for file, content in files:
+            self._place.budget.member()
             self._place.budget.spend(len(content))
             yield from self._open(content, file, self._member(file), Concealment.ATTACHMENT)
 

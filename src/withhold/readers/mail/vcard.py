@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from withhold.domain.concealment import Concealment
-from withhold.domain.piece import DATE_CELL, TEXT_CELL, PartRead, ReadItem, Text
+from withhold.domain.piece import DATE_CELL, TEXT_CELL, PartRead, ReadItem
 from withhold.readers.interface import Place, Reader, Source
 from withhold.readers.mail.content_lines import Line, as_day, content_lines
+from withhold.readers.mail.unseen import Unseen
 from withhold.readers.records import Cell, Records
 
 _LABELS = {
@@ -15,23 +16,23 @@ _LABELS = {
     "NOTE": "Note", "GENDER": "Sex", "URL": "Website", "BIRTHPLACE": "Place of birth", "CATEGORIES": "Group",
     "RELATED": "Related to", "IMPP": "Messenger", "LANG": "Language", "AGENT": "Agent", "GEO": "Position",
 }  # fmt: skip
+_MOST_FIELDS = 200
+"""In one row; what a card has more of goes on in another."""
 _NAMES = ("Family name", "Given name", "Middle name", "Title", "Suffix")
 
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
     """Every card as a row; fields that programs do not show come apart, as metadata."""
     seen = Records(place, place.location, Concealment.VISIBLE)
-    unseen = Records(place, place.location, Concealment.METADATA)
+    unseen = Unseen(place)
     card: dict[str, Cell] = {}
-    extra: dict[str, Cell] = {}
     for line in content_lines(source, place):
+        yield from unseen.add(line.remarks)
         if not line.name:
-            hidden = Concealment.METADATA.inside(place.concealment)
-            yield Text(place.location.child("line", str(line.number)), line.value, concealment=hidden)
+            yield from unseen.add(line.value)
         elif line.name in ("BEGIN", "END"):
             yield from seen.add("", card)
-            yield from unseen.add("", extra)
-            card, extra = {}, {}
+            card = {}
         elif (data := line.data) is not None:
             inner = place.inside(place.location.child("line", str(line.number)), Concealment.VISIBLE)
             place.budget.spend(len(data))
@@ -42,9 +43,11 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
         elif line.name in _LABELS:
             _put(card, _LABELS[line.name], _value(line))
         elif line.name != "VERSION":
-            _put(extra, line.name, line.text)
+            yield from unseen.add(line.text)
+        if len(card) > _MOST_FIELDS:
+            yield from seen.add("", card)
+            card = {}
     yield from seen.add("", card)
-    yield from unseen.add("", extra)
     yield from seen.rest()
     yield from unseen.rest()
     yield PartRead(place.location)
@@ -64,7 +67,7 @@ def _put(record: dict[str, Cell], label: str, value: str) -> None:
     if not value.strip():
         return
     name, number = label, 1
-    while name in record and number < 100:
+    while name in record:
         number += 1
         name = f"{label} {number}"
     day = as_day(value) if label == "Date of birth" else None
