@@ -5,9 +5,7 @@ from collections.abc import Iterator
 
 from withhold.readers.mail.fields import unworded
 
-_TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|\((?:[^()\\]|\\.)*\)?|<[^<>]*>|[,;:]|[^",;:<>()]+|.', re.S
-)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|\((?:[^()\\]|\\.)*\)?|<[^<>]*>|[,;:]|[^",;:<>()]+|.', re.S)
 """What is never closed reaches to the end, so that nothing is looked at twice."""
 _ESCAPED = re.compile(r"\\(.)", re.S)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from withhold.domain.concealment import Concealment
+from withhold.domain.location import Location
 from withhold.domain.piece import DATE_CELL, TEXT_CELL, PartRead, ReadItem, Text
 from withhold.readers.interface import Place, Reader, Source
 from withhold.readers.mail.content_lines import Line, as_day, content_lines
@@ -64,7 +65,6 @@ class _Calendar:
         yield from self._unseen.rest()
 
     def _line(self, line: Line) -> Iterator[ReadItem]:
-        location = self._place.location.child("line", str(line.number))
         yield from self._unseen.add(line.remarks)
         if line.name == "BEGIN":
             if len(self._open) < _DEEPEST:
@@ -75,15 +75,15 @@ class _Calendar:
         elif (data := line.data) is not None:
             self._place.budget.spend(len(data))
             name = line.parameters.get("FILENAME") or line.parameters.get("X-FILENAME", "")
-            inner = self._place.inside(location, Concealment.ATTACHMENT)
+            inner = self._place.inside(self._at(line), Concealment.ATTACHMENT)
             yield from self._place.open_nested(Source(BytesIO(data), len(data), name), inner)
         elif not line.name:
             yield from self._unseen.add(line.value)
         elif line.name in _PROSE:
-            yield Text(location, line.text, concealment=self._place.concealment)
+            yield Text(self._at(line), line.text, concealment=self._place.concealment)
         elif line.name == "X-ALT-DESC":
             data = line.text.encode("utf-8", "replace")
-            inner = self._place.inside(location, Concealment.VISIBLE)
+            inner = self._place.inside(self._at(line))
             yield from self._place.open_nested(Source(BytesIO(data), len(data), ""), inner)
         elif line.name in _LABELS or line.name in _PEOPLE:
             self._open[-1].add(line)
@@ -91,6 +91,9 @@ class _Calendar:
                 yield from self._people(self._open[-1])
         else:
             yield from self._unseen.add(line.text)
+
+    def _at(self, line: Line) -> Location:
+        return self._place.location.child("line", str(line.number))
 
     def _close(self, event: _Event) -> Iterator[ReadItem]:
         yield from self._shown.add("", event.record())

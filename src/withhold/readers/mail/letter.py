@@ -9,7 +9,7 @@ _BEGIN = re.compile(
     rb"^(?:begin [0-7]{3,4} ([^\r\n]{1,255})|=ybegin [^\r\n]{0,500}?name=([^\r\n]{1,255}))\r?\n", re.M
 )
 _Y_PART = re.compile(rb"=ypart [^\r\n]*\r?\n")
-_Y_END = re.compile(rb"^=yend[^\r\n]*$", re.M)
+_Y_END = re.compile(rb"^=yend[^\r\n]*(?=[\r\n]|\Z)", re.M)
 _UU_LINE = re.compile(rb"([ -`]{1,64})[ \t]*(?:\r?\n|\Z)")
 _UU_END = re.compile(rb"end[ \t]*(?:\r?\n|\Z)")
 _QUOTES = re.compile(r"(?:[ ]?>){1,100} ?")

@@ -1,5 +1,6 @@
 """Contact cards (vCard 2.1, 3.0 and 4.0): each card a record, pictures and files in it opened."""
 
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -25,29 +26,29 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
     """Every card as a row; fields that programs do not show come apart, as metadata."""
     seen = Records(place, place.location, Concealment.VISIBLE)
     unseen = Unseen(place)
-    card: dict[str, Cell] = {}
+    card = _Card()
     for line in content_lines(source, place):
         yield from unseen.add(line.remarks)
         if not line.name:
             yield from unseen.add(line.value)
         elif line.name in ("BEGIN", "END"):
-            yield from seen.add("", card)
-            card = {}
+            yield from seen.add("", card.cells)
+            card = _Card()
         elif (data := line.data) is not None:
             inner = place.inside(place.location.child("line", str(line.number)), Concealment.VISIBLE)
             place.budget.spend(len(data))
             yield from place.open_nested(Source(BytesIO(data), len(data), ""), inner)
         elif line.name == "N":
             for label, value in zip(_NAMES, line.fields, strict=False):
-                _put(card, label, value)
+                card.put(label, value)
         elif line.name in _LABELS:
-            _put(card, _LABELS[line.name], _value(line))
+            card.put(_LABELS[line.name], _value(line))
         elif line.name != "VERSION":
             yield from unseen.add(line.text)
-        if len(card) > _MOST_FIELDS:
-            yield from seen.add("", card)
-            card = {}
-    yield from seen.add("", card)
+        if len(card.cells) > _MOST_FIELDS:
+            yield from seen.add("", card.cells)
+            card = _Card()
+    yield from seen.add("", card.cells)
     yield from seen.rest()
     yield from unseen.rest()
     yield PartRead(place.location)
@@ -62,16 +63,21 @@ def _value(line: Line) -> str:
     return text.partition(":")[2] if text.lower().startswith(("tel:", "mailto:")) else text
 
 
-def _put(record: dict[str, Cell], label: str, value: str) -> None:
-    """Adds a value under a label; further values of the same label get columns of their own."""
-    if not value.strip():
-        return
-    name, number = label, 1
-    while name in record:
-        number += 1
-        name = f"{label} {number}"
-    day = as_day(value) if label == "Date of birth" else None
-    record[name] = (day, DATE_CELL) if day else (value.strip(), TEXT_CELL)
+class _Card:
+    """One row: values by label; further values of the same label have columns of their own."""
+
+    def __init__(self) -> None:
+        self.cells: dict[str, Cell] = {}
+        self._counts: Counter[str] = Counter()
+
+    def put(self, label: str, value: str) -> None:
+        """Adds a value."""
+        if value := value.strip():
+            self._counts[label] += 1
+            count = self._counts[label]
+            day = as_day(value) if label == "Date of birth" else None
+            name = label if count == 1 else f"{label} {count}"
+            self.cells[name] = (day, DATE_CELL) if day else (value, TEXT_CELL)
 
 
 READER = Reader("vcard", ("text/vcard",), read)
