@@ -29,6 +29,8 @@ _LONGEST = 400
 _MAILBOX = re.compile(
     r"From [^\r\n]{0,300}?\d{1,2}:\d{2}[^\r\n]{0,60}\r?\n(?:>From [^\r\n]*\r?\n)?[!-9;-~]{1,100}:"
 )
+_ENVELOPES = (2, 3, 4, 6)
+"""Signed, enveloped, both, encrypted."""
 _SMIME = bytes.fromhex("06092a864886f70d0107")
 """The object identifier of PKCS #7 and CMS contents, all but its last byte."""
 
@@ -76,6 +78,6 @@ def _is_message(start: str, is_named_mail: bool) -> bool:
 def enveloped_type(head: bytes) -> str | None:
     """The media type if bytes are a cryptographic envelope (CMS): signed or encrypted content."""
     at = head.find(_SMIME, 2, 40)
-    if head[:1] != b"\x30" or at < 0 or at + 10 >= len(head) or not 1 <= head[at + 10] <= 6:
+    if head[:1] != b"\x30" or at < 0 or at + 10 >= len(head) or head[at + 10] not in _ENVELOPES:
         return None
     return "application/pkcs7-mime"

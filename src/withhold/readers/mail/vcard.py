@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import zip_longest
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import DATE_CELL, TEXT_CELL, PartRead, ReadItem
@@ -39,8 +40,9 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
             place.budget.spend(len(data))
             yield from place.open_nested(Source(BytesIO(data), len(data), ""), inner)
         elif line.name == "N":
-            for label, value in zip(_NAMES, line.fields, strict=False):
+            for label, value in zip_longest(_NAMES, line.fields[: len(_NAMES)], fillvalue=""):
                 card.put(label, value)
+            yield from unseen.add("\n".join(line.fields[len(_NAMES) :]))
         elif line.name in _LABELS:
             card.put(_LABELS[line.name], _value(line))
         elif line.name != "VERSION":
@@ -55,10 +57,8 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
 
 
 def _value(line: Line) -> str:
-    if line.name in ("ADR", "ORG"):
+    if line.name in ("ADR", "ORG", "GENDER"):
         return ", ".join(filter(None, line.fields))
-    if line.name == "GENDER":
-        return line.fields[0]
     text = line.text
     return text.partition(":")[2] if text.lower().startswith(("tel:", "mailto:")) else text
 
