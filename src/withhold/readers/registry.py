@@ -34,13 +34,19 @@ _READERS = (
     "withhold.readers.archive",
     "withhold.readers.packed",
     "withhold.readers.pdf",
+    "withhold.readers.mail.message",
+    "withhold.readers.mail.mbox",
+    "withhold.readers.mail.msg",
+    "withhold.readers.mail.tnef",
+    "withhold.readers.mail.envelope",
+    "withhold.readers.mail.icalendar",
+    "withhold.readers.mail.vcard",
     "withhold.readers.pictures",
     "withhold.readers.unknown",
 )
 """Modules with a `READER`. Imported on first use, all together: one that fails to import fails loudly."""
 
 _NOT_YET = {
-    "application/vnd.ms-outlook": "Outlook messages",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word documents",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint documents",
     "application/epub+zip": "EPUB books",

@@ -8,6 +8,7 @@ from withhold.readers.container import Container
 from withhold.readers.dialect import find_dialect
 from withhold.readers.encoding import KEEP_BYTES, detect, looks_binary
 from withhold.readers.interface import Budget, ReaderError, Source
+from withhold.readers.mail_signs import enveloped_type, mail_type
 from withhold.readers.ooxml.cfb import CompoundFile
 
 EMPTY = "application/x-empty"
@@ -50,6 +51,7 @@ _MAGIC = (
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (b"PAR1", "application/vnd.apache.parquet"),
     (b"{\\rtf", "application/rtf"),
+    (b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
     (b"\x09\x00\x04\x00", "application/vnd.ms-excel"),
     (b"\x09\x02\x06\x00", "application/vnd.ms-excel"),
     (b"\x09\x04\x06\x00", "application/vnd.ms-excel"),
@@ -99,7 +101,7 @@ def sniff(source: Source) -> str:
     for magic, media_type in _MAGIC:
         if head.startswith(magic):
             return media_type
-    if structured := _by_structure(head):
+    if structured := _by_structure(head) or enveloped_type(head):
         return structured
     if looks_binary(head):
         return ZIP if has_archive(source) else BINARY
@@ -184,6 +186,8 @@ def _in_text(source: Source) -> str:
     if start.startswith("<"):
         return _markup(start)
     extension = source.untrusted_name.rpartition(".")[2].lower()
+    if mail := mail_type(start, is_named_mail=extension in ("eml", "mht", "mhtml")):
+        return mail
     if extension in _BY_NAME:
         return _BY_NAME[extension]
     if start[:1] in ("{", "[") and _is_json(start):
