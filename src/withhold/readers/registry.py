@@ -27,6 +27,8 @@ _READERS = (
     "withhold.readers.script",
     "withhold.readers.archive",
     "withhold.readers.packed",
+    "withhold.readers.tar",
+    "withhold.readers.foreign_archives",
     "withhold.readers.pdf",
     "withhold.readers.pictures",
     "withhold.readers.unknown",
@@ -42,14 +44,9 @@ _NOT_YET = {
     "application/x-ole-storage": "OLE containers",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word documents",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint documents",
-    "application/epub+zip": "EPUB books",
     "application/rtf": "RTF documents",
     "application/vnd.sqlite3": "SQLite databases",
     "application/vnd.apache.parquet": "Parquet files",
-    "application/vnd.rar": "RAR archives",
-    "application/x-7z-compressed": "7z archives",
-    "application/x-tar": "tar archives",
-    "application/zstd": "Zstandard files",
 }
 _REASONS: dict[type[ReaderError], SkipReason] = {
     OverLimit: SkipReason.OVER_LIMIT,
