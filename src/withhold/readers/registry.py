@@ -29,6 +29,7 @@ _READERS = (
     "withhold.readers.packed",
     "withhold.readers.tar",
     "withhold.readers.foreign_archives",
+    "withhold.readers.sqlite",
     "withhold.readers.pdf",
     "withhold.readers.pictures",
     "withhold.readers.unknown",
@@ -45,7 +46,6 @@ _NOT_YET = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word documents",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint documents",
     "application/rtf": "RTF documents",
-    "application/vnd.sqlite3": "SQLite databases",
     "application/vnd.apache.parquet": "Parquet files",
 }
 _REASONS: dict[type[ReaderError], SkipReason] = {
