@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
-from withhold.readers.interface import Corrupt
 from withhold.readers.sqlite.record import Value, size_of, value, varint
 from withhold.readers.sqlite.schema import Layout
 
@@ -21,8 +21,12 @@ _SERIALS = {
 }
 _MOST_MISSING = 2
 """Values at the beginning of a row whose types may have been written over."""
-_LINK = 4
+_LINK = re.compile(rb"(?=..([\x00-\x03].))", re.DOTALL)
+_LINK_LENGTH = 4
 """Bytes at the beginning of a freed block that the list of blocks has written over."""
+_LONGEST_KEY = 11
+"""Bytes between them and the types of the columns: what is left of two lengths and the key of the row."""
+_SHORTEST_TEXT = 17
 _LONGEST_NUMBER = 8
 _MOST_COLUMNS = 60
 _MOST_TRIED = 200_000
@@ -48,10 +52,9 @@ def carve(data: bytes, is_block: bool, layouts: list[Layout], codec: str) -> Ite
     """Rows in some unused bytes, in their order, none over another. `is_block`: a row ends with the bytes."""
     found: list[Carved] = []
     for layout in layouts:
-        if not 2 <= len(layout.columns) <= _MOST_COLUMNS:
-            continue
-        for missing in range(min(_MOST_MISSING, len(layout.columns) - 1) + 1):
-            found += _of(data, is_block, layout, missing, codec)
+        if 2 <= len(layout.columns) <= _MOST_COLUMNS:
+            found += _whole(data, layout, codec)
+            found += _headless(data, is_block, layout, codec)
     taken = bytearray(len(data))
     best: list[Carved] = []
     for row in sorted(found, key=lambda row: (-row.score, row.first, row.start)):
@@ -64,60 +67,80 @@ def carve(data: bytes, is_block: bool, layouts: list[Layout], codec: str) -> Ite
 @cache
 def _pattern(affinities: str, with_header: bool) -> re.Pattern[bytes]:
     serials = b"".join(_SERIALS[affinity] for affinity in affinities)
-    header = rb"([\x03-\x7f])" if with_header else rb"()"
-    return re.compile(b"(?=" + header + b"(" + serials + b"))", re.DOTALL)
+    header = rb"(?=[\x03-\x7f])." if with_header else b""
+    return re.compile(b"(?=(" + header + serials + b"))", re.DOTALL)
 
 
-def _of(data: bytes, is_block: bool, layout: Layout, missing: int, codec: str) -> Iterator[Carved]:
-    affinities = "".join(column.affinity for column in layout.columns)[missing:]
-    tried = 0
-    for match in _pattern(affinities, missing == 0).finditer(data, _LINK if is_block else 0):
-        tried += 1
-        if tried > _MOST_TRIED:
-            return
-        types = match.group(2)
-        if missing == 0 and match.group(1)[0] != len(types) + 1:
-            continue
-        start = match.start(2)
-        if row := _row(data, start, types, is_block, layout, missing, codec):
-            yield row
+def _affinities(layout: Layout) -> str:
+    return "".join(column.affinity for column in layout.columns)
+
+
+def _whole(data: bytes, layout: Layout, codec: str) -> Iterator[Carved]:
+    """Rows whose header is whole: its first byte tells how long it is."""
+    pattern = _pattern(_affinities(layout), True)
+    for match in islice(pattern.finditer(data), _MOST_TRIED):
+        header = match.group(1)
+        if header[0] == len(header) and (found := _types(header[1:])):
+            start = match.start(1) + 1
+            place = start + len(header) - 1
+            if row := _row(data, start, found, place, place + sum(map(size_of, found)), layout, 0, codec):
+                yield row
+
+
+def _headless(data: bytes, is_block: bool, layout: Layout, codec: str) -> Iterator[Carved]:
+    """Rows whose first four bytes became a link and the size of the block, so that their end is known.
+
+    What of the header is lost are its length and the types of the first columns, if any.
+    """
+    affinities = _affinities(layout)
+    links = [(0, len(data))] if is_block else []
+    for match in islice(_LINK.finditer(data), _MOST_TRIED):
+        size = int.from_bytes(match.group(1), "big")
+        if size > _LINK_LENGTH and match.start() + size <= len(data):
+            links.append((match.start(), size))
+    for start, size in links:
+        for missing in range(min(_MOST_MISSING, len(affinities) - 1) + 1):
+            pattern = _pattern(affinities[missing:], False)
+            for at in range(start + _LINK_LENGTH, min(start + _LINK_LENGTH + _LONGEST_KEY, len(data))):
+                if (match := pattern.match(data, at)) and (found := _types(match.group(1))):
+                    begin = at + len(match.group(1))
+                    end = start + size
+                    if missing == 1 and layout.row_id == 0 and begin + sum(map(size_of, found)) < end:
+                        end = begin + sum(map(size_of, found))  # several rows that were freed one by one
+                    if row := _row(data, at, found, begin, end, layout, missing, codec):
+                        yield row
+
+
+def _types(header: bytes) -> list[int] | None:
+    """The serial types of a row with a text in it."""
+    found: list[int] = []
+    at = 0
+    while at < len(header):
+        serial, at = varint(header, at)
+        found.append(serial)
+    if max((serial for serial in found if serial & 1), default=0) < _SHORTEST_TEXT or not all(
+        size_of(serial) >= 0 for serial in found
+    ):
+        return None
+    return found
 
 
 def _row(
-    data: bytes, start: int, types: bytes, is_block: bool, layout: Layout, missing: int, codec: str
+    data: bytes, start: int, serials: list[int], begin: int, end: int, layout: Layout, first: int, codec: str
 ) -> Carved | None:
-    serials: list[int] = []
-    at = 0
-    try:
-        while at < len(types):
-            serial, at = varint(types, at)
-            serials.append(serial)
-    except Corrupt:
-        return None
+    """The row whose values end at `end`; what stands before them from `begin` on are the first columns."""
     sizes = [size_of(serial) for serial in serials]
-    texts = [size for serial, size in zip(serials, sizes, strict=True) if serial >= 13 and serial & 1]
-    if min(sizes) < 0 or not texts or max(texts) < 2:
+    place = end - sum(sizes)
+    if end > len(data) or place < begin or (place > begin and not first):
         return None
-    begin = start + len(types)
-    if begin + sum(sizes) > len(data):
+    values = _values(data, place, serials, sizes, codec)
+    if values is None:
         return None
-    # The size of a value whose type is lost is what the block has left; the key of a row takes no bytes.
-    places = [begin] if missing == 0 or layout.row_id == 0 else []
-    if missing and is_block:
-        places.append(len(data) - sum(sizes))
-    for place in dict.fromkeys(places):
-        if place < begin:
-            continue
-        values = _values(data, place, serials, sizes, codec)
-        if values is None:
-            continue
-        end, first = place + sum(sizes), missing
-        if place > begin and (lost := _lost(data[begin:place], codec)):
-            values, first = [lost, *values], missing - 1
-        elif place - begin > _LONGEST_NUMBER * missing:
-            continue
-        return Carved(layout, first, values, start, end)
-    return None
+    if place > begin and (lost := _lost(data[begin:place], codec)):
+        return Carved(layout, first - 1, [lost, *values], start, end)
+    if place - begin > _LONGEST_NUMBER * first:
+        return None
+    return Carved(layout, first, values, start, end)
 
 
 def _values(data: bytes, at: int, serials: list[int], sizes: list[int], codec: str) -> list[Value] | None:
