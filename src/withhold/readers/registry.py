@@ -33,6 +33,9 @@ _READERS = (
     "withhold.readers.script",
     "withhold.readers.archive",
     "withhold.readers.packed",
+    "withhold.readers.tar",
+    "withhold.readers.foreign_archives",
+    "withhold.readers.sqlite",
     "withhold.readers.pdf",
     "withhold.readers.mail.message",
     "withhold.readers.mail.mbox",
@@ -49,14 +52,8 @@ _READERS = (
 _NOT_YET = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word documents",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint documents",
-    "application/epub+zip": "EPUB books",
     "application/rtf": "RTF documents",
-    "application/vnd.sqlite3": "SQLite databases",
     "application/vnd.apache.parquet": "Parquet files",
-    "application/vnd.rar": "RAR archives",
-    "application/x-7z-compressed": "7z archives",
-    "application/x-tar": "tar archives",
-    "application/zstd": "Zstandard files",
 }
 _REASONS: dict[type[ReaderError], SkipReason] = {
     OverLimit: SkipReason.OVER_LIMIT,

@@ -10,6 +10,7 @@ from withhold.readers.encoding import KEEP_BYTES, detect, looks_binary
 from withhold.readers.interface import Budget, ReaderError, Source
 from withhold.readers.mail_signs import enveloped_type, mail_type
 from withhold.readers.ooxml.cfb import CompoundFile
+from withhold.readers.tar_header import is_header
 
 EMPTY = "application/x-empty"
 BINARY = "application/octet-stream"
@@ -46,6 +47,15 @@ _MAGIC = (
     (b"BZh", "application/x-bzip2"),
     (b"\xfd7zXZ\x00", "application/x-xz"),
     (b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (b"\x5d\x00\x00", "application/x-lzma"),
+    (b"\x04\x22\x4d\x18", "application/x-lz4"),
+    (b"\x1f\x9d", "application/x-compress"),
+    (b"!<arch>\n", "application/x-archive"),
+    (b"070701", "application/x-cpio"),
+    (b"070702", "application/x-cpio"),
+    (b"070707", "application/x-cpio"),
+    (b"\xc7\x71", "application/x-cpio"),
+    (b"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
@@ -129,7 +139,11 @@ def _by_structure(head: bytes) -> str | None:
         return "image/heic"
     if head[:4] == b"\x01\x00\x00\x00" and head[40:44] == b" EMF":
         return "image/emf"
-    if head[257:262] == b"ustar":
+    if head[32769:32774] == b"CD001":
+        return "application/x-iso9660-image"
+    if head[2:5] == b"-lh" and head[6:7] == b"-":
+        return "application/x-lzh-compressed"
+    if is_header(head[:512]):
         return "application/x-tar"
     return "application/pdf" if b"%PDF-" in head[:1024] or _PDF_WITHOUT_HEADER.match(head) else None
 
@@ -140,10 +154,7 @@ def _in_zip(source: Source) -> str:
         names = container.names()
         if "mimetype" in names:
             declared = container.read("mimetype", 256).decode("ascii", "replace").strip()
-            if (
-                declared.startswith("application/vnd.oasis.opendocument.")
-                or declared == "application/epub+zip"
-            ):
+            if declared.startswith("application/vnd.oasis.opendocument."):
                 return declared
     except ReaderError:
         return ZIP
