@@ -12,8 +12,8 @@ from withhold.readers.mail.attached import attachment, labels
 from withhold.readers.mail.bodies import BODIES, bodies
 from withhold.readers.mail.header_pieces import header_texts
 from withhold.readers.mail.mapi import DATA, HEADERS, MANY, Properties, Property, object_pieces, receivers
-from withhold.readers.ole.document import OleDocument, open_ole, told
-from withhold.readers.ole.rest import packed
+from withhold.readers.ole.document import OleDocument, opened, told
+from withhold.readers.ole.packing import packed
 from withhold.readers.ooxml.macro import likely
 from withhold.readers.strings import strings
 
@@ -28,12 +28,11 @@ Folder = dict[str, "Folder | str"]
 """A storage: its streams by name, as their paths, and the storages in it."""
 
 
-def read(source: Source, place: Place) -> Iterator[ReadItem]:
+def read(document: OleDocument, _: Source) -> Iterator[ReadItem]:
     """The message, the messages and files in it, and what is left of earlier ones between its streams."""
-    document = open_ole(source, place)
-    yield from _Message(document, place, _tree(document)).read()
+    yield from _Message(document, document.place, _tree(document)).read()
     yield from _rest(document)
-    yield PartRead(place.location)
+    yield PartRead(document.place.location)
 
 
 def _tree(document: OleDocument) -> Folder:
@@ -193,4 +192,4 @@ def _rest(document: OleDocument) -> Iterator[ReadItem]:
         yield Skipped(teller.location, SkipReason.DECODED_AS_STRINGS, size, detail)
 
 
-READER = Reader("outlook", ("application/vnd.ms-outlook",), read)
+READER = Reader("outlook", ("application/vnd.ms-outlook",), opened(read))

@@ -102,8 +102,8 @@ def _headless(data: bytes, is_block: bool, layout: Layout, codec: str) -> Iterat
         for missing in range(min(_MOST_MISSING, len(affinities) - 1) + 1):
             pattern = _pattern(affinities[missing:], False)
             for at in range(start + _LINK_LENGTH, min(start + _LINK_LENGTH + _LONGEST_KEY, len(data))):
-                if (match := pattern.match(data, at)) and (found := _types(match.group(1))):
-                    begin = at + len(match.group(1))
+                if (header := pattern.match(data, at)) and (found := _types(header.group(1))):
+                    begin = at + len(header.group(1))
                     end = start + size
                     if missing == 1 and layout.row_id == 0 and begin + sum(map(size_of, found)) < end:
                         end = begin + sum(map(size_of, found))  # several rows that were freed one by one
