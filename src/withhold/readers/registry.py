@@ -22,6 +22,7 @@ _READERS = (
     "withhold.readers.odf",
     "withhold.readers.delimited",
     "withhold.readers.json_",
+    "withhold.readers.yaml_",
     "withhold.readers.xml_",
     "withhold.readers.html",
     "withhold.readers.script",
@@ -30,6 +31,7 @@ _READERS = (
     "withhold.readers.tar",
     "withhold.readers.foreign_archives",
     "withhold.readers.sqlite",
+    "withhold.readers.columnar",
     "withhold.readers.pdf",
     "withhold.readers.pictures",
     "withhold.readers.unknown",
@@ -46,7 +48,6 @@ _NOT_YET = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word documents",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint documents",
     "application/rtf": "RTF documents",
-    "application/vnd.apache.parquet": "Parquet files",
 }
 _REASONS: dict[type[ReaderError], SkipReason] = {
     OverLimit: SkipReason.OVER_LIMIT,
