@@ -28,6 +28,7 @@ _READERS = (
     "withhold.readers.ole.locked",
     "withhold.readers.delimited",
     "withhold.readers.json_",
+    "withhold.readers.yaml_",
     "withhold.readers.xml_",
     "withhold.readers.html",
     "withhold.readers.script",
@@ -36,6 +37,7 @@ _READERS = (
     "withhold.readers.tar",
     "withhold.readers.foreign_archives",
     "withhold.readers.sqlite",
+    "withhold.readers.columnar",
     "withhold.readers.pdf",
     "withhold.readers.mail.message",
     "withhold.readers.mail.mbox",
@@ -53,7 +55,6 @@ _NOT_YET = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word documents",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint documents",
     "application/rtf": "RTF documents",
-    "application/vnd.apache.parquet": "Parquet files",
 }
 _REASONS: dict[type[ReaderError], SkipReason] = {
     OverLimit: SkipReason.OVER_LIMIT,

@@ -27,6 +27,8 @@ _LINK_LENGTH = 4
 _LONGEST_KEY = 11
 """Bytes between them and the types of the columns: what is left of two lengths and the key of the row."""
 _SHORTEST_TEXT = 17
+_AT_LEAST = bytes(max(0, size_of(byte)) if byte < 0x80 else 0 for byte in range(256))
+"""How long a value is by the byte of its type; nothing for bytes of longer types."""
 _LONGEST_NUMBER = 8
 _MOST_COLUMNS = 60
 _MOST_TRIED = 200_000
@@ -101,14 +103,23 @@ def _headless(data: bytes, is_block: bool, layout: Layout, codec: str) -> Iterat
     for start, size in links:
         for missing in range(min(_MOST_MISSING, len(affinities) - 1) + 1):
             pattern = _pattern(affinities[missing:], False)
-            for at in range(start + _LINK_LENGTH, min(start + _LINK_LENGTH + _LONGEST_KEY, len(data))):
-                if (header := pattern.match(data, at)) and (found := _types(header.group(1))):
-                    begin = at + len(header.group(1))
-                    end = start + size
+            # Where a type is lost, so is all before it, and at most the second half of it is left.
+            first = start + _LINK_LENGTH
+            for at in range(first, min(first + (2 if missing else _LONGEST_KEY), len(data))):
+                end = start + size
+                if (match := pattern.match(data, at)) and (found := _fitting(match.group(1), end - at)):
+                    begin = at + len(match.group(1))
                     if missing == 1 and layout.row_id == 0 and begin + sum(map(size_of, found)) < end:
                         end = begin + sum(map(size_of, found))  # several rows that were freed one by one
                     if row := _row(data, at, found, begin, end, layout, missing, codec):
                         yield row
+
+
+def _fitting(header: bytes, room: int) -> list[int] | None:
+    """The serial types of values that have room. Most candidates are text, and told by their sum alone."""
+    if len(header) + sum(header.translate(_AT_LEAST)) > room:
+        return None
+    return _types(header)
 
 
 def _types(header: bytes) -> list[int] | None:
