@@ -100,4 +100,4 @@ class TestPdf(ReaderContract):
         Planted("property", make_pdf([_page(("Seen",))], properties={"Subject": WHO}), WHO, C.METADATA),
         Planted("attachment", make_pdf([_page(("Seen",))], files={f"{WHO}.txt": b"x"}), WHO, C.ATTACHMENT),
     ]  # fmt: skip
-    expected_parts: ClassVar[int] = 3
+    expected_parts: ClassVar[int] = 2
