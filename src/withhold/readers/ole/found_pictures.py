@@ -1,5 +1,6 @@
 """Pictures that stand somewhere in the bytes of a stream: opened as pictures, not read as chance strings."""
 
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -12,6 +13,9 @@ from withhold.readers.strings import strings
 
 _KINDS = ((b"\x89PNG\r\n\x1a\n", b"IEND", 8), (b"\xff\xd8\xff", b"\xff\xd9", 2))
 """How a picture begins and ends, and how many bytes its end has."""
+_METAFILE = b"\x00\xfe\x78"
+"""The end of a packed metafile's head, and the beginning of its packed bytes."""
+_MOST_UNPACKED = 64 << 20
 
 
 def read_with_pictures(data: bytes, teller: Teller, place: Place, how: Concealment) -> Items:
@@ -26,7 +30,25 @@ def read_with_pictures(data: bytes, teller: Teller, place: Place, how: Concealme
         yield from place.open_nested(inner, place.inside(location))
     rest.append(data[reach:])
     for part in rest:
-        yield from teller.lines(filter(likely, strings([part])), how, TextRole.CODE)
+        for plain in _without_metafiles(part, place):
+            yield from teller.lines(filter(likely, strings([plain])), how, TextRole.CODE)
+
+
+def _without_metafiles(data: bytes, place: Place) -> Iterator[bytes]:
+    """The bytes between packed metafiles, and what is in those ([MS-ODRAW] 2.2.31)."""
+    reach = 0
+    while (at := data.find(_METAFILE, reach)) >= 0:
+        yield data[reach:at]
+        unpacker = zlib.decompressobj()
+        try:
+            plain = unpacker.decompress(data[at + 2 :], _MOST_UNPACKED)
+        except zlib.error:
+            plain = b""
+        place.budget.spend(len(plain))
+        yield plain
+        left = len(unpacker.unused_data) + len(unpacker.unconsumed_tail)
+        reach = len(data) - left if plain else at + len(_METAFILE)
+    yield data[reach:]
 
 
 def _pictures(data: bytes) -> Iterator[tuple[int, int]]:
