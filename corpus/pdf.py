@@ -1,9 +1,11 @@
 """PDF documents of texts at given places: standard fonts, and a font of any letters with its `ToUnicode`."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 A4 = (595, 842)
+_OBJECT = re.compile(rb"\n\d+ 0 obj\n(.*?)\nendobj(?=\n)", re.DOTALL)
 _HELVETICA, _ANY = "F1", "F2"
 _WIDTH = 0.5
 """Width of every letter of the font of any letters, in parts of its size."""
@@ -130,6 +132,27 @@ class _Objects:
         out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
         out += b"trailer<</Size %d/Root %d 0 R/Info %d 0 R>>\n" % (size, root, information)
         return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def saved_again(before: bytes, after: bytes) -> bytes:
+    """The first document, saved with what makes it the second one behind it (7.5.6). Both were made here and
+    have the same objects but for their contents."""
+    old, new = _bodies(before), _bodies(after)
+    out, places = bytearray(before), []
+    for number, body in enumerate(new, 1):
+        if number > len(old) or body != old[number - 1]:
+            places.append((number, len(out)))
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n" + b"".join(b"%d 1\n%010d 00000 n \n" % place for place in places)
+    trailer = after[after.rindex(b"trailer<<") : after.rindex(b">>\nstartxref")]
+    previous = int(before[before.rindex(b"startxref\n") + 10 :].split()[0])
+    out += trailer + b"/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (previous, start)
+    return bytes(out)
+
+
+def _bodies(document: bytes) -> list[bytes]:
+    return [match[1] for match in _OBJECT.finditer(document)]
 
 
 def _content(page: PdfPage) -> str:

@@ -8,8 +8,8 @@ from withhold.domain.piece import PartRead, ReadItem, Text, TextRole
 from withhold.readers.container import Container
 from withhold.readers.encoding import decode
 from withhold.readers.extra_fields import foreign_fields
-from withhold.readers.interface import OverLimit, Place, Reader, Source
-from withhold.readers.member_stream import nested_source
+from withhold.readers.interface import Place, Reader, Source
+from withhold.readers.member_stream import read_member
 from withhold.readers.strings import strings
 
 
@@ -36,8 +36,6 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
 
 
 def _member(container: Container, name: str, index: int, place: Place) -> Iterator[ReadItem]:
-    from withhold.readers.registry import skipped
-
     location = place.location.child("member", container.original(name), index)
     if container.original(name).strip():
         yield Text(location, container.original(name), TextRole.HEADING, place.concealment)
@@ -47,15 +45,13 @@ def _member(container: Container, name: str, index: int, place: Place) -> Iterat
         yield Text(location, words, TextRole.CODE, Concealment.METADATA.inside(place.concealment))
     if container.is_directory(name):
         return
-    source, error = nested_source(
-        partial(container.open, name), container.size(name), container.original(name)
+    yield from read_member(
+        partial(container.open, name),
+        container.size(name),
+        container.original(name),
+        place,
+        place.inside(location),
     )
-    if source.size or error is None:
-        yield from place.open_nested(source, place.inside(location))
-    if error is not None:
-        yield skipped(location, error, container.size(name))
-        if isinstance(error, OverLimit) and place.budget.expanded > place.budget.limits.expanded_bytes:
-            raise error
 
 
 READER = Reader("zip", ("application/zip",), read)

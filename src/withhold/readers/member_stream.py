@@ -4,7 +4,8 @@ import io
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
-from withhold.readers.interface import OverLimit, ReaderError, Source
+from withhold.domain.piece import ReadItem
+from withhold.readers.interface import OverLimit, Place, ReaderError, Source
 
 _IN_MEMORY = 64 << 20
 _MOST_IN_MEMORY = 512 << 20
@@ -78,3 +79,21 @@ def nested_source(
         error = problem
     data = b"".join(parts)
     return Source(io.BytesIO(data), len(data), name), error
+
+
+def read_member(
+    reopen: Callable[[], Iterator[bytes]], declared_size: int | None, name: str, place: Place, inside: Place
+) -> Iterator[ReadItem]:
+    """What is in a member, and what cut it short. `inside` is the member's place, `place` its archive's.
+
+    Raises OverLimit where the budget of the whole document is spent, for then no other member can be read.
+    """
+    from withhold.readers.registry import skipped
+
+    source, error = nested_source(reopen, declared_size, name)
+    if source.size or error is None:
+        yield from place.open_nested(source, inside)
+    if error is not None:
+        yield skipped(inside.location, error, declared_size or 0)
+        if isinstance(error, OverLimit) and place.budget.expanded > place.budget.limits.expanded_bytes:
+            raise error

@@ -8,7 +8,9 @@ from withhold.readers.container import Container
 from withhold.readers.dialect import find_dialect
 from withhold.readers.encoding import KEEP_BYTES, detect, looks_binary
 from withhold.readers.interface import Budget, ReaderError, Source
+from withhold.readers.mail_signs import enveloped_type, mail_type
 from withhold.readers.ooxml.cfb import CompoundFile
+from withhold.readers.tar_header import is_header
 
 EMPTY = "application/x-empty"
 BINARY = "application/octet-stream"
@@ -45,11 +47,24 @@ _MAGIC = (
     (b"BZh", "application/x-bzip2"),
     (b"\xfd7zXZ\x00", "application/x-xz"),
     (b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (b"\x5d\x00\x00", "application/x-lzma"),
+    (b"\x04\x22\x4d\x18", "application/x-lz4"),
+    (b"\x1f\x9d", "application/x-compress"),
+    (b"!<arch>\n", "application/x-archive"),
+    (b"070701", "application/x-cpio"),
+    (b"070702", "application/x-cpio"),
+    (b"070707", "application/x-cpio"),
+    (b"\xc7\x71", "application/x-cpio"),
+    (b"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (b"PAR1", "application/vnd.apache.parquet"),
+    (b"PARE", "application/vnd.apache.parquet"),
+    (b"ARROW1\x00\x00", "application/vnd.apache.arrow.file"),
+    (b"FEA1\x00", "application/vnd.apache.feather"),
     (b"{\\rtf", "application/rtf"),
+    (b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
     (b"\x09\x00\x04\x00", "application/vnd.ms-excel"),
     (b"\x09\x02\x06\x00", "application/vnd.ms-excel"),
     (b"\x09\x04\x06\x00", "application/vnd.ms-excel"),
@@ -82,6 +97,13 @@ _PDF_WITHOUT_HEADER = re.compile(
 )
 """How a PDF goes on when its first line is lost: some programs show it all the same."""
 _JSON_VALUE = re.compile(r'\s*(?:[{\[\]"]|-?\d|true|false|null)')
+_YAML_LINE = re.compile(
+    r"\s*(?:#|---|\.\.\.|%YAML|-\s*$|[\[\]{}]|(?:-\s+)*(?:\?\s+)?(?:[\w.$<&*!/-][^:#\n]{0,80}"
+    r"|\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'):(?:\s|$))"
+    r"|\s*-\s+\S"
+)
+_YAML_ENTRY = re.compile(r"- (?:[a-z_]\w{0,40}|\"[^\"\n]{0,80}\"):\s")
+"""A line that only YAML has: a key with its colon, an entry of a list, a comment, a mark of documents."""
 _BY_NAME = {"js": "text/javascript", "mjs": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 
 
@@ -99,7 +121,7 @@ def sniff(source: Source) -> str:
     for magic, media_type in _MAGIC:
         if head.startswith(magic):
             return media_type
-    if structured := _by_structure(head):
+    if structured := _by_structure(head) or enveloped_type(head):
         return structured
     if looks_binary(head):
         return ZIP if has_archive(source) else BINARY
@@ -127,7 +149,13 @@ def _by_structure(head: bytes) -> str | None:
         return "image/heic"
     if head[:4] == b"\x01\x00\x00\x00" and head[40:44] == b" EMF":
         return "image/emf"
-    if head[257:262] == b"ustar":
+    if head[:4] == b"\xff\xff\xff\xff" and head[6:8] == b"\x00\x00" and head[8:12] == b"\x10\x00\x00\x00":
+        return "application/vnd.apache.arrow.stream"
+    if head[32769:32774] == b"CD001":
+        return "application/x-iso9660-image"
+    if head[2:5] == b"-lh" and head[6:7] == b"-":
+        return "application/x-lzh-compressed"
+    if is_header(head[:512]):
         return "application/x-tar"
     return "application/pdf" if b"%PDF-" in head[:1024] or _PDF_WITHOUT_HEADER.match(head) else None
 
@@ -138,10 +166,7 @@ def _in_zip(source: Source) -> str:
         names = container.names()
         if "mimetype" in names:
             declared = container.read("mimetype", 256).decode("ascii", "replace").strip()
-            if (
-                declared.startswith("application/vnd.oasis.opendocument.")
-                or declared == "application/epub+zip"
-            ):
+            if declared.startswith("application/vnd.oasis.opendocument."):
                 return declared
     except ReaderError:
         return ZIP
@@ -184,16 +209,31 @@ def _in_text(source: Source) -> str:
     if start.startswith("<"):
         return _markup(start)
     extension = source.untrusted_name.rpartition(".")[2].lower()
+    if mail := mail_type(start, is_named_mail=extension in ("eml", "mht", "mhtml")):
+        return mail
     if extension in _BY_NAME:
         return _BY_NAME[extension]
     if start[:1] in ("{", "[") and _is_json(start):
         return "application/json"
+    if _is_yaml(head, extension):
+        return "application/yaml"
     if extension in ("html", "htm") and _HTML.search(start):
         return "text/html"
     dialect = find_dialect(head.splitlines(keepends=True)[:300])
     if dialect.delimiter == "\t":
         return "text/tab-separated-values"
     return "text/csv" if dialect.delimiter else "text/plain"
+
+
+def _is_yaml(head: str, extension: str) -> bool:
+    """By the name, or by a head of nothing but keys and dashes, with `---` first or a list of mappings."""
+    if extension in ("yaml", "yml") or head.startswith(("%YAML ", "---\n", "---\r\n", "--- ")):
+        lines = [line for line in head.splitlines()[:400] if line.strip()]
+        fitting = sum(_YAML_LINE.match(line) is not None for line in lines)
+        return bool(lines) and 2 * fitting > len(lines)
+    lines = head.splitlines()[:40]
+    starts = sum(_YAML_ENTRY.match(line) is not None for line in lines)
+    return starts > 1 and all(_YAML_LINE.match(line) for line in lines[:-1] if line.strip())
 
 
 def _markup(start: str) -> str:

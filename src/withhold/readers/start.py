@@ -51,7 +51,8 @@ def start_zygote(entry: str, safe: bool) -> Zygote:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                env={"LANG": "C.UTF-8"},
+                # A library that starts threads when it is loaded would keep the zygote from its namespaces.
+                env={"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
                 start_new_session=True,
             )
         except OSError as error:
