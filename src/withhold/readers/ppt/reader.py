@@ -7,7 +7,7 @@ from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
 from withhold.domain.piece import PartRead, TextRole
 from withhold.readers.container import Container
-from withhold.readers.interface import Corrupt, ReaderError, Source
+from withhold.readers.interface import Corrupt, OverLimit, ReaderError, Source
 from withhold.readers.ole.document import Items, OleDocument, Teller, told
 from withhold.readers.ole.passwords import read_unlocked
 from withhold.readers.ole.rest import read_rest
@@ -202,7 +202,7 @@ class _Reader:
         location = self._teller.location.child("part", f"object at {record.at}")
         try:
             data = unpacked(data[4:]) if record.instance else data
-        except Corrupt as error:
+        except (Corrupt, OverLimit) as error:
             yield told(location, error, len(data))
             return
         self._place.budget.spend(len(data))
