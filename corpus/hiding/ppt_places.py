@@ -1,6 +1,5 @@
 """Hiding places of PowerPoint presentations of the old format."""
 
-import zlib
 from collections.abc import Callable
 from random import Random
 
@@ -73,8 +72,7 @@ def _earlier(presentation: Presentation, content: Content) -> None:
 
 def _embedded(presentation: Presentation, content: Content) -> None:
     inner = compound({"Workbook": XlsBook([XlsSheet("Register", content.table)]).stream()})
-    packed = len(inner).to_bytes(4, "little") + zlib.compress(inner)
-    presentation.others.append(record(4113, packed, 1))
+    presentation.others.append(record(4113, inner))
 
 
 def _property(presentation: Presentation, content: Content) -> None:

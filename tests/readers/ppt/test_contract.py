@@ -1,5 +1,6 @@
 """Presentations of the old format keep what every reader promises, in each hiding place."""
 
+import zlib
 from random import Random
 from typing import ClassVar
 
@@ -7,7 +8,9 @@ import pytest
 
 from corpus.hiding.place import HidingPlace
 from corpus.hiding.ppt_places import PLACES
-from corpus.word97.presentation import Presentation, container, slide, text
+from corpus.ole import compound
+from corpus.word97.presentation import Presentation, container, record, slide, text
+from corpus.xls.workbook import XlsBook, XlsSheet
 from tests.contract.reader import Planted, ReaderContract, read_all
 from tests.readers.reading import hidings, read, reasons_of
 from tests.readers.xls.planted import content_of, planted
@@ -36,6 +39,18 @@ def test_an_embedded_workbook_is_opened() -> None:
     place = next(place for place in PLACES if place.name == _NESTED)
     content = content_of(place)
     assert hidings(read(place.make(Random(7), content)), content.values[0]) == {C.EMBEDDED_OBJECT}
+
+
+def test_a_packed_object_is_opened() -> None:
+    inner = compound(
+        {"Workbook": XlsBook([XlsSheet("Register", [["Name"], ["Ann Lee"], ["Bo Li"]])]).stream()}
+    )
+    packed = len(inner).to_bytes(4, "little") + zlib.compress(inner)
+    items = read(Presentation([slide(text("Report"))], [record(4113, packed, 1)]).file())
+    assert hidings(items, "Ann Lee") == {C.EMBEDDED_OBJECT}
+    broken = read(Presentation([slide(text("Report"))], [record(4113, packed[:50], 1)]).file())
+    assert SkipReason.CRASHED not in reasons_of(broken)
+    assert reasons_of(broken)
 
 
 def test_thousands_of_containers_deep() -> None:

@@ -12,6 +12,7 @@ from withhold.readers.doc.story import Story
 from withhold.readers.doc.tables import table_texts
 from withhold.readers.interface import Corrupt, Place, ReaderError, Source
 from withhold.readers.ole.document import Items, OleDocument, Teller, told
+from withhold.readers.ole.found_pictures import read_with_pictures
 from withhold.readers.ole.passwords import read_unlocked
 from withhold.readers.ole.rest import read_rest
 from withhold.readers.ooxml.macro import likely
@@ -36,7 +37,7 @@ _TABLES = (
     (22, C.METADATA, TextRole.LABEL),
 )
 """Tables of texts by their number: who changed, who commented, who saved, bookmarks, variables."""
-_HIDINGS = {"data": C.ALT_TEXT, "1table": C.METADATA, "0table": C.METADATA, "worddocument": C.VISIBLE}
+_HIDINGS = {"1table": C.METADATA, "0table": C.METADATA, "worddocument": C.VISIBLE}
 
 
 def read(document: OleDocument, source: Source) -> Items:
@@ -57,6 +58,10 @@ def read(document: OleDocument, source: Source) -> Items:
             yield from read_unlocked(source, document.place)
             return
         yield from _read_text(document, name, stream, fib)
+    if (drawings := document.find("Data")) is not None:
+        yield from document.account(
+            drawings, lambda data, to: read_with_pictures(data, to, document.place, C.ALT_TEXT)
+        )
     yield from read_rest(document, _HIDINGS)
 
 

@@ -31,7 +31,10 @@ def read_properties(data: bytes, teller: Teller) -> Items:
         yield from teller.lines(strings([data]), _HOW, TextRole.CODE)
         raise Corrupt("a property set is damaged: only its strings were read") from None
     labels: list[str] = []
+    is_summary = teller.location.steps[-1].value.rpartition("/")[2] == "SummaryInformation"
     for kind, names, properties in sets:
+        if is_summary:
+            kind = _SUMMARY  # some programs write another identifier
         for number, texts in properties:
             if number in _AUTHORS.get(kind, ()):
                 yield from teller.lines(texts, _HOW, TextRole.AUTHOR)

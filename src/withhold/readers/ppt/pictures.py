@@ -52,4 +52,6 @@ def unpacked(data: bytes) -> bytes:
         raise Corrupt("packed bytes are damaged") from None
     if unpacker.unconsumed_tail:
         raise OverLimit(f"unpacks to more than {_MOST_UNPACKED} bytes")
+    if not unpacker.eof:
+        raise Corrupt("packed bytes are cut short")
     return found

@@ -6,11 +6,13 @@ from io import BytesIO
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
 from withhold.domain.piece import PartRead, TextRole
-from withhold.readers.interface import Corrupt, Source
+from withhold.readers.container import Container
+from withhold.readers.interface import Corrupt, OverLimit, ReaderError, Source
 from withhold.readers.ole.document import Items, OleDocument, Teller, told
 from withhold.readers.ole.passwords import read_unlocked
 from withhold.readers.ole.rest import read_rest
 from withhold.readers.ooxml.macro import likely
+from withhold.readers.ooxml.xml import child_texts, events
 from withhold.readers.ppt.pictures import read_pictures, unpacked
 from withhold.readers.ppt.records import Record, children, record_at, walk
 from withhold.readers.ppt.saved import Saved, read_saved
@@ -23,9 +25,10 @@ _SLIDE_ATOM, _SHOW, _PLACE, _LIST = 1007, 1017, 1011, 4080
 _CHARACTERS, _BYTES, _WORDS = 4000, 4008, 4026
 _COMMENT, _PROPERTIES, _LINK, _HEADERS = 12000, 0xF00B, 4055, 4057
 _HIDDEN = 0x0004
+_COPIED = frozenset(("t",))
 _TAG = "___PPT"
 """Begins the names of blocks that newer programs added."""
-_HIDINGS = {"current user": C.METADATA, "powerpoint document": C.VISIBLE, "header": C.METADATA}
+_HIDINGS = {"powerpoint document": C.VISIBLE, "header": C.METADATA}
 
 
 def read(document: OleDocument, source: Source) -> Items:
@@ -38,6 +41,8 @@ def read(document: OleDocument, source: Source) -> Items:
     if len(current) >= 16 and struct.unpack_from("<I", current, 12)[0] == _LOCKED:
         yield from read_unlocked(source, document.place)
         return
+    if user is not None:
+        yield from document.account(user, _author)
     yield from document.account(name, lambda data, teller: _Reader(document, data, teller, current).read())
     pictures = document.find("Pictures")
     if pictures is not None:
@@ -45,6 +50,11 @@ def read(document: OleDocument, source: Source) -> Items:
             pictures, lambda data, teller: read_pictures(data, teller, document.place)
         )
     yield from read_rest(document, _HIDINGS)
+
+
+def _author(data: bytes, teller: Teller) -> Items:
+    """Who saved the presentation last ([MS-PPT] 2.3.2)."""
+    yield from teller.lines(strings([data]), C.METADATA, TextRole.AUTHOR)
 
 
 class _Reader:
@@ -174,8 +184,17 @@ class _Reader:
     def _copy(self, record: Record, teller: Teller, data: bytes) -> Items:
         """A packed copy of a shape for newer programs, which may still say what the shape said before."""
         location = teller.location.child("part", f"shape at {record.at}")
-        inner = Source(BytesIO(data), len(data), "")
-        yield from self._place.open_nested(inner, self._place.inside(location, C.METADATA))
+        copy = Teller(location, teller.concealment)
+        try:
+            container = Container(Source(BytesIO(data), len(data)), self._place.budget)
+            for name in container.names():
+                if name.endswith(".xml") and "theme" not in name:
+                    found = child_texts(events(container.open(name)), _COPIED)
+                    yield from copy.lines((words for _, words in found), C.METADATA)
+        except ReaderError as error:
+            yield told(location, error, len(data))
+        else:
+            yield PartRead(location)
 
     def _object(self, record: Record, how: Concealment) -> Items:
         """An embedded object: a compound file, packed or not ([MS-PPT] 2.10.34)."""
@@ -183,7 +202,7 @@ class _Reader:
         location = self._teller.location.child("part", f"object at {record.at}")
         try:
             data = unpacked(data[4:]) if record.instance else data
-        except Corrupt as error:
+        except (Corrupt, OverLimit) as error:
             yield told(location, error, len(data))
             return
         self._place.budget.spend(len(data))

@@ -7,6 +7,7 @@ from withhold.domain.concealment import Concealment
 from withhold.domain.piece import TextRole
 from withhold.readers.interface import Corrupt, Encrypted, OverLimit
 from withhold.readers.ole.document import Items, Teller
+from withhold.readers.ole.found_pictures import read_with_pictures
 from withhold.readers.ole.properties import code_page
 from withhold.readers.ooxml.dates import SerialDates
 from withhold.readers.ooxml.macro import likely
@@ -21,6 +22,7 @@ from withhold.readers.xls.texts import Coder, Feed
 
 _STATES = {1: Concealment.HIDDEN_SHEET, 2: Concealment.VERY_HIDDEN_SHEET}
 _SHEET, _STRINGS, _CODE_PAGE, _DATES, LOCK = 0x85, 0xFC, 0x42, 0x22, 0x2F
+_DRAWINGS = 0xEB
 _NAMES = (0x18, 0x218)
 _WRITER, _SHARING, _VIEW = 0x5C, 0x5B, 0x1A9
 _STRUCTURE = frozenset(
@@ -80,6 +82,7 @@ class GlobalsReader:
         self._links = links
         self._styles = StyleTable()
         self._other: list[str] = []
+        self._drawings: list[bytes] = []
 
     def read(self) -> Items:
         """Texts and tables of the workbook part. Raises Encrypted, and Corrupt at its damage."""
@@ -95,6 +98,8 @@ class GlobalsReader:
         finally:
             book.styles = self._styles.styles()
         yield from self._links.finish()
+        drawings = b"".join(self._drawings)
+        yield from read_with_pictures(drawings, self._teller, self._links.place, Concealment.ALT_TEXT)
         yield from self._teller.lines(self._other, Concealment.METADATA, TextRole.CODE)
 
     def _take(self, record: Record) -> Items:
@@ -108,6 +113,8 @@ class GlobalsReader:
                 book.coder.codec = code_page(int.from_bytes(data[:2], "little"))
             elif kind == _DATES and data[:1] == b"\1":
                 book.dates = SerialDates(is_1904=True)
+            elif kind == _DRAWINGS:
+                self._drawings += record.parts  # one group may go on in several records
             elif kind in _NAMES:
                 yield from read_name(record, book, self._links.place, self._teller)
             elif kind in (_WRITER, _SHARING):
