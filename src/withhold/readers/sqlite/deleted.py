@@ -96,10 +96,10 @@ def _headless(data: bytes, is_block: bool, layout: Layout, codec: str) -> Iterat
     """
     affinities = _affinities(layout)
     links = [(0, len(data))] if is_block else []
-    for match in islice(_LINK.finditer(data), _MOST_TRIED):
-        size = int.from_bytes(match.group(1), "big")
-        if size > _LINK_LENGTH and match.start() + size <= len(data):
-            links.append((match.start(), size))
+    for link in islice(_LINK.finditer(data), _MOST_TRIED):
+        size = int.from_bytes(link.group(1), "big")
+        if size > _LINK_LENGTH and link.start() + size <= len(data):
+            links.append((link.start(), size))
     for start, size in links:
         for missing in range(min(_MOST_MISSING, len(affinities) - 1) + 1):
             pattern = _pattern(affinities[missing:], False)
