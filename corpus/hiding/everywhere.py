@@ -3,6 +3,7 @@
 from corpus.case import Case
 from corpus.hiding import (
     archive_places,
+    database_places,
     delimited_places,
     markup_places,
     odf_places,
@@ -11,6 +12,8 @@ from corpus.hiding import (
     ooxml_notes,
     ooxml_package,
     place,
+    tar_places,
+    yaml_places,
 )
 
 FORMATS = (
@@ -24,6 +27,9 @@ FORMATS = (
     ("json", "json", markup_places.JSON),
     ("xml", "xml", markup_places.XML),
     ("zip", "zip", archive_places.PLACES),
+    ("tar", "tar", tar_places.PLACES),
+    ("sqlite", "db", database_places.PLACES),
+    ("yaml", "yaml", yaml_places.PLACES),
 )
 
 
