@@ -1,11 +1,13 @@
 # make run    shows the gate at work on invented files
 # make test   runs every check and test; installs what they need
 # make bench  times the gate beside its peers, in one run
+# make corpora  reads the real files beside the checkout, and says how many of each format are read whole
+CORPORA ?= ../shared/corpora/office
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help run test setup test-needs lint bench lock clean
+.PHONY: help run test setup test-needs lint bench corpora lock clean
 
 help:
 	@sed -n 's/^# //p' $(firstword $(MAKEFILE_LIST))
@@ -30,6 +32,9 @@ test-needs:
 test: setup test-needs lint
 	$(BIN)/pytest -n 2 --dist loadgroup
 	$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n 2 --dist loadgroup tests/console
+
+corpora: setup
+	$(BIN)/python -m benchmarks.corpora $(CORPORA)
 
 bench: setup .venv-peers/.ready
 	$(BIN)/python -m benchmarks.check --big

@@ -1,9 +1,11 @@
 """PDF documents of texts at given places: standard fonts, and a font of any letters with its `ToUnicode`."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 A4 = (595, 842)
+_OBJECT = re.compile(rb"\n\d+ 0 obj\n(.*?)\nendobj(?=\n)", re.DOTALL)
 _HELVETICA, _ANY = "F1", "F2"
 _WIDTH = 0.5
 """Width of every letter of the font of any letters, in parts of its size."""
@@ -17,16 +19,22 @@ class Placed:
     y: float
     text: str
     size: float = 10.0
+    state: str = ""
+    """Operators before it, that hold for it alone: `1 g` paints it white, `3 Tr` not at all."""
 
 
 @dataclass(slots=True)
 class PdfPage:
-    """A page. `turned` is how far it is shown turned clockwise; `drawing` are operators of content."""
+    """A page. `turned` is how far it is shown turned clockwise; `drawing` paints under the texts."""
 
     texts: list[Placed] = field(default_factory=list)
     turned: int = 0
     drawing: str = ""
+    over: str = ""
+    """Operators that paint over the texts."""
     notes: Sequence[str] = ()
+    crop: tuple[int, int, int, int] | None = None
+    """What of the page is shown."""
 
     def table(
         self, rows: Iterable[Sequence[str]], lefts: Sequence[float], top: float, pitch: float = 14.0
@@ -69,11 +77,12 @@ def pdf(
             objects.add(b"<</Type/Annot/Subtype/Text/Rect[10 10 30 30]/Contents%s>>" % _string(note))
             for note in page.notes
         ]
+        crop = b"/CropBox[%d %d %d %d]" % page.crop if page.crop else b""
         kids.append(
             objects.add(
-                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %d %d]/Rotate %d/Contents %d 0 R/Annots[%s]"
+                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %d %d]%s/Rotate %d/Contents %d 0 R/Annots[%s]"
                 b"/Resources<</Font<</%s %d 0 R/%s %d 0 R>>>>>>"
-                % (tree, *A4, page.turned, content, _references(notes),
+                % (tree, *A4, crop, page.turned, content, _references(notes),
                    _HELVETICA.encode(), font, _ANY.encode(), unicode)
             )
         )  # fmt: skip
@@ -125,6 +134,27 @@ class _Objects:
         return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % start
 
 
+def saved_again(before: bytes, after: bytes) -> bytes:
+    """The first document, saved with what makes it the second one behind it (7.5.6). Both were made here and
+    have the same objects but for their contents."""
+    old, new = _bodies(before), _bodies(after)
+    out, places = bytearray(before), []
+    for number, body in enumerate(new, 1):
+        if number > len(old) or body != old[number - 1]:
+            places.append((number, len(out)))
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n" + b"".join(b"%d 1\n%010d 00000 n \n" % place for place in places)
+    trailer = after[after.rindex(b"trailer<<") : after.rindex(b">>\nstartxref")]
+    previous = int(before[before.rindex(b"startxref\n") + 10 :].split()[0])
+    out += trailer + b"/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (previous, start)
+    return bytes(out)
+
+
+def _bodies(document: bytes) -> list[bytes]:
+    return [match[1] for match in _OBJECT.finditer(document)]
+
+
 def _content(page: PdfPage) -> str:
     """Operators that write the texts, those of other letters by their code points."""
     parts = [page.drawing]
@@ -138,8 +168,8 @@ def _content(page: PdfPage) -> str:
         place = f"1 0 0 1 {text.x} {text.y} Tm"
         if page.turned == 90:
             place = f"0 1 -1 0 {A4[0] - text.y} {text.x} Tm"
-        parts.append(f"BT /{font} {text.size} Tf {place} {shown} Tj ET")
-    return "\n".join(parts)
+        parts.append(f"q {text.state} BT /{font} {text.size} Tf {place} {shown} Tj ET Q")
+    return "\n".join([*parts, page.over])
 
 
 def _any_font(objects: _Objects, letters: Sequence[str]) -> int:

@@ -156,7 +156,7 @@ def _picture_text(book: Workbook, content: Content) -> None:
     book.sheets[0].rels.add("image", "xl/media/image1.png")
 
 
-def _module_directory(offset: int) -> bytes:
+def module_directory(offset: int) -> bytes:
     """The records of MS-OVBA 2.3.4.2 that say which stream holds the module, and from which byte."""
 
     def record(kind: int, data: bytes) -> bytes:
@@ -179,7 +179,7 @@ def _macro(book: Workbook, content: Content) -> None:
     streams = {
         "PROJECT": b'ID="{00000000-0000-0000-0000-000000000000}"\r\nModule=Module1\r\n',
         "VBA/Module1": bytes(16) + compressed(code.encode("ascii")),
-        "VBA/dir": compressed(_module_directory(16)),
+        "VBA/dir": compressed(module_directory(16)),
     }
     book.part("xl/vbaProject.bin", compound(streams), "application/vnd.ms-office.vbaProject")
     book.rels.add("http://schemas.microsoft.com/office/2006/relationships/vbaProject", "xl/vbaProject.bin")

@@ -41,7 +41,14 @@ class HidingPlace:
         if self.author:
             return Expect(RELEASE, people=None)
         rules: tuple[str, ...] = ("people/identifiers",) if "alien_number" in self.fields else ()
-        if self.concealment not in {None, "visible", "header_footer", "alt_text", "form_field"}:
+        if self.concealment not in {
+            None,
+            "visible",
+            "header_footer",
+            "alt_text",
+            "form_field",
+            "speaker_notes",
+        }:
             rules = ("people/concealed", *rules)
         return Expect(
             WITHHOLD,

@@ -41,6 +41,9 @@ NOT_IN_CLEAR = {
 
 def _plain(content: bytes) -> list[bytes]:
     """The bytes of a document, unzipped as deep as zip files are nested in zip files."""
+    if content.startswith(b"%PDF-"):
+        strings = re.findall(rb"<((?:[0-9a-f]{2})+)>", content)
+        return [content, *(bytes.fromhex(string.decode()) for string in strings)]
     if not zipfile.is_zipfile(io.BytesIO(content)):
         return [content]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -7,6 +7,7 @@ import pytest
 import withhold
 from corpus.pdf import PdfPage, pdf
 from corpus.people import people
+from withhold.domain.concealment import Concealment
 from withhold.domain.finding import Kind
 from withhold.domain.verdict import Decision
 
@@ -53,12 +54,18 @@ def test_people_in_its_sentences_are_found() -> None:
     assert document.people.count == 8
 
 
-def test_a_pdf_without_people_is_not_released() -> None:
+def test_a_pdf_without_people_is_released() -> None:
     page = PdfPage()
     page.prose(["Rain fell on twelve days in March.", "The river rose by two metres."], 50, 800)
     (document,) = withhold.inspect(pdf([page])).documents
-    assert document.decision is Decision.REVIEW
-    assert [skipped.detail[:48] for skipped in document.skipped] == [
-        "the hidden parts of PDF documents are not read y"
-    ]
-    assert document.coverage.read < document.coverage.parts
+    assert document.decision is Decision.RELEASE
+    assert document.skipped == ()
+    assert document.coverage.read == document.coverage.parts
+
+
+def test_people_under_a_bar_are_withheld() -> None:
+    page = PdfPage(over="0 g 40 700 540 110 re f")
+    page.prose([f"{who.full}, A-Number {who.alien}" for who in people(Random(6), 8)], 50, 800)
+    (document,) = withhold.inspect(pdf([page])).documents
+    assert document.decision is Decision.WITHHOLD
+    assert {finding.concealment for finding in document.findings} == {Concealment.UNDER_REDACTION}

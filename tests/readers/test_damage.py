@@ -5,6 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
+from corpus.content import of_people
+from corpus.hiding.doc_places import PLACES as doc
+from corpus.hiding.ppt_places import PLACES as ppt
+from corpus.hiding.xls_places import PLACES as xls
+from corpus.hiding.xlsb_places import PLACES as xlsb
 from tests.readers.odf import test_document as odf
 from tests.readers.ooxml import building
 from tests.readers.reading import read, reasons_of
@@ -57,6 +62,15 @@ _FILES: dict[str, tuple[bytes, Callable[[bytes], bytes]]] = {
     "ods": (_ods(_ODS.encode()), _bare),
     "content of ods": (_ODS.encode(), _ods),
     "zip": (_zip(_CSV), _bare),
+}
+_FILES |= {
+    f"{folder} {place.name}": (
+        place.make(random.Random(7), of_people(random.Random(7), 3, place.among)),
+        _bare,
+    )
+    for folder, places in (("xls", xls), ("xlsb", xlsb), ("doc", doc), ("ppt", ppt))
+    for place in places
+    if place.name in ("note", "pivot_cache", "external_link_cache", "comment", "table", "earlier_save")
 }
 _RUNS = 150
 

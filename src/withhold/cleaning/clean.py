@@ -3,12 +3,15 @@
 import os
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+from withhold.cleaning.columns import Columns, undeclared
 from withhold.cleaning.grid import Grid, grid_of, sheet_number, span_of
 from withhold.cleaning.interface import CSV, TABULAR, XLSX, CleanCopy, Refused, Removed
 from withhold.cleaning.writing import as_csv, as_workbook
 from withhold.domain.concealment import Concealment
+from withhold.domain.fields import Field
 from withhold.domain.finding import Finding
 from withhold.domain.piece import Skipped, Table, Text
 from withhold.domain.verdict import Decision, DocumentVerdict
@@ -24,9 +27,10 @@ _Count = Counter[tuple[Concealment, int]]
 def clean(path: Path, inspector: Inspector) -> CleanCopy | Refused:
     """A copy of the file at `path` that the inspector's policy releases, or why there is none.
 
-    Only tables by now (`interface.TABULAR`). What is hidden is left out; rows that still speak against a
-    release are taken out whole. Where a registered person was found nothing is made: which row is missing
-    would tell who is registered.
+    Only tables by now (`interface.TABULAR`). What is hidden is left out. Where a profile says what may be
+    told, the columns that tell more are taken out; rows that still speak against a release are taken out
+    whole. Where a registered person was found nothing is made: which row is missing would tell who is
+    registered.
     """
     verdict = inspector.inspect_path(os.fspath(path))
     refused = _unfit(verdict)
@@ -39,14 +43,19 @@ def clean(path: Path, inspector: Inspector) -> CleanCopy | Refused:
     removed: _Count = Counter(grid.left_out)
     media_type = CSV if verdict.media_type == CSV else XLSX
     for _ in range(_ROUNDS):
+        columns = Columns()
+        judging = replace(inspector, recogniser=columns.beside(inspector.recogniser))
         if not grid.sheets:
             return Refused("nothing is left of it that may be public")
         content = as_csv(grid.first) if media_type == CSV else as_workbook(grid)
-        judged = inspector.inspect(open_bytes(content, path.name), path.name)
+        judged = judging.inspect(open_bytes(content, path.name), path.name)
         if judged.decision is Decision.RELEASE:
             suffix = ".csv" if media_type == CSV else ".xlsx"
             return CleanCopy(content, media_type, suffix, _told(removed, unread))
-        if _unfit(judged) is not None or not _taken_out(grid, judged.findings, removed):
+        if _unfit(judged) is not None:
+            break
+        told = undeclared(inspector.policy, judged.findings)
+        if not _columns_out(grid, columns, told, removed) and not _taken_out(grid, judged.findings, removed):
             break
     return Refused(
         "a copy without what was found is still not released; remove by hand what the verdict names"
@@ -82,6 +91,19 @@ def _visible(path: Path, inspector: Inspector) -> tuple[Grid, int]:
             elif isinstance(item, Skipped):
                 unread += 1
     return grid_of(pieces), unread
+
+
+def _columns_out(grid: Grid, columns: Columns, told: frozenset[Field], removed: _Count) -> int:
+    """Take out the columns that tell these fields; returns how many cells that were."""
+    taken = 0
+    for position, number in enumerate(sorted(grid.sheets), 1):
+        # From the right: what stands there moves when a column goes.
+        for index, told_there in sorted(columns.fields[position].items(), reverse=True):
+            if told_there in told:
+                count = grid.remove_column(number, index)
+                removed[Concealment.VISIBLE, number] += count
+                taken += count
+    return taken
 
 
 def _taken_out(grid: Grid, findings: tuple[Finding, ...], removed: _Count) -> int:

@@ -60,6 +60,20 @@ class Grid:
             del self.sheets[number]
         return len(gone)
 
+    def remove_column(self, number: int, index: int) -> int:
+        """Take away a column of a sheet, counted from 0; returns how many cells that were. What stands to the
+        right of it moves, so that no gap shows where it was."""
+        if number not in self.sheets:
+            return 0
+        cells = self.sheets[number].cells
+        gone = sum(column == index for _, column in cells)
+        self.sheets[number].cells = {
+            (row, column - (column > index)): cell for (row, column), cell in cells.items() if column != index
+        }
+        if not self.sheets[number].cells:
+            del self.sheets[number]
+        return gone
+
     def _table(self, table: Table, number: int) -> None:
         cells = self._sheet(table.location, number).cells
         for position, column in enumerate(table.columns):

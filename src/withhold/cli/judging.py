@@ -25,6 +25,11 @@ def add_judging_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--register", metavar="FILE", help="match against this register of protected people")
     add_key_option(parser)
     parser.add_argument(
+        "--password-file",
+        metavar="FILE",
+        help="passwords to try on encrypted documents, one a line, in a file of mode 0600",
+    )
+    parser.add_argument(
         "--unsafe-no-sandbox", action="store_true", help="read hostile files without isolation"
     )
 
@@ -58,4 +63,4 @@ def run_of(options: argparse.Namespace) -> "Run":
 
     register = None if options.register is None else RegisterFile(options.register, key_of(options))
     run = Run.under(options.policy or ["default"], options.profile, register)
-    return replace(run, safe=not options.unsafe_no_sandbox)
+    return replace(run, safe=not options.unsafe_no_sandbox, password_file=options.password_file)

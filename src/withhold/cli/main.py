@@ -16,6 +16,7 @@ from withhold.cli import (
     baseline,
     case,
     check,
+    clean,
     clearance,
     exposure,
     guard,
@@ -40,6 +41,7 @@ from withhold.domain.mishap import where
 
 COMMANDS = (
     check,
+    clean,
     baseline,
     policy,
     register,

@@ -20,6 +20,7 @@ from withhold.inspection.editions import Editions
 from withhold.inspection.inspector import Inspector
 from withhold.inspection.journal import Journal, conditions_of
 from withhold.inspection.opening import open_stream
+from withhold.inspection.passwords import load_passwords, state_of
 from withhold.inspection.shards import Shards
 from withhold.inspection.with_register import RegisterFile
 from withhold.policy.interface import Profile
@@ -32,7 +33,8 @@ class Run:
     """How documents are judged. `jobs` None: as many processes as there are processors to use.
 
     `journal`: the path where verdicts are kept, so that the same run can be taken up again. `cluster`: work
-    on a Dask cluster, that of `scheduler` or one of this machine. A run can be pickled; it holds no secret.
+    on a Dask cluster, that of `scheduler` or one of this machine. `password_file`: see `load_passwords`.
+    A run can be pickled; it holds no secret.
     """
 
     policy: Policy
@@ -43,6 +45,7 @@ class Run:
     baseline: BaselineFile | None = None
     editions: Editions | None = None
     journal: str | None = None
+    password_file: str | None = None
     cluster: bool = False
     scheduler: str | None = None
 
@@ -67,12 +70,13 @@ class Run:
         """One that inspects in this process, with its sandbox started.
 
         Raises SandboxUnavailable where readers cannot be isolated; RegisterError, BaselineError or
-        KeyUnusable for a register or a baseline that cannot be used.
+        KeyUnusable for a register, a baseline or a password file that cannot be used.
         """
         inspector = Inspector(self.policy, self.examples, Sandbox(self.safe), editions=self.editions)
         # First the sandbox: when a key comes into this process, the readers' process is long apart from it.
         inspector.sandbox.start()
         try:
+            inspector.sandbox.passwords = load_passwords(self.password_file)
             if self.baseline is not None:
                 inspector.baseline = self.baseline.open()
             if self.register is not None:
@@ -93,6 +97,7 @@ class Run:
         """What judges. Raises what a register, a baseline or a key of no use raises, before any work."""
         if self.baseline is not None:
             self.baseline.open()
+        load_passwords(self.password_file)
         return self.engine()
 
     def documents(self, paths: Sequence[str]) -> Iterator[DocumentVerdict]:
@@ -161,6 +166,7 @@ class Run:
                 "profile": _told(policy.profile),
                 "examples": self.examples,
                 "safe": self.safe,
+                "passwords": state_of(self.password_file),
             }
         )
 

@@ -18,7 +18,7 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
 
     Raises Corrupt when the archive has no readable directory. A member that cannot be read is skipped alone.
     """
-    container = Container(source, place.budget)
+    container = Container(source, place.budget, place.passwords)
     if container.comment:
         yield Text(
             place.location,

@@ -11,6 +11,7 @@ from io import BytesIO
 from isal import isal_zlib
 
 from withhold.readers.interface import Budget, Corrupt, Encrypted, OverLimit, Source, Unsupported
+from withhold.readers.zip_locks import NO_CHECKSUM, lock_of, replace_info
 
 CHUNK = 1 << 17
 """Bytes asked of the file and given out at once."""
@@ -50,10 +51,11 @@ class Container:
     `name~n`; `original` gives the name as stored.
     """
 
-    def __init__(self, source: Source, budget: Budget) -> None:
+    def __init__(self, source: Source, budget: Budget, passwords: tuple[str, ...] = ()) -> None:
         self._stream = source.stream
         self._size = source.size
         self._budget = budget
+        self._passwords = passwords
         self._spent: dict[str, int] = {}
         try:
             with zipfile.ZipFile(self._stream) as archive:
@@ -192,23 +194,40 @@ class Container:
         """
         member = self._members[name]
         info = member.info
-        if info.flag_bits & 0x1 or info.compress_type == 99:
-            raise Encrypted("the member needs a password")
         if member.overlaps:
             raise Corrupt("the member overlaps another one")
         if member.start < 0:
             raise Corrupt("the member has no local header")
-        packed = self._packed(member)
+        if info.flag_bits & 0x1 or info.compress_type == 99:
+            yield from self._unlocked(name, member)
+            return
+        yield from self._checked(name, info, self._expanded(info, self._packed(member)))
+
+    def _expanded(self, info: zipfile.ZipInfo, packed: Iterator[bytes]) -> Iterator[bytes]:
+        """The bytes of a member that is not encrypted. Raises Unsupported for how it is packed."""
         empty = info.compress_size == 0 and info.file_size == 0  # some writers call an empty member deflated
         if info.compress_type == zipfile.ZIP_STORED or empty:
-            expanded = packed
-        elif info.compress_type == zipfile.ZIP_DEFLATED:
-            expanded = _inflate(packed, self._budget.limits.ratio)
-        elif info.compress_type == zipfile.ZIP_BZIP2:
-            expanded = _bunzip(packed)
-        else:
-            raise Unsupported(f"packing method {info.compress_type} is not known")
-        yield from self._checked(name, info, expanded)
+            return packed
+        if info.compress_type == zipfile.ZIP_DEFLATED:
+            return _inflate(packed, self._budget.limits.ratio)
+        if info.compress_type == zipfile.ZIP_BZIP2:
+            return _bunzip(packed)
+        raise Unsupported(f"packing method {info.compress_type} is not known")
+
+    def _unlocked(self, name: str, member: Member) -> Iterator[bytes]:
+        """A member behind a password. Raises Encrypted when none at hand fits."""
+        lock = lock_of(member.info, lambda: self._packed(member))
+        plain = replace_info(member.info, lock)
+
+        def opened(password: str) -> Iterator[bytes]:
+            return self._checked(name, plain, self._expanded(plain, lock.open(password)))
+
+        fitting = [password for password in self._passwords if lock.fits(password)]
+        if len(self._passwords) > 1:  # one wrong password in 256 passes the short check of the classic lock
+            fitting = [password for password in fitting if _is_sound(opened(password))]
+        if not fitting:
+            raise Encrypted("the member needs a password")
+        yield from opened(fitting[0])
 
     def _packed(self, member: Member) -> Iterator[bytes]:
         offset, left = member.start, member.info.compress_size
@@ -231,7 +250,7 @@ class Container:
                 self._spent[name] = total
             checksum = isal_zlib.crc32(chunk, checksum)
             yield chunk
-        if total != info.file_size or checksum != info.CRC:
+        if total != info.file_size or checksum != info.CRC != NO_CHECKSUM:
             raise Corrupt("the member's size or checksum is wrong")
 
     def read(self, name: str, limit: int) -> bytes:
@@ -248,6 +267,16 @@ class Container:
         """A whole member as a document of its own. Raises like `read`."""
         data = self.read(name, limit)
         return Source(BytesIO(data), len(data), self.original(name))
+
+
+def _is_sound(chunks: Iterator[bytes]) -> bool:
+    """Whether a member reads to its end; OverLimit passes through."""
+    try:
+        for _ in chunks:
+            pass
+    except Corrupt:
+        return False
+    return True
 
 
 def _inflate(packed: Iterator[bytes], ratio: int) -> Iterator[bytes]:

@@ -76,6 +76,8 @@ class Source:
     stream: BinaryIO
     size: int
     untrusted_name: str = ""
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """Those that came with the document as a whole; readers find them in their place."""
 
 
 class OpenNested(Protocol):
@@ -95,6 +97,8 @@ class Place:
     table_ids: Iterator[int] = field(default_factory=itertools.count)
     """Numbers for `Table.table_id`, unique over the document."""
     depth: int = 0
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """What to try on what is encrypted. Never told in any text, detail or error."""
 
     def inside(self, location: Location, concealment: Concealment = Concealment.VISIBLE) -> "Place":
         """The place of a nested document: one level deeper, hidden by what is around it."""
@@ -105,6 +109,7 @@ class Place:
             self.budget,
             self.table_ids,
             self.depth + 1,
+            self.passwords,
         )
 
 

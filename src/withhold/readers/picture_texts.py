@@ -92,7 +92,7 @@ def _jpeg(stream: BinaryIO) -> Iterator[Found]:
         elif header[1] == 0xE1 and body.startswith(b"Exif\0\0"):
             yield from _tiff(BytesIO(body[6:]))
         elif header[1] == 0xE1:
-            yield from _xmp(body.removeprefix(_XMP))
+            yield from xmp_texts(body.removeprefix(_XMP))
         elif header[1] == 0xED:
             yield from _iptc(body)
 
@@ -108,7 +108,7 @@ def _webp(stream: BinaryIO) -> Iterator[Found]:
         if kind == b"EXIF":
             yield from _tiff(BytesIO(stream.read(min(length, _LONGEST)).removeprefix(b"Exif\0\0")))
         elif kind == b"XMP ":
-            yield from _xmp(stream.read(min(length, _LONGEST)))
+            yield from xmp_texts(stream.read(min(length, _LONGEST)))
         stream.seek(end)
 
 
@@ -143,7 +143,7 @@ def _tiff(stream: BinaryIO) -> Iterator[Found]:
 def _tag(tag: int, kind: int, value: bytes) -> Iterator[Found]:
     role = TextRole.AUTHOR if tag in (_ARTIST, _XP_AUTHOR) else TextRole.PROSE
     if tag == _XMP_TAG:
-        yield from _xmp(value)
+        yield from xmp_texts(value)
     elif _XP_FIRST <= tag <= _XP_LAST:
         yield from _labelled(value.decode("utf-16-le", "replace"), role)
     elif kind == 2:
@@ -163,7 +163,7 @@ def _iptc(body: bytes) -> Iterator[Found]:
         at = body.find(b"\x1c\x02", at + 5 + length)
 
 
-def _xmp(body: bytes) -> Iterator[Found]:
+def xmp_texts(body: bytes) -> Iterator[Found]:
     """The words of an XMP packet; its creators are authors."""
     text = decode(body)
     start = text.find("<dc:creator")

@@ -15,11 +15,17 @@ from withhold.readers.interface import (
     Source,
     Unsupported,
 )
-from withhold.readers.sniff import EMPTY, ENCRYPTED_OFFICE, PICTURES, ZIP, has_archive, sniff
+from withhold.readers.sniff import EMPTY, PICTURES, ZIP, has_archive, sniff
 
 _READERS = (
     "withhold.readers.ooxml",
     "withhold.readers.odf",
+    "withhold.readers.xls",
+    "withhold.readers.xlsb",
+    "withhold.readers.doc",
+    "withhold.readers.ppt",
+    "withhold.readers.ole.generic",
+    "withhold.readers.ole.locked",
     "withhold.readers.delimited",
     "withhold.readers.json_",
     "withhold.readers.yaml_",
@@ -33,18 +39,19 @@ _READERS = (
     "withhold.readers.sqlite",
     "withhold.readers.columnar",
     "withhold.readers.pdf",
+    "withhold.readers.mail.message",
+    "withhold.readers.mail.mbox",
+    "withhold.readers.mail.msg",
+    "withhold.readers.mail.tnef",
+    "withhold.readers.mail.envelope",
+    "withhold.readers.mail.icalendar",
+    "withhold.readers.mail.vcard",
     "withhold.readers.pictures",
     "withhold.readers.unknown",
 )
 """Modules with a `READER`. Imported on first use, all together: one that fails to import fails loudly."""
 
 _NOT_YET = {
-    "application/msword": "Word documents of the old format",
-    "application/vnd.ms-excel": "Excel workbooks of the old format (xls)",
-    "application/vnd.ms-excel.sheet.binary.macroenabled.12": "binary Excel workbooks (xlsb)",
-    "application/vnd.ms-powerpoint": "PowerPoint documents of the old format",
-    "application/vnd.ms-outlook": "Outlook messages",
-    "application/x-ole-storage": "OLE containers",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word documents",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint documents",
     "application/rtf": "RTF documents",
@@ -103,8 +110,6 @@ def _read(source: Source, place: Place) -> Iterator[ReadItem]:
     if media_type == EMPTY:
         yield PartRead(place.location)
         return
-    if media_type == ENCRYPTED_OFFICE:
-        raise Encrypted("the document needs a password")
     reader = _reader(media_type)
     if reader is None:
         what = _NOT_YET.get(media_type, "documents of this type")

@@ -51,6 +51,8 @@ class Sandbox:
     safe: bool = True
     limits: Limits = field(default_factory=Limits)
     entry: str = READ_DOCUMENT
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """Tried on what is encrypted; they reach the child with the request."""
     _zygote: Zygote | None = None
 
     def start(self) -> tuple[str, ...]:
@@ -92,6 +94,8 @@ class Sandbox:
         # While the parent is busy the child works on without being waited for: twice the time, then.
         means = Means(self.limits.memory_bytes, 2 * int(seconds) + 1)
         request = {"name": name[:4096], "size": size, "means": asdict(means)}
+        if self.passwords:
+            request["passwords"] = self.passwords
         assert self._zygote is not None
         try:
             socket.send_fds(self._zygote.control, [json.dumps(request).encode()], [document, output])

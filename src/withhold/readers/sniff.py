@@ -8,6 +8,8 @@ from withhold.readers.container import Container
 from withhold.readers.dialect import find_dialect
 from withhold.readers.encoding import KEEP_BYTES, detect, looks_binary
 from withhold.readers.interface import Budget, ReaderError, Source
+from withhold.readers.mail_signs import enveloped_type, mail_type
+from withhold.readers.ooxml.cfb import CompoundFile
 from withhold.readers.tar_header import is_header
 
 EMPTY = "application/x-empty"
@@ -29,6 +31,7 @@ PICTURES = frozenset(
     }
 )
 _HEAD = 1 << 16
+_MOST_OLE = 256 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
@@ -61,6 +64,11 @@ _MAGIC = (
     (b"ARROW1\x00\x00", "application/vnd.apache.arrow.file"),
     (b"FEA1\x00", "application/vnd.apache.feather"),
     (b"{\\rtf", "application/rtf"),
+    (b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
+    (b"\x09\x00\x04\x00", "application/vnd.ms-excel"),
+    (b"\x09\x02\x06\x00", "application/vnd.ms-excel"),
+    (b"\x09\x04\x06\x00", "application/vnd.ms-excel"),
+    (b"\x09\x08\x08\x00\x00\x05", "application/vnd.ms-excel"),
 )
 _OOXML = (
     ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
@@ -113,7 +121,7 @@ def sniff(source: Source) -> str:
     for magic, media_type in _MAGIC:
         if head.startswith(magic):
             return media_type
-    if structured := _by_structure(head):
+    if structured := _by_structure(head) or enveloped_type(head):
         return structured
     if looks_binary(head):
         return ZIP if has_archive(source) else BINARY
@@ -175,17 +183,22 @@ def _in_zip(source: Source) -> str:
 
 
 def _in_ole(stream: BinaryIO) -> str:
-    """The kind of an OLE container by the names of its streams, which its directory holds in UTF-16."""
+    """The kind of an OLE container by the streams at its root, not by those of what is embedded in it.
+
+    Where its directory is damaged, by any name of a stream that stands somewhere in the bytes, in UTF-16.
+    """
     stream.seek(0)
-    found: set[str] = set()
-    tail = b""
-    while chunk := stream.read(1 << 20):
-        block = tail + chunk
-        found.update(name for name, _ in _OLE_STREAMS if name.encode("utf-16-le") in block)
-        tail = block[-64:]
-    return next(
-        (media_type for name, media_type in _OLE_STREAMS if name in found), "application/x-ole-storage"
-    )
+    data = stream.read(_MOST_OLE)
+    try:
+        names = {name.split("/")[0].lower() for name in CompoundFile(data).streams}
+    except ReaderError:
+        names = set()
+    found = [media_type for name, media_type in _OLE_STREAMS if name.lower() in names]
+    if any(name.startswith("__substg1.0_") for name in names):
+        found.append("application/vnd.ms-outlook")
+    if not found:
+        found = [media_type for name, media_type in _OLE_STREAMS if name.encode("utf-16-le") in data]
+    return found[0] if found else "application/x-ole-storage"
 
 
 def _in_text(source: Source) -> str:
@@ -196,6 +209,8 @@ def _in_text(source: Source) -> str:
     if start.startswith("<"):
         return _markup(start)
     extension = source.untrusted_name.rpartition(".")[2].lower()
+    if mail := mail_type(start, is_named_mail=extension in ("eml", "mht", "mhtml")):
+        return mail
     if extension in _BY_NAME:
         return _BY_NAME[extension]
     if start[:1] in ("{", "[") and _is_json(start):

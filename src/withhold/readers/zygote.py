@@ -4,7 +4,8 @@ It is started once a worker with a clean environment, gives up network and file 
 touches a document: the child it forks does, and gives up nearly all system calls first. Requests and answers
 go over a socket that keeps message borders:
 
-    to the zygote     {"name", "size", "means"} with two open files: the document and the pipe to write to
+    to the zygote     {"name", "size", "means"}, perhaps {"passwords"}, with two open files: the document and
+                      the pipe to write to
     from the zygote   at the start {"layers"}, {"refused"} or {"broken"}; then for every request {} with a
                       process handle (pidfd) as soon as the child runs, and {"status"} when it has ended
 """
@@ -162,7 +163,8 @@ def _child(
         means = Means(**request["means"])  # type: ignore[arg-type]  # made by the sandbox, our own parent
         confinement.confine_child(means, isolation.system_calls)
         with open(document, "rb") as stream:
-            source = Source(stream, int(str(request["size"])), str(request["name"]))
+            passwords: tuple[str, ...] = tuple(request.get("passwords", ()))  # type: ignore[arg-type]  # texts
+            source = Source(stream, int(str(request["size"])), str(request["name"]), passwords)
             _tell(output, open_document, source)
         status = 0
     finally:
@@ -195,4 +197,4 @@ def read_document(source: Source) -> Iterator[ReadItem | MediaType]:
 
     yield MediaType(registry.media_type_of(source))
     source.stream.seek(0)
-    yield from registry.open_document(source, Place(registry.open_document))
+    yield from registry.open_document(source, Place(registry.open_document, passwords=source.passwords))

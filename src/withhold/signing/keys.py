@@ -102,20 +102,20 @@ def write_secret_file(path: str, content: bytes) -> None:
         raise KeyUnusable(f"{path} cannot be written ({os.strerror(error.errno or 0)})") from None
 
 
-def read_secret_file(path: str, longest: int) -> bytes:
+def read_secret_file(path: str, longest: int, what: str = "key file") -> bytes:
     """The bytes of a file that only its owner may read. Raises KeyUnusable."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY)
     except OSError as error:
-        raise KeyUnusable(f"the key file {path} cannot be read ({os.strerror(error.errno or 0)})") from None
+        raise KeyUnusable(f"the {what} {path} cannot be read ({os.strerror(error.errno or 0)})") from None
     found = os.fstat(descriptor)
     if stat.S_ISDIR(found.st_mode):  # before it becomes a stream, which a folder cannot
         os.close(descriptor)
-        raise KeyUnusable(f"{path} is a folder, not a key file")
+        raise KeyUnusable(f"{path} is a folder, not a {what}")
     with open(descriptor, "rb") as stream:
         if stat.S_ISREG(found.st_mode) and found.st_mode & _OTHERS:
             raise KeyUnusable(
-                f"the key file {path} is readable by others; run chmod 600 on it, or make a new key"
+                f"the {what} {path} is readable by others; run chmod 600 on it, or make a new one"
             )
         return stream.read(longest)
 

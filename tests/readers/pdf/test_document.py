@@ -26,10 +26,11 @@ def skipped(items: list[ReadItem]) -> list[Skipped]:
     return [item for item in items if isinstance(item, Skipped)]
 
 
-def test_the_hidden_parts_are_said_to_be_unread() -> None:
+def test_a_document_that_only_its_pages_can_be_read_of_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("withhold.readers.pdf.document.Structure.of", lambda *_: None)
     (said,) = skipped(read(pdf([page_with("Nothing else here.")])))
-    assert said.reason is SkipReason.UNSUPPORTED
-    assert said.detail.startswith("the hidden parts of PDF documents are not read yet")
+    assert said.reason is SkipReason.CORRUPT
+    assert "earlier versions were not looked at" in said.detail
 
 
 def test_notes_properties_and_outline_are_read() -> None:

@@ -1,7 +1,8 @@
-"""Compound files (OLE): the streams inside, for macros and embedded objects. Layout: [MS-CFB]."""
+"""Compound files (OLE): the streams inside, and what is left between them. Layout: [MS-CFB]."""
 
 import struct
 from array import array
+from collections.abc import Iterator
 
 from withhold.readers.interface import Corrupt
 
@@ -9,6 +10,7 @@ SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA
 """Sector numbers from here on are marks: no sector, end of chain, allocation table."""
 _ENTRY = 128
+_MINI = 64
 _MOST_ENTRIES = 20_000
 
 
@@ -24,6 +26,9 @@ class CompoundFile:
         if shift not in (9, 12) or mini_shift != 6:
             raise Corrupt("the compound file has impossible sector sizes")
         self._sector = 1 << shift
+        self._used: set[int] = set()
+        self._used_minis: set[int] = set()
+        self._slack: list[bytes] = []
         self._fat = self._allocation_table()
         entries = self._chain(directory)
         self.streams: dict[str, tuple[int, int]] = {}
@@ -35,6 +40,7 @@ class CompoundFile:
         return data[: len(data) // 4 * 4]
 
     def _at(self, sector: int) -> bytes:
+        self._used.add(sector)
         start = (sector + 1) * self._sector
         return self._data[start : start + self._sector]
 
@@ -92,11 +98,29 @@ class CompoundFile:
         """The bytes of a stream. Raises Corrupt for a broken chain, KeyError for an unknown name."""
         start, size = self.streams[name]
         if size >= self._cutoff:
-            return self._chain(start)[:size]
-        parts: list[bytes] = []
-        while start < len(self._mini_fat):
-            parts.append(self._root[start * 64 : start * 64 + 64])
-            if len(parts) > len(self._mini_fat):
-                raise Corrupt("the compound file runs in circles")
-            start = self._mini_fat[start]
-        return b"".join(parts)[:size]
+            whole = self._chain(start)
+        else:
+            parts: list[bytes] = []
+            while start < len(self._mini_fat):
+                self._used_minis.add(start)
+                parts.append(self._root[start * _MINI : start * _MINI + _MINI])
+                if len(parts) > len(self._mini_fat):
+                    raise Corrupt("the compound file runs in circles")
+                start = self._mini_fat[start]
+            whole = b"".join(parts)
+        if slack := whole[size:].strip(b"\0"):
+            self._slack.append(slack)
+        return whole[:size]
+
+    def remains(self) -> Iterator[bytes]:
+        """Bytes that no stream read so far holds: slack behind streams, free and lost sectors.
+
+        Earlier saves live there. Call it when everything has been read.
+        """
+        yield from self._slack
+        for sector in range(len(self._data) // self._sector):
+            if sector not in self._used:
+                yield self._data[(sector + 1) * self._sector : (sector + 2) * self._sector]
+        for mini in range(len(self._root) // _MINI):
+            if mini not in self._used_minis:
+                yield self._root[mini * _MINI : mini * _MINI + _MINI]

@@ -60,7 +60,7 @@ def read_embedded(part: Part) -> Items:
         content = file.read(name)
         short = name.rpartition("/")[2].lower()
         if short == "\x01ole10native":
-            content, labels = _native(content)
+            content, labels = native(content)
             yield from part.lines(labels, _HOW)
         if short in (*_DOCUMENTS, "\x01ole10native") and content:
             location = part.location.child("member", name.lstrip("\x01"), index)
@@ -71,7 +71,7 @@ def read_embedded(part: Part) -> Items:
     yield PartRead(part.location)
 
 
-def _native(content: bytes) -> tuple[bytes, list[str]]:
+def native(content: bytes) -> tuple[bytes, list[str]]:
     """The file in an Ole10Native stream, with the names and paths stored beside it ([MS-OLEDS] 2.3.6)."""
     at = 6
     labels = []

@@ -21,28 +21,28 @@ def read_macros(part: Part) -> Items:
     data = b"".join(part.chunks())
     try:
         file = CompoundFile(data)
-        modules = _modules(file)
+        sources = modules(file)
     except Corrupt as error:
         yield from part.lines(strings([data]), _HOW, TextRole.CODE)
         yield Skipped(part.location, SkipReason.DECODED_AS_STRINGS, len(data), str(error))
         return
     for name in file.streams:
         content = file.read(name)
-        if name in modules:
-            offset, code_page = modules[name]
+        if name in sources:
+            offset, code_page = sources[name]
             source = decompress(content[offset:]).decode(code_page, "replace")
             yield from part.lines(source.splitlines(), _HOW, TextRole.CODE)
             content = content[:offset]
         if not name.endswith("VBA/dir"):
-            yield from part.lines(filter(_is_likely, strings([content])), _HOW, TextRole.CODE)
+            yield from part.lines(filter(likely, strings([content])), _HOW, TextRole.CODE)
 
 
-def _is_likely(text: str) -> bool:
+def likely(text: str) -> bool:
     """Compiled code read as UTF-16 gives chance characters; the texts of programs are mostly ASCII."""
     return 2 * sum(map(str.isascii, text)) >= len(text)
 
 
-def _modules(file: CompoundFile) -> dict[str, tuple[int, str]]:
+def modules(file: CompoundFile) -> dict[str, tuple[int, str]]:
     """For each module's stream, where its source begins, and the code page of the project."""
     directory = next((name for name in file.streams if name.rpartition("/")[2].lower() == "dir"), None)
     if directory is None:

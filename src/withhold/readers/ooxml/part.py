@@ -7,6 +7,7 @@ from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
 from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Text, TextRole
 from withhold.readers.interface import Corrupt, Encrypted, OverLimit, Place, ReaderError, Unsupported
+from withhold.readers.lines import in_chunks
 from withhold.readers.ooxml.asides import asides, watched
 from withhold.readers.ooxml.dates import SerialDates
 from withhold.readers.ooxml.package import Package
@@ -14,7 +15,6 @@ from withhold.readers.ooxml.shared_strings import SharedStrings
 from withhold.readers.ooxml.styles import Styles
 from withhold.readers.ooxml.xml import Event, events
 
-_CHUNK = 1 << 16
 _XML = (".xml", ".vml", ".rels")
 _VISIBLE = Concealment.VISIBLE
 _REASONS: tuple[tuple[type[ReaderError], SkipReason], ...] = (
@@ -106,21 +106,8 @@ class Part:
         self, texts: Iterable[str], concealment: Concealment = _VISIBLE, role: TextRole = TextRole.LABEL
     ) -> Iterator[Text]:
         """Short texts, one a line, in chunks; blank ones and direct repetitions left out."""
-        held: list[str] = []
-        size = 0
-        previous = ""
-        for text in texts:
-            text = text.strip()
-            if not text or text == previous:
-                continue
-            previous = text
-            if size + len(text) > _CHUNK and held:
-                yield self.text("\n".join(held), concealment, role)
-                held, size = [], 0
-            held.append(text)
-            size += len(text)
-        if held:
-            yield self.text("\n".join(held), concealment, role)
+        for text in in_chunks(texts):
+            yield self.text(text, concealment, role)
 
     def related(self, identifier: str) -> str:
         """The target, as written, of one of this part's relationships; empty if there is none."""

@@ -104,10 +104,7 @@ class SheetExtras:
         elif not text.strip():
             return
         elif name in _HEADERS:
-            plain = _HEADER_CODE.sub(
-                lambda found: "\n" if found[0] in ("&L", "&C", "&R") else " ", text
-            ).strip()
-            if plain:
+            if plain := header_text(text):
                 yield self._part.text(plain, Concealment.HEADER_FOOTER)
         elif self._within == "dataValidation":
             if '"' in text:
@@ -130,6 +127,11 @@ class SheetExtras:
         if how is not Concealment.VISIBLE and first.isdecimal() and last.isdecimal():
             for at in range(int(first[:6]) - 1, min(int(last[:6]), _LAST_COLUMN)):
                 self.columns[at] = how
+
+
+def header_text(text: str) -> str:
+    """A header or footer without its codes; left, middle and right a line each."""
+    return _HEADER_CODE.sub(lambda found: "\n" if found[0] in ("&L", "&C", "&R") else " ", text).strip()
 
 
 def _is_thin(width: str) -> bool:

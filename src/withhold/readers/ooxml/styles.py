@@ -44,13 +44,17 @@ _PLAIN = CellStyle()
 
 
 @dataclass(slots=True)
-class _Font:
+class Font:
+    """`colour` as the attributes of a `color` element."""
+
     colour: dict[str, str] = field(default_factory=dict)
     points: float = 11.0
 
 
 @dataclass(slots=True)
-class _Fill:
+class Fill:
+    """`pattern` is empty or `none` where there is no fill."""
+
     pattern: str = ""
     foreground: dict[str, str] = field(default_factory=dict)
     background: dict[str, str] = field(default_factory=dict)
@@ -76,8 +80,8 @@ class _StylesheetBuilder:
 
     def __init__(self) -> None:
         self.codes: dict[int, str] = {}
-        self.fonts: list[_Font] = []
-        self.fills: list[_Fill] = []
+        self.fonts: list[Font] = []
+        self.fills: list[Fill] = []
         self.formats: list[tuple[int, int, int]] = []
         self.palette: list[str] = []
         self._section = ""
@@ -105,7 +109,7 @@ class _StylesheetBuilder:
 
     def _font(self, name: str, attributes: dict[str, str]) -> None:
         if name == "font":
-            self.fonts.append(_Font())
+            self.fonts.append(Font())
         elif self.fonts and name == "color":
             self.fonts[-1].colour = attributes
         elif self.fonts and name == "sz":
@@ -113,7 +117,7 @@ class _StylesheetBuilder:
 
     def _fill(self, name: str, attributes: dict[str, str]) -> None:
         if name == "fill":
-            self.fills.append(_Fill())
+            self.fills.append(Fill())
         elif not self.fills:
             return
         elif name == "patternFill":
@@ -138,18 +142,18 @@ def read_styles(stream: Iterable[Event], theme: list[str]) -> Styles:
         if key not in known:
             number, font, fill = key
             code = builder.codes.get(number) or BUILT_IN.get(number, "")
-            faint, on_nothing = _faint(
-                builder.fonts[font] if font < len(builder.fonts) else _Font(),
-                builder.fills[fill] if fill < len(builder.fills) else _Fill(),
+            unseen, on_nothing = faint(
+                builder.fonts[font] if font < len(builder.fonts) else Font(),
+                builder.fills[fill] if fill < len(builder.fills) else Fill(),
                 theme,
                 palette,
             )
-            known[key] = CellStyle(parse(code), faint, on_nothing)
+            known[key] = CellStyle(parse(code), unseen, on_nothing)
         styles.cells.append(known[key])
     return styles
 
 
-def _faint(font: _Font, fill: _Fill, theme: list[str], palette: list[str]) -> tuple[bool, bool]:
+def faint(font: Font, fill: Fill, theme: list[str], palette: list[str]) -> tuple[bool, bool]:
     """(cannot be seen, and that only against the bare sheet)."""
     if font.points < _SMALLEST_POINTS:
         return True, False

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from withhold.domain.concealment import Concealment
-from withhold.domain.piece import TEXT_CELL, Column, ReadItem, Skipped, SkipReason, Table, TextRole
+from withhold.domain.piece import TEXT_CELL, Column, PartRead, ReadItem, Skipped, SkipReason, Table, TextRole
 from withhold.readers.container import Container
 from withhold.readers.extra_fields import foreign_fields
 from withhold.readers.interface import Corrupt, Place, ReaderError, Source
@@ -11,14 +11,13 @@ from withhold.readers.ooxml.dates import SerialDates
 from withhold.readers.ooxml.defined_names import read_defined_names
 from withhold.readers.ooxml.package import Package
 from withhold.readers.ooxml.part import Book, Items, Part, Sheet, accounted, skipped
-from withhold.readers.ooxml.parts import KINDS, kind_of
+from withhold.readers.ooxml.parts import KINDS, PartKind, kind_of
 from withhold.readers.ooxml.shared_strings import read_shared_strings
 from withhold.readers.ooxml.sheet import sheet_title
 from withhold.readers.ooxml.styles import read_styles, read_theme
 from withhold.readers.ooxml.xml import END, START, TEXT
 from withhold.readers.strings import strings
 
-_SHEET = KINDS[0]
 _BATCH = 4096
 _STATES = {"hidden": Concealment.HIDDEN_SHEET, "veryHidden": Concealment.VERY_HIDDEN_SHEET}
 _MOST_OWNERS = 16
@@ -29,17 +28,15 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
     package = Package(Container(source, place.budget))
     if not package.names:
         raise Corrupt("the archive is empty")
-    book = Book(package, place)
-    reader = _WorkbookReader(book)
-    yield from reader.read_shared()
-    yield from reader.read_sheets()
-    yield from reader.read_orphans()
-    yield from reader.read_rest()
-    yield from _read_gaps(book)
+    yield from WorkbookReader(Book(package, place)).read()
 
 
-class _WorkbookReader:
-    """The order of reading. `said` are the members that have been accounted for."""
+class WorkbookReader:
+    """The order of reading. A workbook whose parts are binary has other readers in the same order."""
+
+    ending = "xml"
+    """Of the usual names of the parts."""
+    sheet_kind = KINDS[0]
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -47,30 +44,42 @@ class _WorkbookReader:
         self.workbook = self._main_part()
         self._names: list[tuple[str, str, str]] = []
 
+    def read(self) -> Items:
+        """Everything in the package."""
+        yield from self.read_shared()
+        yield from self.read_sheets()
+        yield from self.read_orphans()
+        yield from self.read_rest()
+        yield from _read_gaps(self.book)
+
+    def kind_of(self, member: str) -> PartKind:
+        """What a part is."""
+        return kind_of(self.package, member)
+
     def _main_part(self) -> str | None:
         for relationship in self.package.relationships(""):
             if relationship.kind == "officeDocument" and relationship.part:
                 return relationship.part
-        return self.package.find("xl/workbook.xml")
+        return self.package.find(f"xl/workbook.{self.ending}")
 
-    def _related(self, kind: str, usual: str) -> str | None:
+    def _related(self, kind: str, usual: str, *, in_xml: bool = False) -> str | None:
         links = self.package.relationships(self.workbook or "")
         found = next((link.part for link in links if link.kind == kind and link.part), None)
-        return found or self.package.find(usual)
+        return found or self.package.find(f"xl/{usual}" if in_xml else f"xl/{usual}.{self.ending}")
 
     def read_shared(self) -> Items:
         """The workbook part, styles and strings, which the sheets need."""
         if self.workbook is not None:
-            yield from accounted(Part(self.book, self.workbook), self._read_workbook)
+            yield from accounted(Part(self.book, self.workbook), self.read_workbook)
         theme = list(read_theme(()))
-        if (member := self._related("theme", "xl/theme/theme1.xml")) is not None:
+        if (member := self._related("theme", "theme/theme1.xml", in_xml=True)) is not None:
             holder = [theme]
             yield from accounted(Part(self.book, member), lambda part: self._theme(part, holder))
             theme = holder[0]
-        if (member := self._related("styles", "xl/styles.xml")) is not None:
-            yield from accounted(Part(self.book, member), lambda part: self._styles(part, theme))
-        if (member := self._related("sharedStrings", "xl/sharedStrings.xml")) is not None:
-            yield from accounted(Part(self.book, member), self._strings)
+        if (member := self._related("styles", "styles")) is not None:
+            yield from accounted(Part(self.book, member), lambda part: self.read_styles(part, theme))
+        if (member := self._related("sharedStrings", "sharedStrings")) is not None:
+            yield from accounted(Part(self.book, member), self.read_strings)
 
     def _theme(self, part: Part, holder: list[list[str]]) -> Items:
         holder[0] = read_theme(part.events())
@@ -78,11 +87,13 @@ class _WorkbookReader:
             pass
         yield from ()
 
-    def _styles(self, part: Part, theme: list[str]) -> Items:
+    def read_styles(self, part: Part, theme: list[str]) -> Items:
+        """Sets the styles of the book."""
         self.book.styles = read_styles(part.events(), theme)
         yield from ()
 
-    def _strings(self, part: Part) -> Items:
+    def read_strings(self, part: Part) -> Items:
+        """Fills the strings of the book."""
         limit = self.book.place.budget.limits.text_bytes
         try:
             read_shared_strings(part.chunks(), self.book.strings, limit)
@@ -90,7 +101,7 @@ class _WorkbookReader:
             part.failures.append(error)
         yield from part.lines(self.book.strings.phonetic)
 
-    def _read_workbook(self, part: Part) -> Items:
+    def read_workbook(self, part: Part) -> Items:
         """Sheets with their names and states, the date system, defined names, who shares the file."""
         name = comment = ""
         texts: list[str] = []
@@ -100,7 +111,8 @@ class _WorkbookReader:
             if kind == START:
                 texts.clear()
                 if element == "sheet":
-                    self._add_sheet(part, attributes)
+                    state = _STATES.get(attributes.get("state", ""), Concealment.VISIBLE)
+                    self.add_sheet(part, attributes.get("name", ""), attributes.get("id", ""), state)
                 elif element == "definedName":
                     name, comment = attributes.get("name", ""), attributes.get("comment", "")
                 elif element == "workbookPr":
@@ -122,32 +134,31 @@ class _WorkbookReader:
         yield from part.lines(labels, Concealment.METADATA)
         yield from part.lines(authors, Concealment.METADATA, TextRole.AUTHOR)
 
-    def _add_sheet(self, part: Part, attributes: dict[str, str]) -> None:
+    def add_sheet(self, part: Part, name: str, identifier: str, state: Concealment) -> None:
+        """The next tab, by its relationship."""
         index = len(self.book.sheets) + 1
-        state = _STATES.get(attributes.get("state", ""), Concealment.VISIBLE)
-        identifier = attributes.get("id", "")
         links = self.package.relationships(part.member)
         member = next((link.part for link in links if link.identifier == identifier), None)
         if member is None:
-            member = self.package.find(f"xl/worksheets/sheet{index}.xml")
+            member = self.package.find(f"xl/worksheets/sheet{index}.{self.ending}")
         if member is not None and member not in self.book.sheets:
-            self.book.sheets[member] = Sheet(attributes.get("name", ""), index, member, state)
+            self.book.sheets[member] = Sheet(name, index, member, state)
 
     def read_sheets(self) -> Items:
         """The sheets in the order of their tabs, then those that the workbook does not list."""
         for member in self.package.names:
-            if member not in self.book.sheets and kind_of(self.package, member) is _SHEET:
+            if member not in self.book.sheets and self.kind_of(member) is self.sheet_kind:
                 index = len(self.book.sheets) + 1
                 name = self.package.container.original(member)
                 self.book.sheets[member] = Sheet(name, index, member, Concealment.VERY_HIDDEN_SHEET)
         for sheet in list(self.book.sheets.values()):
             part = Part(self.book, sheet.member, sheet)
             yield from sheet_title(part)
-            yield from accounted(part, _SHEET.read)
+            yield from accounted(part, self.sheet_kind.read)
 
     def read_orphans(self) -> Items:
         """Shared strings that no cell uses: what is left of deleted cells."""
-        member = self._related("sharedStrings", "xl/sharedStrings.xml")
+        member = self._related("sharedStrings", "sharedStrings")
         if member is None:
             return
         part = Part(self.book, member)
@@ -190,7 +201,7 @@ class _WorkbookReader:
                 self.book.said.add(member)
                 yield skipped(part.location, damage, self.package.container.size(member))
                 continue
-            yield from accounted(part, kind_of(self.package, member).read)
+            yield from accounted(part, self.kind_of(member).read)
 
     def _sheet_of(self, member: str) -> Sheet | None:
         """The sheet whose relationships lead to a part, over some parts between."""
@@ -216,7 +227,10 @@ def _read_gaps(book: Book) -> Items:
         )
     extra = [foreign_fields(container.extra(name)) for name in container.names()]
     if any(extra):
-        yield from Part(book, "extra fields").lines(strings(extra), Concealment.METADATA, TextRole.CODE)
+        part = Part(book, "extra fields")
+        yield from part.lines(strings(extra), Concealment.METADATA, TextRole.CODE)
+        yield PartRead(part.location)
     if container.comment:
         part = Part(book, "archive comment")
         yield from part.lines(strings([container.comment]), Concealment.METADATA)
+        yield PartRead(part.location)

@@ -44,6 +44,24 @@ def properties(document: Any, place: Place) -> Iterator[Text]:
             yield Text(place.location, text, role, Concealment.METADATA.inside(place.concealment))
 
 
+def scripts(document: Any, place: Place) -> Iterator[Text]:
+    """The scripts that run when the document is opened (12.6.4.16)."""
+    for number in range(min(pdfium.FPDFDoc_GetJavaScriptActionCount(document), _MOST_NOTES)):
+        action = pdfium.FPDFDoc_GetJavaScriptAction(document, number)
+        if not action:
+            continue
+        try:
+
+            def write(buffer: Any, size: int, action: Any = action) -> int:
+                return int(pdfium.FPDFJavaScriptAction_GetScript(action, buffer, size))
+
+            if text := _text(write):
+                how = Concealment.SCRIPT_DATA.inside(place.concealment)
+                yield Text(place.location, text, TextRole.CODE, how)
+        finally:
+            pdfium.FPDFDoc_CloseJavaScriptAction(action)
+
+
 def outline(document: Any, place: Place) -> Iterator[Text]:
     """The headings beside the pages; the first 20,000, as they may go round in circles."""
     waiting = [(pdfium.FPDFBookmark_GetFirstChild(document, None), 1)]

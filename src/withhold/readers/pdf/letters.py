@@ -3,12 +3,13 @@
 import ctypes
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from withhold.domain.concealment import Concealment
 from withhold.readers.interface import OverLimit
 
 MOST_LETTERS = 1 << 20
@@ -43,20 +44,25 @@ class Letters:
     origin: tuple[float, float]
     follows: bool
     is_glued: bool
+    hidden: Concealment
 
 
-def letters_of(page: Any) -> list[Letters]:
+How = Callable[[int | None, Box], Concealment]
+"""How a word is hidden, by the address of its text object and its box."""
+
+
+def letters_of(page: Any, how: How) -> list[Letters]:
     """Every word of an open page in the order of its content. Raises OverLimit for more than 2^20 letters."""
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return []
     try:
-        return list(_words(text_page))
+        return list(_words(text_page, how))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _words(text_page: Any) -> Iterator[Letters]:
+def _words(text_page: Any, how: How) -> Iterator[Letters]:
     text = _text(text_page)
     boxes = _Boxes(text_page, len(text))
     end = -1
@@ -66,11 +72,21 @@ def _words(text_page: Any) -> Iterator[Letters]:
         for cut in [*boxes.cuts(start, match.end(), text), match.end()]:
             first = boxes.at(start)
             last = boxes.at(cut - 1) if cut - start > 1 else first
-            yield Letters(
-                _readable(text[start:cut], first, last), first, last, boxes.origin(start), follows, is_glued
-            )
+            readable = _readable(text[start:cut], first, last)
+            hidden = how(boxes.text_at(start), around(first, last))
+            yield Letters(readable, first, last, boxes.origin(start), follows, is_glued, hidden)
             start, follows, is_glued = cut, False, True
         end = match.end()
+
+
+def around(first: Box, last: Box) -> Box:
+    """The box around two."""
+    return (
+        min(first[0], last[0]),
+        min(first[1], last[1]),
+        max(first[2], last[2]),
+        max(first[3], last[3]),
+    )
 
 
 def _text(text_page: Any) -> str:
@@ -173,8 +189,8 @@ class _Boxes:
         """Whether the document holds no such letter: PDFium put a blank where it found a gap."""
         return bool(pdfium.FPDFText_IsGenerated(self._text_page, self._index(place)) == 1)
 
-    def _text_at(self, place: int) -> int | None:
-        """Tells the texts of the page's content apart, one for each command that shows one."""
+    def text_at(self, place: int) -> int | None:
+        """The address of a letter's text object, which tells the texts of the page's content apart."""
         text: int | None = _text_object(self._text_page, self._index(place))
         return text
 
@@ -182,11 +198,11 @@ class _Boxes:
         """Where in a word another text begins that touches it, or a gap is too narrow for PDFium to see."""
         if is_right_to_left(text[start:end]):
             return
-        texts = self._text_at(start), self._text_at(end - 1)
+        texts = self.text_at(start), self.text_at(end - 1)
         if texts[0] != texts[1]:
             before = texts[0]
             for place in range(start + 1, end):
-                after = self._text_at(place)
+                after = self.text_at(place)
                 if after != before:
                     yield place
                 before = after

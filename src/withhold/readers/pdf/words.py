@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from withhold.readers.pdf.letters import Box, Letters, is_right_to_left, letters_of
+from withhold.domain.concealment import Concealment
+from withhold.readers.pdf.letters import Box, How, Letters, around, is_right_to_left, letters_of
 
 _RIGHT, _UP, _LEFT, _DOWN = range(4)
 _WIDEST_BLANK = 1.0
@@ -62,9 +63,16 @@ class PageWords:
     has_blanks: bool
 
 
-def page_words(page: Any) -> PageWords:
-    """Every word of an open page. Raises OverLimit for a page of more than a million letters."""
-    letters = letters_of(page)
+def page_words(page: Any, how: How) -> dict[Concealment, PageWords]:
+    """Every word of an open page, by how it is hidden; visible ones first, also where there are none. Raises
+    OverLimit for a page of more than a million letters."""
+    by_hidden: dict[Concealment, list[Letters]] = {Concealment.VISIBLE: []}
+    for item in letters_of(page, how):
+        by_hidden.setdefault(item.hidden, []).append(item)
+    return {hidden: _words_of(letters) for hidden, letters in by_hidden.items()}
+
+
+def _words_of(letters: Sequence[Letters]) -> PageWords:
     directions = [_direction(item) for item in letters]
     votes: Counter[int] = Counter()
     for item, direction in zip(letters, directions, strict=True):
@@ -74,7 +82,7 @@ def page_words(page: Any) -> PageWords:
     across: list[str] = []
     for item, direction in zip(letters, directions, strict=True):
         if direction == main or len(item.text) == 1:
-            box = _turned(_around(item.first, item.last), main)
+            box = _turned(around(item.first, item.last), main)
             base = _turned((*item.origin, *item.origin), main)[1]
             ours.append((item, Word(item.text, *box, base, item.is_glued)))
         else:
@@ -144,15 +152,6 @@ def _gap(before: Word, after: Word) -> float:
     if abs(before.base - after.base) > _SAME_LINE * height:
         return 2 * _WIDEST_BLANK
     return max(after.left - before.right, before.left - after.right) / height
-
-
-def _around(first: Box, last: Box) -> Box:
-    return (
-        min(first[0], last[0]),
-        min(first[1], last[1]),
-        max(first[2], last[2]),
-        max(first[3], last[3]),
-    )
 
 
 def _direction(word: Letters) -> int:

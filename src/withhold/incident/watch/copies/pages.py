@@ -26,7 +26,6 @@ _DOCUMENTS = (
     b"{\\rtf",
 )
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"wOF2", b"wOFF", b"\x00\x00\x01\x00", b"OTTO")
-_HIDDEN = ("part:hidden parts",)
 _FINE = frozenset({SkipReason.PICTURE, SkipReason.DECODED_AS_STRINGS})
 
 
@@ -56,18 +55,13 @@ class Looking:
             line = 0
             for item in items:
                 if isinstance(item, Skipped):
-                    if item.reason in _FINE or _is_hidden(item):
+                    if item.reason in _FINE:
                         continue
                     yield f"{item.reason}: {item.detail}" if item.detail else str(item.reason)
                 elif isinstance(item, Table | Text):
                     text = lines_of_table(item) if isinstance(item, Table) else item.text
                     found.merge(self._matcher.look_at_lines(text), line)
                     line += text.count(LINE) + 1
-
-
-def _is_hidden(item: Skipped) -> bool:
-    """Whether it stands for what nobody sees in a document (docs/limits.md): copies are made to be read."""
-    return item.location.route()[-1:] == _HIDDEN
 
 
 def is_text(page: Page) -> bool:

@@ -1,0 +1,1 @@
+"""Writers of mail: Internet messages, Outlook's message files and winmail.dat."""

@@ -1,0 +1,1 @@
+"""Mail: messages and mailboxes, Outlook's own formats, signed envelopes, calendars and contact cards."""
