@@ -3,6 +3,7 @@
 from corpus.case import Case
 from corpus.hiding import (
     archive_places,
+    database_places,
     delimited_places,
     doc_places,
     mail_places,
@@ -15,8 +16,10 @@ from corpus.hiding import (
     pdf_places,
     place,
     ppt_places,
+    tar_places,
     xls_places,
     xlsb_places,
+    yaml_places,
 )
 
 FORMATS = (
@@ -40,6 +43,9 @@ FORMATS = (
     ("xml", "xml", markup_places.XML),
     ("pdf", "pdf", pdf_places.PLACES),
     ("zip", "zip", archive_places.PLACES),
+    ("tar", "tar", tar_places.PLACES),
+    ("sqlite", "db", database_places.PLACES),
+    ("yaml", "yaml", yaml_places.PLACES),
 )
 
 

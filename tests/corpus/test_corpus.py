@@ -34,6 +34,7 @@ NOT_IN_CLEAR = {
     "hidden_rich_text",
     "embedded_ole_workbook",
     "macro",
+    "compressed_member",
 }
 """Places that keep the value encoded, escaped twice, cut in two, or in a nested container."""
 

@@ -69,3 +69,22 @@ def test_spreadsheetml_is_a_grid() -> None:
     assert table.row_concealment == {0: Concealment.HIDDEN_ROW}
     assert table.columns[1].concealment is Concealment.HIDDEN_COLUMN
     assert hidings(items, "note") == {Concealment.HIDDEN_SHEET}
+
+
+def test_places_of_a_map_are_records_and_their_descriptions_pages() -> None:
+    """KML: names stand beside values, and descriptions are parts of pages."""
+    one = (
+        "<Placemark><name>Site {0}</name><ExtendedData>"
+        "<Data name='full_name'><value>Ann Lee {0}</value></Data>"
+        "<Data name='born'><value>1990-01-0{0}</value></Data></ExtendedData></Placemark>"
+    )
+    page = "<table><tr><th>Name</th><th>Born</th></tr><tr><td>Bo Li</td><td>1991-01-01</td></tr></table>"
+    last = f"<Placemark><description><![CDATA[{page}]]></description></Placemark>"
+    text = f"<kml>{one.format(1)}{one.format(2)}{last}</kml>"
+    found = [columns_of(table) for table in tables_of(read(text.encode(), "places.kml"))]
+    assert any(
+        columns.get("ExtendedData.full_name") == ["Ann Lee 1", "Ann Lee 2", None]
+        or columns.get("ExtendedData.full_name") == ["Ann Lee 1", "Ann Lee 2"]
+        for columns in found
+    )
+    assert any(columns.get("Name") == ["Bo Li"] for columns in found)

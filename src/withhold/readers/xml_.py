@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
@@ -21,6 +22,11 @@ _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w-]{2,40})""
 _MOST_JOINED = 8
 _LONGEST_INHERITED = 200
 _MOST_INHERITED = 20
+_NAMED_VALUES = frozenset({"Data", "SimpleData"})
+_PAGE = re.compile(
+    r"<(?:!doctype|html|body|table|div|p|span|ul|ol|dl|h[1-6]|b|br|img|a|font|center)[\s/>]", re.IGNORECASE
+)
+_SHORTEST_PAGE = 24
 
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
@@ -90,6 +96,17 @@ class _Frame:
     single: dict[str, dict[str, Cell]] = field(default_factory=dict)
 
 
+def _takes_name(frame: _Frame, parent: _Frame, own: Cell) -> bool:
+    """A value whose name stands beside it (KML 2.3, 9.4 and 9.7) becomes a field of what it is said of."""
+    names = frame.fields.keys()
+    name = frame.fields.get("name", (None, ""))[0]
+    value = frame.fields.get("value") if names == {"name", "value"} else own if names == {"name"} else None
+    if not name or value is None or frame.single or name in parent.fields:
+        return False
+    parent.fields[name] = value
+    return True
+
+
 class _Tree:
     """Turns a flat stream of events into records, holding only the open elements."""
 
@@ -145,6 +162,11 @@ class _Tree:
             text_cell: Cell = (None, " ")
         else:
             text_cell = typed(text)
+        if len(text) > _SHORTEST_PAGE and _PAGE.match(text):
+            yield from self._page(frame.path, text)
+            text_cell = (None, " ")
+        if frame.tag in _NAMED_VALUES and _takes_name(frame, parent, text_cell):
+            return
         if parent.flow and text and "".join(parent.flow[:4]).strip():
             parent.flow.append(f" {text} ")  # an element inside a sentence
         if frame.has_children or frame.fields:
@@ -153,6 +175,13 @@ class _Tree:
             yield from self._close_record(frame, parent)
         else:
             yield from self._close_leaf(frame, parent, text_cell)
+
+    def _page(self, path: str, text: str) -> Iterator[ReadItem]:
+        """A part of a web page that an element holds as text, as feeds and places of KML do."""
+        data = text.encode("utf-8", "replace")
+        self._place.budget.spend(len(data))
+        inside = self._place.inside(self._location.child("path", path))
+        yield from self._place.open_nested(Source(BytesIO(data), len(data), "part.html"), inside)
 
     def _close_leaf(self, frame: _Frame, parent: _Frame, value: Cell) -> Iterator[ReadItem]:
         if value[0] is None:

@@ -99,7 +99,7 @@ class _Documents:
         if self._nodes > _MOST_NODES or depth > self._deepest:
             raise OverLimit("YAML nests too deep, or has too many values")
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event.anchor)
+            return self._alias(event.anchor or "")
         before = self._nodes
         value: Any
         if isinstance(event, yaml.ScalarEvent):

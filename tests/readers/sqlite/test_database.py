@@ -92,7 +92,7 @@ class TestSqlite(ReaderContract):
         Planted("last row", _deleted(4, 0), WHO, C.PREVIOUS_VERSION, (), "name"),
         Planted("all rows of one page", _deleted(2, 2, everybody=True), WHO, C.PREVIOUS_VERSION),
         Planted("free pages", _deleted(90, 90, everybody=True), WHO, C.PREVIOUS_VERSION, ("part:free pages",), "name"),
-        Planted("dropped table", _script(_PEOPLE.replace("people", "t"), f"INSERT INTO t VALUES (7, '{WHO}', '{_BORN}', 'x')", "DROP TABLE t"), WHO, C.PREVIOUS_VERSION),
+        Planted("dropped table", _script(_PEOPLE.replace("people", "t"), f"INSERT INTO t VALUES (7, '{WHO}', '{_BORN}', 'x')", "DROP TABLE t"), WHO, C.PREVIOUS_VERSION, (), "name"),
     ]  # fmt: skip
     expected_parts: ClassVar[int] = 3
 

@@ -6,19 +6,21 @@ from io import BytesIO
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
-from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Text, TextRole
+from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Table, Text, TextRole
 from withhold.readers.interface import Corrupt, Place, Source
 from withhold.readers.records import Cell, Records
 from withhold.readers.sniff import BINARY, sniff
-from withhold.readers.sqlite.deleted import carve
+from withhold.readers.sqlite.deleted import NAMELESS, carve
 from withhold.readers.sqlite.pages import Pages, open_pages
 from withhold.readers.sqlite.record import Blob, Value, cell, values
-from withhold.readers.sqlite.schema import Layout, comments, layout
+from withhold.readers.sqlite.schema import Layout, comments, dropped, layout
 from withhold.readers.sqlite.tree import TABLE_LEAF, Damage, Item, Row, Unused, cells, unused, walk
 from withhold.readers.strings import strings
 
 _TEXT_CHUNK = 1 << 16
 _SMALLEST_DOCUMENT = 64
+_UNNAMED = "\0"
+"""Begins the names of columns that no schema tells; tables are given out without them."""
 _MOST_LAYOUTS = 200
 _MOST_UNUSED = 512
 """Pieces of unused bytes that are kept before they are looked through."""
@@ -87,6 +89,8 @@ def _schema(database: _Database) -> Iterator[ReadItem]:
             yield Text(location, entry.sql, TextRole.CODE, how)
             for comment in comments(entry.sql):
                 yield Text(location, comment, TextRole.PROSE, Concealment.COMMENT.inside(place.concealment))
+    for item in database.unused:
+        database.layouts += dropped(item.data, database.pages.codec)
     yield from _carved(database, location)
     yield from _told(database, location)
 
@@ -111,9 +115,9 @@ def _table(database: _Database, found: _Object, index: int) -> Iterator[ReadItem
         if shape.row_id is not None and shape.row_id < len(row) and row[shape.row_id] is None:
             row[shape.row_id] = item.row_id
         yield from _nested(row, location, place)
-        for table in records.add("", _record(shape, row)):
+        for table in _unnamed(records.add("", _record(shape, row))):
             yield replace(table, titles=(found.name,))
-    for table in records.rest():
+    for table in _unnamed(records.rest()):
         yield replace(table, titles=(found.name,))
     yield from _carved(database, location, shape)
     yield from _told(database, location)
@@ -129,9 +133,18 @@ def _index(database: _Database, found: _Object, index: int) -> Iterator[ReadItem
     yield from _told(database, location)
 
 
+def _unnamed(tables: Iterator[Table]) -> Iterator[Table]:
+    for table in tables:
+        columns = tuple(
+            replace(column, name=None) if (column.name or "").startswith(_UNNAMED) else column
+            for column in table.columns
+        )
+        yield replace(table, columns=columns)
+
+
 def _record(shape: Layout, row: list[Value], first: int = 0) -> dict[str, Cell]:
     names = [column.name for column in shape.columns[first:]]
-    names += [f"#{number}" for number in range(len(names) + 1, len(row) + 1)]
+    names += [f"{_UNNAMED}{number}" for number in range(len(names) + 1, len(row) + 1)]
     record: dict[str, Cell] = {}
     for name, found in zip(names, row, strict=False):
         record[name if name not in record else f"{name}#2"] = cell(found)
@@ -180,7 +193,7 @@ def _carved(database: _Database, location: Location, shape: Layout | None = None
     for item in database.unused:
         last = 0
         for row in carve(item.data, item.is_block, layouts, database.pages.codec):
-            yield from records.add("", _record(row.layout, row.values, row.first))
+            yield from _unnamed(records.add("", _record(row.layout, row.values, row.first)))
             held += strings([item.data[last : row.start]])
             last = row.end
         held += strings([item.data[last:]])
@@ -188,7 +201,7 @@ def _carved(database: _Database, location: Location, shape: Layout | None = None
             yield Text(location, "\n".join(held), TextRole.CODE, how)
             held = []
     database.unused.clear()
-    yield from records.rest()
+    yield from _unnamed(records.rest())
     if held:
         yield Text(location, "\n".join(held), TextRole.CODE, how)
 
@@ -211,12 +224,12 @@ def _free(database: _Database) -> Iterator[ReadItem]:
             if row is None:
                 is_whole = False
             else:
-                yield from records.add("", row)
+                yield from _unnamed(records.add("", row))
         database.unused += unused(data, number, pages.usable) if is_whole else [Unused(data, False)]
         if len(database.unused) > _MOST_UNUSED:
             yield from _carved(database, location)
     yield from _carved(database, location)
-    yield from records.rest()
+    yield from _unnamed(records.rest())
     yield from _told(database, location)
 
 
@@ -229,4 +242,4 @@ def _free_row(database: _Database, item: Item) -> dict[str, Cell] | None:
     except Corrupt:
         return None
     fitting = [shape for shape in database.layouts if len(shape.columns) == len(row)]
-    return _record(fitting[0] if fitting else Layout((), None, False), row)
+    return _record(fitting[0] if fitting else NAMELESS, row)

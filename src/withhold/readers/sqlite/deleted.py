@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from withhold.readers.sqlite.record import Value, size_of, value, varint
+from withhold.readers.interface import Corrupt
+from withhold.readers.sqlite.record import Value, packed, size_of, value, varint
 from withhold.readers.sqlite.schema import Layout
 
 _SERIALS = {
@@ -27,6 +28,11 @@ _LINK_LENGTH = 4
 _LONGEST_KEY = 11
 """Bytes between them and the types of the columns: what is left of two lengths and the key of the row."""
 _SHORTEST_TEXT = 17
+_KEYS = range(1, 6)
+"""How many bytes the key of a row takes."""
+_SHORT_HEADER = re.compile(rb"[\x03-\x1f]")
+NAMELESS = Layout((), None, False)
+"""The layout of rows whose table is not known."""
 _AT_LEAST = bytes(max(0, size_of(byte)) if byte < 0x80 else 0 for byte in range(256))
 """How long a value is by the byte of its type; nothing for bytes of longer types."""
 _LONGEST_NUMBER = 8
@@ -52,14 +58,14 @@ class Carved:
 
 def carve(data: bytes, is_block: bool, layouts: list[Layout], codec: str) -> Iterator[Carved]:
     """Rows in some unused bytes, in their order, none over another. `is_block`: a row ends with the bytes."""
-    found: list[Carved] = []
+    found = list(_of_any_table(data, codec))
     for layout in layouts:
         if 2 <= len(layout.columns) <= _MOST_COLUMNS:
             found += _whole(data, layout, codec)
             found += _headless(data, is_block, layout, codec)
     taken = bytearray(len(data))
     best: list[Carved] = []
-    for row in sorted(found, key=lambda row: (-row.score, row.first, row.start)):
+    for row in sorted(found, key=lambda row: (-row.score, row.layout is NAMELESS, row.first, row.start)):
         if not any(taken[row.start : row.end]):
             taken[row.start : row.end] = b"\1" * (row.end - row.start)
             best.append(row)
@@ -89,6 +95,25 @@ def _whole(data: bytes, layout: Layout, codec: str) -> Iterator[Carved]:
                 yield row
 
 
+def _of_any_table(data: bytes, codec: str) -> Iterator[Carved]:
+    """Rows of tables that the schema no longer names: cells whose two lengths agree."""
+    for match in islice(_SHORT_HEADER.finditer(data), _MOST_TRIED):
+        at = match.start()
+        header = data[at : at + data[at]]
+        try:
+            serials = _types(header[1:])
+        except Corrupt:
+            continue
+        if len(header) < data[at] or not serials:
+            continue
+        begin, size = at + len(header), sum(map(size_of, serials))
+        length = packed(len(header) + size)
+        if not any(data[max(0, at - key - len(length)) : max(0, at - key)] == length for key in _KEYS):
+            continue
+        if row := _row(data, at + 1, serials, begin, begin + size, NAMELESS, 0, codec):
+            yield row
+
+
 def _headless(data: bytes, is_block: bool, layout: Layout, codec: str) -> Iterator[Carved]:
     """Rows whose first four bytes became a link and the size of the block, so that their end is known.
 
@@ -96,10 +121,10 @@ def _headless(data: bytes, is_block: bool, layout: Layout, codec: str) -> Iterat
     """
     affinities = _affinities(layout)
     links = [(0, len(data))] if is_block else []
-    for match in islice(_LINK.finditer(data), _MOST_TRIED):
-        size = int.from_bytes(match.group(1), "big")
-        if size > _LINK_LENGTH and match.start() + size <= len(data):
-            links.append((match.start(), size))
+    for link in islice(_LINK.finditer(data), _MOST_TRIED):
+        size = int.from_bytes(link.group(1), "big")
+        if size > _LINK_LENGTH and link.start() + size <= len(data):
+            links.append((link.start(), size))
     for start, size in links:
         for missing in range(min(_MOST_MISSING, len(affinities) - 1) + 1):
             pattern = _pattern(affinities[missing:], False)

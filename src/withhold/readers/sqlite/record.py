@@ -38,6 +38,14 @@ def varint(data: bytes, at: int) -> tuple[int, int]:
     raise AssertionError  # the ninth byte has returned
 
 
+def packed(number: int) -> bytes:
+    """A number below 2**56 as `varint` reads it."""
+    parts = [number & 0x7F]
+    while number := number >> 7:
+        parts.append(number & 0x7F | 0x80)
+    return bytes(reversed(parts))
+
+
 def size_of(serial: int) -> int:
     """Bytes that a value of a serial type takes; -1 for the two types that no file holds."""
     if serial >= 12:

@@ -12,6 +12,7 @@ _TOKEN = re.compile(
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CONSTRAINTS = frozenset({"CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"})
 _MOST_COLUMNS = 32_767
+_LONGEST_DROPPED = 1 << 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,18 @@ class Layout:
     columns: tuple[Column, ...]
     row_id: int | None
     is_without_row_id: bool
+
+
+def dropped(data: bytes, codec: str) -> Iterator[Layout]:
+    """Tables that were dropped, by what is left of their words in bytes that the schema no longer uses."""
+    words = "CREATE TABLE".encode(codec)
+    at = data.find(words)
+    while at >= 0:
+        following = data.find(words, at + 1)
+        text = data[at : following if following >= 0 else at + _LONGEST_DROPPED].decode(codec, "replace")
+        if (found := layout(text)).columns:
+            yield found
+        at = following
 
 
 def comments(sql: str) -> Iterator[str]:
