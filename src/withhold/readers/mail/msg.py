@@ -33,6 +33,9 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
     document = open_ole(source, place)
     yield from _Message(document, place, _tree(document)).read()
     yield from _rest(document)
+    if document.file.has_more:
+        detail = "more streams than are looked at"
+        yield Skipped(place.location.child("part", "directory"), SkipReason.OVER_LIMIT, source.size, detail)
     yield PartRead(place.location)
 
 
