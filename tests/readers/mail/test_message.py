@@ -158,6 +158,13 @@ def test_what_is_encrypted_is_said(content: bytes) -> None:
     assert SkipReason.ENCRYPTED in reasons_of(read(mail.message(content)))
 
 
+def test_words_between_base64_are_hidden_text() -> None:
+    data = mail.message(
+        mail.part("text/plain", "Dear all", encoding="base64") + f"\r\n* {_WHO} *\r\n".encode()
+    )
+    assert hidings(read(data), _WHO) == {C.INVISIBLE_TEXT}
+
+
 def test_the_subject_is_a_heading() -> None:
     items = read(mail.message(mail.part("text/plain", "x"), subject=mail.word(_WHO)))
     assert [text.text for text in texts_of(items) if text.role is TextRole.HEADING] == [_WHO]

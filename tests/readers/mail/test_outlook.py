@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.mail.outlook import BODY, RTF, SUBJECT, OutlookMessage
+from corpus.mail.outlook import BODY, RTF, SUBJECT, TO, OutlookMessage, receivers
 from corpus.mail.rtf import compressed, wrapped
 from tests.readers.reading import columns_of, hidings, read, reasons_of, tables_of
 from withhold.domain.concealment import Concealment as C
@@ -85,6 +85,12 @@ def test_the_fields_of_a_contact_are_a_record() -> None:
     data = OutlookMessage({0x1A: "IPM.Contact", 0x3001: _WHO, 0x3A11: "Okonkwo", 0x3A1C: "+1 555 0100"}).msg()
     (card,) = tables_of(read(data))
     assert columns_of(card) == {"Name": [_WHO], "Family name": ["Okonkwo"], "Mobile phone": ["+1 555 0100"]}
+
+
+def test_every_one_of_many_receivers_is_read() -> None:
+    people = receivers([(f"Person {n}", f"p{n}@example.org") for n in range(900)], TO)
+    (table,) = tables_of(read(OutlookMessage({SUBJECT: "x"}, people).msg()))
+    assert len(table.rows) == 900
 
 
 def test_rtf_that_is_no_page_is_opened_as_rtf() -> None:

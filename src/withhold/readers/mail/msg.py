@@ -28,10 +28,13 @@ Folder = dict[str, "Folder | str"]
 """A storage: its streams by name, as their paths, and the storages in it."""
 
 
-def read(document: OleDocument, _: Source) -> Iterator[ReadItem]:
+def read(document: OleDocument, source: Source) -> Iterator[ReadItem]:
     """The message, the messages and files in it, and what is left of earlier ones between its streams."""
     yield from _Message(document, document.place, _tree(document)).read()
     yield from _rest(document)
+    if document.file.has_more:
+        part = document.place.location.child("part", "directory")
+        yield Skipped(part, SkipReason.OVER_LIMIT, source.size, "more streams than are looked at")
     yield PartRead(document.place.location)
 
 

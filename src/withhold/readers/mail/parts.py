@@ -11,12 +11,13 @@ from withhold.domain.location import Location
 from withhold.domain.piece import ReadItem, Skipped, SkipReason, Text, TextRole
 from withhold.readers.encoding import decode
 from withhold.readers.interface import OverLimit, Place, Source
+from withhold.readers.lines import in_chunks
 from withhold.readers.mail.charsets import to_text
 from withhold.readers.mail.fields import Field, first, header, parameters
 from withhold.readers.mail.header_pieces import header_pieces
 from withhold.readers.mail.letter import armoured, plain, take_files
 from withhold.readers.mail.spans import Span, divide
-from withhold.readers.mail.transfer import decoded
+from withhold.readers.mail.transfer import decoded, strays
 from withhold.readers.mail.words import Shown, hidden
 from withhold.readers.member_stream import nested_source
 
@@ -161,6 +162,11 @@ class Parts:
             yield Text(self._place.location.child("part", "header"), text, TextRole.LABEL, how)
 
     def _leaf(self, part: Part, how: Concealment) -> Iterator[ReadItem]:
+        if parameters(first(part.fields, "content-transfer-encoding"))[0] == "base64":
+            where = self._place.location.child("part", "between base64")
+            unseen = Concealment.INVISIBLE_TEXT.inside(self._place.concealment)
+            for text in in_chunks(map(decode, strays(part.body.chunks()))):
+                yield Text(where, text, concealment=unseen)
         if part.is_body and part.body.size <= _IN_MEMORY:
             yield from self._text(part, how)
         else:

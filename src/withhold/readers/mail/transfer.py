@@ -7,6 +7,7 @@ from withhold.readers.interface import Budget
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _OTHER = bytes(set(range(256)) - set(_ALPHABET))
+_EXPECTED = _ALPHABET + b"\r\n"
 _UU = ("x-uuencode", "uuencode", "x-uue", "uue")
 _LONGEST_LINE = 1 << 20
 
@@ -25,6 +26,15 @@ def decoded(chunks: Iterable[bytes], encoding: str, budget: Budget) -> Iterator[
     for chunk in made:
         budget.spend(len(chunk))
         yield chunk
+
+
+def strays(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines of a base64 body that are none of it: no program shows them. A line across two chunks is cut."""
+    for chunk in chunks:
+        if chunk.translate(None, _EXPECTED):
+            yield from (
+                line for line in map(bytes.strip, chunk.splitlines()) if line.translate(None, _ALPHABET)
+            )
 
 
 def uu_line(line: bytes) -> bytes:

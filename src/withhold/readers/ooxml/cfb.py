@@ -11,7 +11,8 @@ _END = 0xFFFFFFFA
 """Sector numbers from here on are marks: no sector, end of chain, allocation table."""
 _ENTRY = 128
 _MINI = 64
-_MOST_ENTRIES = 20_000
+_MOST_ENTRIES = 400_000
+"""Each receiver of an Outlook message takes about a dozen."""
 
 
 class CompoundFile:
@@ -34,6 +35,8 @@ class CompoundFile:
         self.streams: dict[str, tuple[int, int]] = {}
         self._root = b""
         self._mini_fat = array("I", self._whole_words(self._chain(mini_fat)))
+        self.has_more = len(entries) > _ENTRY * _MOST_ENTRIES
+        """Whether entries beyond the limit were left out."""
         self._read_directory(entries[: _ENTRY * _MOST_ENTRIES])
 
     def _whole_words(self, data: bytes) -> bytes:
