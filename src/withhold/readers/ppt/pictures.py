@@ -43,8 +43,11 @@ def _metafile(record: Record, data: bytes, teller: Teller, place: Place) -> Item
     yield Skipped(teller.location, SkipReason.DECODED_AS_STRINGS, len(content), "a drawing: only its strings")
 
 
-def unpacked(data: bytes) -> bytes:
-    """Deflated bytes. Raises Corrupt for damaged ones, OverLimit for far too many."""
+def unpacked(data: bytes, size: int | None = None) -> bytes:
+    """Deflated bytes; with a `size`, so many are enough: some programs leave the end out.
+
+    Raises Corrupt for damaged ones, OverLimit for far too many.
+    """
     unpacker = zlib.decompressobj()
     try:
         found = unpacker.decompress(data, _MOST_UNPACKED)
@@ -52,6 +55,6 @@ def unpacked(data: bytes) -> bytes:
         raise Corrupt("packed bytes are damaged") from None
     if unpacker.unconsumed_tail:
         raise OverLimit(f"unpacks to more than {_MOST_UNPACKED} bytes")
-    if not unpacker.eof:
+    if not unpacker.eof and (size is None or len(found) < size):
         raise Corrupt("packed bytes are cut short")
     return found

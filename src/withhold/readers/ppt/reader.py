@@ -201,7 +201,7 @@ class _Reader:
         data = record.data(self._stream)
         location = self._teller.location.child("part", f"object at {record.at}")
         try:
-            data = unpacked(data[4:]) if record.instance else data
+            data = unpacked(data[4:], int.from_bytes(data[:4], "little")) if record.instance else data
         except (Corrupt, OverLimit) as error:
             yield told(location, error, len(data))
             return
