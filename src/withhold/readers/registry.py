@@ -20,6 +20,7 @@ from withhold.readers.sniff import EMPTY, PICTURES, ZIP, has_archive, sniff
 _READERS = (
     "withhold.readers.ooxml",
     "withhold.readers.odf",
+    "withhold.readers.word",
     "withhold.readers.xls",
     "withhold.readers.xlsb",
     "withhold.readers.doc",
@@ -52,7 +53,6 @@ _READERS = (
 """Modules with a `READER`. Imported on first use, all together: one that fails to import fails loudly."""
 
 _NOT_YET = {
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word documents",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint documents",
     "application/rtf": "RTF documents",
 }

@@ -50,7 +50,7 @@ class WorkbookReader:
         yield from self.read_sheets()
         yield from self.read_orphans()
         yield from self.read_rest()
-        yield from _read_gaps(self.book)
+        yield from read_gaps(self.book)
 
     def kind_of(self, member: str) -> PartKind:
         """What a part is."""
@@ -215,7 +215,7 @@ class WorkbookReader:
         return None
 
 
-def _read_gaps(book: Book) -> Items:
+def read_gaps(book: Book) -> Items:
     """Bytes of the file that are in no member: before, between or behind them."""
     container = book.package.container
     for first, end in container.gaps():
