@@ -185,6 +185,8 @@ class Story:
             self._property(name, attributes)
         if name in _REMOVED:
             self._removed += 1
+        elif name == "Fallback":
+            self._fallback += 1
         if name in _CHANGES:
             how = Concealment.COMMENT if name == "comment" else _CHANGED
             self._say(attributes.get("author", ""), how, TextRole.AUTHOR)
@@ -242,8 +244,6 @@ class Story:
             self._say(attributes.get("val", ""), Concealment.FORM_FIELD)
         elif name == "AlternateContent":
             self._choice.clear()
-        elif name == "Fallback":
-            self._fallback += 1
 
     def _end(self, name: str) -> None:
         if name == self._taken:
