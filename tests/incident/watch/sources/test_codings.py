@@ -32,13 +32,13 @@ def chunks(*parts: bytes) -> bytes:
 
 
 CODED = [
-    ("gzip", gzip.compress(HTML)),
-    ("x-gzip", gzip.compress(HTML[:40]) + gzip.compress(HTML[40:])),
+    ("gzip", gzip.compress(HTML, mtime=0)),
+    ("x-gzip", gzip.compress(HTML[:40], mtime=0) + gzip.compress(HTML[40:], mtime=0)),
     ("deflate", zlib.compress(HTML)),
     ("deflate", zlib.compress(HTML)[2:-4]),
     ("br", brotli(HTML)),
     ("zstd", zstandard.compress(HTML)),
-    ("gzip, br", brotli(gzip.compress(HTML))),
+    ("gzip, br", brotli(gzip.compress(HTML, mtime=0))),
     ("identity", HTML),
     ("", HTML),
 ]

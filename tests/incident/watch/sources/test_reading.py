@@ -38,7 +38,7 @@ RECORDS = [record(f"https://www.example.org/{n}", f"<p>page {n}</p>".encode()) f
 PACKED = {
     "plain": b"".join(RECORDS),
     "a gzip a record": b"".join(map(gzip.compress, RECORDS)),
-    "one gzip": gzip.compress(b"".join(RECORDS)),
+    "one gzip": gzip.compress(b"".join(RECORDS), mtime=0),
     "a zstd frame a record": b"".join(map(zstandard.ZstdCompressor().compress, RECORDS)),
     "one zstd frame": zstandard.ZstdCompressor().compress(b"".join(RECORDS)),
 }
@@ -68,7 +68,7 @@ def test_every_page_of_an_archive_whatever_it_is_called(tmp_path: Path, packing:
 @pytest.mark.parametrize(
     ("headers", "body"),
     [
-        ("Content-Encoding: gzip\r\n", gzip.compress(b"<p>hello</p>")),
+        ("Content-Encoding: gzip\r\n", gzip.compress(b"<p>hello</p>", mtime=0)),
         ("Transfer-Encoding: chunked\r\n", b"5\r\n<p>he\r\n7\r\nllo</p>\r\n0\r\n\r\n"),
     ],
 )
@@ -81,7 +81,7 @@ def test_codings_of_http_are_undone(tmp_path: Path, headers: str, body: bytes) -
 
 def test_texts_of_wet_archives_are_pages(tmp_path: Path) -> None:
     (tmp_path / "a.wet.gz").write_bytes(
-        gzip.compress(record("https://www.example.org/", b"hello", "conversion"))
+        gzip.compress(record("https://www.example.org/", b"hello", "conversion"), mtime=0)
     )
     found = pages(tmp_path)
     assert isinstance(found[0], Page)
