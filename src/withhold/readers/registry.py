@@ -16,6 +16,7 @@ from withhold.readers.interface import (
     Unsupported,
 )
 from withhold.readers.sniff import EMPTY, PICTURES, ZIP, has_archive, sniff
+from withhold.readers.typed_lists import with_typed_lists
 
 _READERS = (
     "withhold.readers.ooxml",
@@ -115,7 +116,7 @@ def _read(source: Source, place: Place) -> Iterator[ReadItem]:
         what = _NOT_YET.get(media_type, "documents of this type")
         yield Skipped(place.location, SkipReason.UNSUPPORTED, source.size, f"{what} are not read yet")
     else:
-        yield from reader.read(source, place)
+        yield from with_typed_lists(reader.read(source, place), place)
     if media_type in PICTURES or media_type == "application/pdf" or media_type.startswith("text/"):
         yield from _appended(source, place)
 

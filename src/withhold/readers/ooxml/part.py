@@ -86,8 +86,12 @@ class Part:
 
     def events(self) -> Iterator[Event]:
         """The events of the part's XML up to its end or to where it is damaged, which goes to `failures`."""
+        yield from self.up_to_damage(events(self.chunks()))
+
+    def up_to_damage(self, found: Iterable[Event]) -> Iterator[Event]:
+        """Events up to where they cannot be read on; the reason goes to `failures`."""
         try:
-            yield from events(self.chunks())
+            yield from found
         except ReaderError as error:
             self.failures.append(error)
 

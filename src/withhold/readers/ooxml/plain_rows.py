@@ -36,7 +36,7 @@ _GROUPS = 6
 _ROW = re.compile(r'\s*<row((?: [A-Za-z0-9:.]+="[^"<>&]*")*) ?(/?)>')
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:.]+)="([^"<>&]*)"')
 _ATTRIBUTES = re.compile(r'(?: [A-Za-z0-9:.]+="[^"<>&]*")* ?/?')
-_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,6})|#x([0-9A-Fa-f]{1,5}));")
+ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,6})|#x([0-9A-Fa-f]{1,5}));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n")
 _ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding=["'](?!utf-8["'])""", re.I)
@@ -84,7 +84,7 @@ class PlainRows:
             yield held
             return
         head = at + len(_OPEN)
-        if at < 0 or held.startswith((b"\xff", b"\xfe", b"\0")) or _ENCODING.match(held):
+        if at < 0 or declares_other_encoding(held):
             yield held
             yield from source
             return
@@ -116,7 +116,7 @@ class PlainRows:
 
     def _block(self, block: bytes) -> bytes:
         """Whole rows; returns the bytes from the first row on that is not plain."""
-        if len(block.translate(None, _CONTROLS)) != len(block):
+        if not has_plain_bytes(block):
             return block
         try:
             text = block.decode()
@@ -151,15 +151,15 @@ class PlainRows:
         if None in raw:
             raw = [text if value is None else value for value, text in zip(raw, inline, strict=True)]
         if "&" in body:
-            if body.count("&") != len(_ENTITY.findall(body)):
+            if body.count("&") != len(ENTITY.findall(body)):
                 return False
-            raw = [_resolve(value) if value else value for value in raw]
+            raw = [resolve(value) if value else value for value in raw]
         number, hidden = row_state(_ATTRIBUTE.findall(attributes), self.last_row)
         self.last_row = number
         if "<f" in body:
             for formula in pieces[3::_GROUPS]:
                 if formula and ('"' in formula or "&quot;" in formula):
-                    self._values.formula(_resolve(formula))
+                    self._values.formula(resolve(formula))
         if plan.is_dense and all(raw):
             values, kinds = self._dense(plan, raw, has_point="." in body)
         else:
@@ -250,8 +250,19 @@ class PlainRows:
         return found or None
 
 
-def _resolve(text: str) -> str:
-    return _ENTITY.sub(_character, text) if "&" in text else text
+def has_plain_bytes(block: bytes) -> bool:
+    """No control characters but tabs and line feeds: a parser judges the others."""
+    return len(block.translate(None, _CONTROLS)) == len(block)
+
+
+def declares_other_encoding(start: bytes) -> bool:
+    """Whether an XML declaration names an encoding that is not UTF-8, or UTF-16 follows."""
+    return start.startswith((b"\xff", b"\xfe", b"\0")) or _ENCODING.match(start) is not None
+
+
+def resolve(text: str) -> str:
+    """Text with its entities replaced; they were found sound before."""
+    return ENTITY.sub(_character, text) if "&" in text else text
 
 
 def _character(found: "re.Match[str]") -> str:

@@ -80,8 +80,7 @@ def local_attributes(attributes: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _handlers(parser: XMLParserType, out: Callable[[Event], None]) -> None:
-    depth = 0
+def _handlers(parser: XMLParserType, out: Callable[[Event], None], path: list[str]) -> None:
     names: dict[str, str] = {}
 
     def local(name: str) -> str:
@@ -93,16 +92,14 @@ def _handlers(parser: XMLParserType, out: Callable[[Event], None]) -> None:
         return found
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _LIMITS.xml_depth:
+        name = local(name)
+        path.append(name)
+        if len(path) > _LIMITS.xml_depth:
             raise OverLimit(f"elements nest deeper than {_LIMITS.xml_depth}")
-        out(Event(START, local(name), local_attributes(attributes) if attributes else _NOTHING, ""))
+        out(Event(START, name, local_attributes(attributes) if attributes else _NOTHING, ""))
 
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        out(Event(END, local(name), _NOTHING, ""))
+    def end(_: str) -> None:
+        out(Event(END, path.pop(), _NOTHING, ""))
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -113,9 +110,17 @@ def _handlers(parser: XMLParserType, out: Callable[[Event], None]) -> None:
 
 def events(chunks: Iterable[bytes]) -> Iterator[Event]:
     """Every start, end, text and comment of an XML part, in order. Raises Corrupt or OverLimit at the end."""
-    parser = create_parser()
     found: list[Event] = []
-    _handlers(parser, found.append)
+    return events_among(chunks, found, [])
+
+
+def events_among(chunks: Iterable[bytes], found: list[Event], path: list[str]) -> Iterator[Event]:
+    """The same for a source of chunks that adds events to `found` itself, of what it keeps from the parser.
+
+    `path` holds the local names of the elements that are open where the chunks given so far end.
+    """
+    parser = create_parser()
+    _handlers(parser, found.append, path)
     for _ in feed(parser, chunks):
         yield from found
         found.clear()

@@ -1,14 +1,17 @@
 """The text of a story (body, header, footer, notes, comments): paragraphs, tables, and what hides in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import EMPTY_CELL, TEXT_CELL, TextRole
 from withhold.readers.grid import tables
 from withhold.readers.grid_row import GridRow
 from withhold.readers.ooxml.part import Items, Part
-from withhold.readers.ooxml.xml import END, START, TEXT
+from withhold.readers.ooxml.xml import END, START, TEXT, Event, events_among
+from withhold.readers.word.labels import words
+from withhold.readers.word.markup import HEADING
+from withhold.readers.word.opened import Cell, Paragraph, Row
+from withhold.readers.word.plain import PARAGRAPH, ROW, PlainBlocks
 from withhold.readers.word.styles import WordStyles, hides, is_dark
 
 _VISIBLE = Concealment.VISIBLE
@@ -16,34 +19,8 @@ _CHANGED = Concealment.TRACKED_CHANGE
 _REMOVED = frozenset(("del", "moveFrom"))
 _CHANGES = frozenset(("ins", "del", "moveFrom", "moveTo", "comment", "cellIns", "cellDel"))
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_FIELDS = frozenset(("alias", "tag", "statusText", "helpText", "default", "placeholder", "docPart"))
 _MOST_ASIDE = 512
 _MOST_SPAN = 64
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    """What was read of a paragraph, by how it is hidden."""
-
-    texts: dict[Concealment, list[str]] = field(default_factory=dict)
-    style: str = ""
-    is_heading: bool = False
-    is_shaded: bool = False
-
-
-@dataclass(slots=True)
-class _Row:
-    values: list[str | None] = field(default_factory=list)
-    cells: dict[int, Concealment] = field(default_factory=dict)
-    concealment: Concealment = _VISIBLE
-
-
-@dataclass(slots=True)
-class _Cell:
-    texts: dict[Concealment, list[str]] = field(default_factory=dict)
-    span: int = 1
-    concealment: Concealment = _VISIBLE
-    is_shaded: bool = False
 
 
 class Story:
@@ -51,11 +28,14 @@ class Story:
 
     def __init__(self, part: Part, styles: WordStyles, how: Concealment = _VISIBLE) -> None:
         self._part, self._styles, self._how = part, styles, how
-        self._events = part.events()
-        self._paragraphs: list[_Paragraph] = []
+        found: list[Event] = []
+        path: list[str] = []
+        self._plain = PlainBlocks(styles, found, path)
+        self._events = part.up_to_damage(events_among(self._plain.filter(part.chunks()), found, path))
+        self._paragraphs: list[Paragraph] = []
         self._runs: list[Concealment] = []
         self._white: list[bool] = []
-        self._cells: list[_Cell | None] = []
+        self._cells: list[Cell | None] = []
         self._removed = self._changes = self._fallback = self._shaded_tables = 0
         self._choice: set[str] = set()
         self._pending: list[Items] = []
@@ -65,6 +45,11 @@ class Story:
     def read(self) -> Items:
         """Everything in the story, in order, and after it what stands beside its text."""
         for kind, name, attributes, text in self._events:
+            if kind == PARAGRAPH:
+                if text.strip():
+                    role = TextRole.HEADING if name == HEADING else TextRole.PROSE
+                    yield self._part.text(text, self._how, role)
+                continue
             if kind == START and name == "tbl":
                 yield from self._table()
             else:
@@ -100,18 +85,22 @@ class Story:
 
     def _rows(self) -> Iterator[GridRow]:
         """The rows of the table that has just begun; tables in it wait until their row has been read."""
-        number, row, shaded = 0, _Row(), False
+        number, row, shaded = 0, Row(), False
         for kind, name, attributes, text in self._events:
-            if kind == START and name == "tbl":
+            if kind == ROW:
+                number += 1
+                values = self._plain.rows.popleft()
+                yield GridRow(number, values, [TEXT_CELL if value else EMPTY_CELL for value in values])
+            elif kind == START and name == "tbl":
                 nested = list(self._rows())
                 part = self._part
                 self._pending.append(tables(nested, place=part.book.place, location=part.location))
             elif kind == END and name == "tbl":
                 break
             elif kind == START and name == "tr":
-                number, row = number + 1, _Row()
+                number, row = number + 1, Row()
             elif kind == START and name == "tc":
-                self._cells.append(_Cell())
+                self._cells.append(Cell())
             elif kind == END and name == "tc" and self._cells:
                 self._end_cell(row)
             elif kind == END and name == "tr":
@@ -122,11 +111,11 @@ class Story:
                 self._shaded_tables += shaded
             else:
                 if kind == START and not (self._cells and self._cells[-1]):
-                    _row_property(row, name, attributes)
+                    row.take(name, attributes)
                 self._event(kind, name, attributes, text)
         self._shaded_tables -= shaded
 
-    def _end_cell(self, row: _Row) -> None:
+    def _end_cell(self, row: Row) -> None:
         cell = self._cells.pop()
         if cell is None:
             return
@@ -154,7 +143,7 @@ class Story:
     def _add(self, text: str) -> None:
         """Text of the current run."""
         if not self._paragraphs:
-            self._paragraphs.append(_Paragraph())
+            self._paragraphs.append(Paragraph())
         paragraph = self._paragraphs[-1]
         how = self._runs[-1] if self._runs else _VISIBLE
         if how is _VISIBLE:
@@ -165,14 +154,14 @@ class Story:
             how = _CHANGED
         paragraph.texts.setdefault(how, []).append(text)
 
-    def _is_shaded(self, paragraph: _Paragraph) -> bool:
+    def _is_shaded(self, paragraph: Paragraph) -> bool:
         return bool(paragraph.is_shaded or self._shaded_tables or any(c and c.is_shaded for c in self._cells))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name in ("t", "delText", "instrText", "delInstrText"):
             self._taken = name
         elif name == "p":
-            self._paragraphs.append(_Paragraph())
+            self._paragraphs.append(Paragraph())
         elif name == "r":
             self._runs.append(_VISIBLE)
             self._white.append(False)
@@ -212,8 +201,13 @@ class Story:
                 cell.concealment = _CHANGED
             elif value.isdecimal() and len(value) < 9:
                 cell.span = min(max(int(value), 1), _MOST_SPAN)
+        elif name == "AlternateContent":
+            self._choice.clear()
+        elif name == "textpath":
+            self._pending.append(iter([self._part.text(attributes.get("string", ""), self._how)]))
         else:
-            self._labels(name, attributes)
+            for how, text in words(name, attributes):
+                self._say(text, how)
 
     def _shade(self) -> None:
         if self._white:
@@ -223,27 +217,6 @@ class Story:
             self._paragraphs[-1].is_shaded = True
         elif self._cells and (cell := self._cells[-1]) is not None:
             cell.is_shaded = True
-
-    def _labels(self, name: str, attributes: dict[str, str]) -> None:
-        """Words that stand in attributes."""
-        if name in ("docPr", "cNvPr", "shape", "imagedata"):
-            for key in ("descr", "title", "alt"):
-                self._say(attributes.get(key, ""), Concealment.ALT_TEXT)
-        elif name == "textpath":
-            self._pending.append(iter([self._part.text(attributes.get("string", ""), self._how)]))
-        elif name == "bookmarkStart" and not attributes.get("name", "").startswith("_"):
-            self._say(attributes.get("name", ""), Concealment.DEFINED_NAME)
-        elif name == "fldSimple":
-            self._say(attributes.get("instr", ""), Concealment.FORM_FIELD)
-        elif name == "hyperlink":
-            self._say(attributes.get("tooltip", ""), Concealment.ALT_TEXT)
-        elif name in ("listItem", "listEntry"):
-            self._say(attributes.get("displayText", attributes.get("val", "")), Concealment.VALIDATION_LIST)
-            self._say(attributes.get("value", ""), Concealment.VALIDATION_LIST)
-        elif name in _FIELDS:
-            self._say(attributes.get("val", ""), Concealment.FORM_FIELD)
-        elif name == "AlternateContent":
-            self._choice.clear()
 
     def _end(self, name: str) -> None:
         if name == self._taken:
@@ -277,10 +250,3 @@ class Story:
             elif text.strip():
                 role = TextRole.HEADING if paragraph.is_heading else TextRole.PROSE
                 self._pending.append(iter([self._part.text(text, self._hidden(how), role)]))
-
-
-def _row_property(row: _Row, name: str, attributes: dict[str, str]) -> None:
-    if name == "del":
-        row.concealment = _CHANGED
-    elif name == "hidden" and attributes.get("val", "1") not in ("0", "false", "off"):
-        row.concealment = Concealment.HIDDEN_ROW
