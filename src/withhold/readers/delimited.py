@@ -107,4 +107,4 @@ def _labelled(lines: Iterable[str]) -> Iterator[list[str]]:
         yield [label + colon, value] if colon else [line]
 
 
-READER = Reader("delimited", ("text/csv", "text/tab-separated-values", "text/plain"), read)
+READER = Reader("delimited", ("text/csv", "text/tab-separated-values", "text/plain"), read, finds_tables=True)

@@ -127,3 +127,5 @@ class Reader:
     name: str
     media_types: tuple[str, ...]
     read: Read
+    finds_tables: bool = False
+    """It looks for tables in running text itself; for the others this is done after them."""

@@ -116,7 +116,8 @@ def _read(source: Source, place: Place) -> Iterator[ReadItem]:
         what = _NOT_YET.get(media_type, "documents of this type")
         yield Skipped(place.location, SkipReason.UNSUPPORTED, source.size, f"{what} are not read yet")
     else:
-        yield from with_typed_lists(reader.read(source, place), place)
+        items = reader.read(source, place)
+        yield from items if reader.finds_tables else with_typed_lists(items, place)
     if media_type in PICTURES or media_type == "application/pdf" or media_type.startswith("text/"):
         yield from _appended(source, place)
 

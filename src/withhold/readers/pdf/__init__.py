@@ -3,4 +3,4 @@
 from withhold.readers.interface import Reader
 from withhold.readers.pdf.document import read
 
-READER = Reader("pdf", ("application/pdf",), read)
+READER = Reader("pdf", ("application/pdf",), read, finds_tables=True)
