@@ -8,6 +8,7 @@ from withhold.incident.watch.copies.lines import CELL, LINE
 from withhold.incident.watch.copies.matching import Found, Matcher
 from withhold.incident.watch.sources.interface import Page
 from withhold.inspection.opening import open_bytes
+from withhold.readers.mail_signs import mail_type
 from withhold.readers.sandbox import Sandbox
 
 _NO_TEXT = ("image/", "video/", "audio/", "font/")
@@ -26,6 +27,7 @@ _DOCUMENTS = (
     b"{\\rtf",
 )
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"wOF2", b"wOFF", b"\x00\x00\x01\x00", b"OTTO")
+_HEAD = 1 << 12
 _FINE = frozenset({SkipReason.PICTURE, SkipReason.DECODED_AS_STRINGS})
 
 
@@ -38,7 +40,7 @@ class Looking:
 
     def look(self, page: Page) -> tuple[Found, tuple[str, ...]]:
         """The rows that a page holds, and why parts of it could not be looked at."""
-        if page.content.startswith(_DOCUMENTS):
+        if _is_document(page.content):
             found = Found()
             return found, tuple(dict.fromkeys(self._look_inside(page, found)))
         return self._matcher.look(page.content, page.charset), ()
@@ -62,6 +64,15 @@ class Looking:
                     text = lines_of_table(item) if isinstance(item, Table) else item.text
                     found.merge(self._matcher.look_at_lines(text), line)
                     line += text.count(LINE) + 1
+
+
+def _is_document(content: bytes) -> bool:
+    """Whether a reader must unpack it first: mail may be coded so that nothing of it can be read as it is."""
+    if content.startswith(_DOCUMENTS):
+        return True
+    return (
+        content[:1] != b"<" and mail_type(content[:_HEAD].decode("latin-1"), is_named_mail=False) is not None
+    )
 
 
 def is_text(page: Page) -> bool:
