@@ -55,7 +55,8 @@ class Hit:
 class _Node:
     exact: dict[str, "_Node"] = field(default_factory=dict)
     stems: dict[str, "_Node"] = field(default_factory=dict)
-    lengths: tuple[int, ...] = ()
+    lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Of the stems, by how they begin: by two letters, or by one if that is the whole stem."""
     wild: "_Node | None" = None
     ends: tuple[Entry, ...] = ()
 
@@ -63,9 +64,13 @@ class _Node:
         """The nodes one token further on."""
         if (node := self.exact.get(token)) is not None:
             yield node
-        for length in self.lengths:
-            if length <= len(token) and (node := self.stems.get(token[:length])) is not None:
-                yield node
+        if self.stems:
+            lengths = self.lengths.get(token[:2], ())
+            if len(token) > 1:
+                lengths = (*self.lengths.get(token[0], ()), *lengths)
+            for length in lengths:
+                if length <= len(token) and (node := self.stems.get(token[:length])) is not None:
+                    yield node
         if self.wild is not None:
             yield self.wild
 
@@ -76,7 +81,8 @@ class _Node:
             return self.wild
         if token.endswith("*"):
             stem = token[:-1]
-            self.lengths = tuple(sorted({*self.lengths, len(stem)}))
+            known = self.lengths.get(stem[:2], ())
+            self.lengths[stem[:2]] = tuple(sorted({*known, len(stem)}))
             return self.stems.setdefault(stem, _Node())
         return self.exact.setdefault(token, _Node())
 
@@ -111,6 +117,8 @@ class Lexicon:
         hits = []
         for first, token in enumerate(tokens):
             nodes = list(self.root.step(token.text))
+            if not nodes:
+                continue
             last = first + 1
             while nodes:
                 hits += [Hit(first, last, entry) for node in nodes for entry in node.ends]
