@@ -37,8 +37,15 @@ def _hostile(seed: int) -> list[Case]:
     return hostile.cases(seed)
 
 
+def _incidents(seed: int) -> list[Case]:
+    from corpus.incidents import replays
+
+    return replays.cases(seed)
+
+
 GROUPS: dict[str, Callable[[int], list[Case]]] = {
     "founding": _founding,
+    "incidents": _incidents,
     "hiding": _hiding,
     "cultures": _cultures,
     "office": _office,

@@ -136,7 +136,7 @@ def people(rng: Random, count: int, among: tuple[str, ...] = LATIN) -> list[Pers
     """Distinct people: no two share a name with a birth date, an alien number or, up to 500, a name."""
     found: list[Person] = []
     seen: set[object] = set()
-    for made in _endless(rng, among):
+    for made in _endless(rng, among) if count else ():
         tokens = frozenset(made.full.casefold().split())
         keys: set[object] = {(tokens, made.born), made.alien_number} | ({tokens} if count <= 500 else set())
         if seen.isdisjoint(keys):

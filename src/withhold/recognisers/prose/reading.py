@@ -24,6 +24,7 @@ from withhold.recognisers.prose.people import Person, one_each
 from withhold.recognisers.prose.placing import mark_offices, people_at, place, stand_in
 from withhold.recognisers.prose.records import records
 from withhold.recognisers.prose.sentences import split
+from withhold.recognisers.prose.vouched import vouched
 
 CHUNK = 64 << 10
 """Characters read as one; a longer text is cut at line ends, so that no step sees more."""
@@ -82,7 +83,7 @@ def read(text: str) -> list[Mention]:
 def _read_chunk(text: str, offset: int) -> list[Person]:
     folded = fold(text)
     recorded = records(text, folded)
-    spans = [span for span in names.spot(text) if span.confidence >= _LEAST_NAME]
+    spans = [span for span in vouched(text, list(names.spot(text))) if span.confidence >= _LEAST_NAME]
     data = data_of(text)
     labelled = [datum.start for datum in data if datum.labelled]
     spans = [span for span in spans if not _is_label(span, labelled)]
