@@ -27,6 +27,8 @@ _WESTERN_ALPHABETS = ("éèàçêëîïôûùâœæÿ", "äöüßé", "áéíó�
 _WESTERN_SIGNS = frozenset("\xa0’‘“”–—…°«»¡¿ºª€£©®•·§½¼¾²×÷´¨¬¦")
 _CONTROLS = bytes({*range(0, 9), 11, *range(14, 27), *range(28, 32), 127})
 _BINARY_SHARE = 0.005
+_ODD_SHARE = 0.02
+"""Of characters that no text has, behind a byte order mark."""
 _EBCDIC = bytes(
     {
         0x15,
@@ -75,7 +77,7 @@ def detect(stream: BinaryIO) -> tuple[str, int]:
     stream.seek(0)
     head = stream.read(_SAMPLE)
     for mark, codec in _BOMS:
-        if head.startswith(mark):
+        if head.startswith(mark) and _follows(head, mark, codec):
             return codec, len(mark)
     if wide := _wide(head):
         return wide, 0
@@ -90,9 +92,18 @@ def detect(stream: BinaryIO) -> tuple[str, int]:
 def looks_binary(head: bytes) -> bool:
     """Whether the first bytes of a stream are no text in any encoding: control characters, and no
     UTF-16/32."""
-    if any(head.startswith(mark) for mark, _ in _BOMS) or _wide(head) or _is_ebcdic(head):
+    if any(head.startswith(mark) and _follows(head, mark, codec) for mark, codec in _BOMS):
+        return False
+    if _wide(head) or _is_ebcdic(head):
         return False
     return len(head) - len(head.translate(None, _CONTROLS)) > _BINARY_SHARE * len(head)
+
+
+def _follows(head: bytes, mark: bytes, codec: str) -> bool:
+    """Whether text follows a byte order mark: the end of a damaged binary file can begin with those bytes."""
+    text = head[len(mark) :].decode(codec, "replace")
+    odd = sum((char < " " and char not in "\t\r\n\f") or char in "\ufffd\uffff" for char in text)
+    return odd <= _ODD_SHARE * len(text) + 1
 
 
 def _is_ebcdic(head: bytes) -> bool:

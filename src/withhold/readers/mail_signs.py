@@ -24,6 +24,8 @@ _KNOWN = _TRANSPORT | frozenset(
         "sent",
     )
 )
+_CARD = re.compile(r"^(?:BEGIN|END):(VCALENDAR|VCARD)[ \t]*\r?$", re.M | re.I)
+"""The first or last line of one; the first may be lost."""
 _LONGEST = 400
 """Lines of a header that are looked at."""
 _MAILBOX = re.compile(
@@ -42,10 +44,8 @@ def mail_type(start: str, *, is_named_mail: bool) -> str | None:
     transport, or a sender with an address. Behind the name of a mail file two known fields are enough.
     """
     top = start[:64].upper()
-    if top.startswith("BEGIN:VCALENDAR"):
-        return "text/calendar"
-    if top.startswith("BEGIN:VCARD"):
-        return "text/vcard"
+    if card := _CARD.search(start) if ":" in start.partition("\n")[0] else None:
+        return "text/calendar" if card[1].upper() == "VCALENDAR" else "text/vcard"
     if top.startswith("-----BEGIN PGP MESSAGE"):
         return "application/pgp-encrypted"
     if _MAILBOX.match(start):

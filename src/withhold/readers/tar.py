@@ -35,6 +35,8 @@ class _Tar:
     at: int = 0
     members: int = 0
     ended: bool = False
+    is_cut: bool = False
+    """The archive ends within a header."""
     given: dict[str, str] = field(default_factory=dict)
     everywhere: dict[str, str] = field(default_factory=dict)
     owners: set[str] = field(default_factory=set)
@@ -57,7 +59,17 @@ class _Tar:
                 end = next((at for at in range(self.at + BLOCK, end, BLOCK) if self._is_header(at)), end)
                 yield from self._strings(self.at, end)
                 self.at = end
+        if self.given or self.is_cut:
+            yield from self._unclaimed()
+            raise Corrupt("the archive ends where a member must follow")
         yield PartRead(self.place.location)
+
+    def _unclaimed(self) -> Iterator[Text]:
+        """Names and records of a member that is missing."""
+        how = Concealment.METADATA.inside(self.place.concealment)
+        text = "\n".join(value for value in {**self.everywhere, **self.given}.values() if value.strip())
+        if text:
+            yield Text(self.place.location, text, concealment=how)
 
     def _is_header(self, at: int) -> bool:
         return is_header(self._bytes(at, BLOCK))
@@ -90,6 +102,7 @@ class _Tar:
         data = self._bytes(self.at, entry.size)
         self.place.budget.spend(len(data))
         self.at += _filled(entry.size)
+        self.is_cut = len(data) < entry.size
         if entry.kind == b"L":
             self.given["path"] = text(data)
         elif entry.kind == b"K":

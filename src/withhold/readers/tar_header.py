@@ -69,7 +69,7 @@ def text(field: bytes) -> str:
 
 
 def pax(data: bytes) -> dict[str, str]:
-    """The records `LENGTH KEY=VALUE` of an extended header; broken ones end it."""
+    """The records `LENGTH KEY=VALUE` of an extended header; from a broken one on, the rest has no key."""
     found: dict[str, str] = {}
     at = 0
     while at < len(data):
@@ -77,6 +77,7 @@ def pax(data: bytes) -> dict[str, str]:
         length = int(digits) if digits.isdigit() and blank else 0
         key, is_record, value = data[at + len(digits) + 1 : at + length].partition(b"=")
         if not length or not is_record:
+            found[""] = data[at:].strip(b"\0").decode("utf-8", "replace")
             break
         found[text(key)] = value.removesuffix(b"\n").decode("utf-8", "replace")
         at += length

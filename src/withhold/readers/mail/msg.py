@@ -7,7 +7,7 @@ from io import BytesIO
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, TextRole
-from withhold.readers.interface import Place, Reader, ReaderError, Source
+from withhold.readers.interface import Corrupt, Place, Reader, ReaderError, Source
 from withhold.readers.mail.attached import attachment, labels
 from withhold.readers.mail.bodies import BODIES, bodies
 from withhold.readers.mail.header_pieces import header_texts
@@ -29,8 +29,15 @@ Folder = dict[str, "Folder | str"]
 
 
 def read(document: OleDocument, source: Source) -> Iterator[ReadItem]:
-    """The message, the messages and files in it, and what is left of earlier ones between its streams."""
-    yield from _Message(document, document.place, _tree(document)).read()
+    """The message, the messages and files in it, and what is left of earlier ones between its streams.
+
+    Raises Corrupt where there is no message.
+    """
+    folder = _tree(document)
+    if _TABLE not in folder:
+        yield from _rest(document)
+        raise Corrupt("the message has no table of its properties")
+    yield from _Message(document, document.place, folder).read()
     yield from _rest(document)
     if document.file.has_more:
         part = document.place.location.child("part", "directory")
