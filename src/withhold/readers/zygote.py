@@ -25,11 +25,11 @@ from withhold.domain.piece import ReadItem, SkipReason
 from withhold.readers import confinement
 from withhold.readers.confinement import Filter, Means, Refused
 from withhold.readers.interface import Place, Source
-from withhold.readers.wire import End, Failure, MediaType, Message, encode
+from withhold.readers.wire import End, Failure, Made, MediaType, Message, encode
 
 MAX_REQUEST = 1 << 16
 
-Opener = Callable[[Source], Iterator[ReadItem | MediaType]]
+Opener = Callable[[Source], Iterator[ReadItem | MediaType | Made]]
 
 
 @dataclass(frozen=True, slots=True)
