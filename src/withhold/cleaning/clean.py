@@ -8,8 +8,16 @@ from withhold.cleaning.interface import CleanCopy, Cleaner, Refused
 from withhold.domain.verdict import DocumentVerdict
 from withhold.inspection.inspector import Inspector
 
-_CLEANERS = ("withhold.cleaning.tables",)
+_CLEANERS = ("withhold.cleaning.tables", "withhold.cleaning.documents.cleaner")
 """Modules with a `CLEANER`: one that fails to import fails loudly."""
+
+_SAVE_AS = {
+    "application/msword": "docx",
+    "application/rtf": "docx",
+    "application/vnd.ms-powerpoint": "pptx",
+    "application/vnd.ms-excel": "xlsx",
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12": "xlsx",
+}
 
 
 def clean(path: Path, inspector: Inspector) -> CleanCopy | Refused:
@@ -24,7 +32,7 @@ def clean(path: Path, inspector: Inspector) -> CleanCopy | Refused:
         return refused
     cleaner = _cleaner(verdict.media_type)
     if cleaner is None:
-        return Refused(f"no copy can be made of {verdict.media_type}; remove by hand what the verdict names")
+        return _no_cleaner(verdict.media_type)
     if any(not skipped.location.steps for skipped in verdict.skipped) and not cleaner.takes_unread:
         return Refused(
             "the file could not be read whole, so nothing of it is known to be clean; save it anew"
@@ -42,6 +50,12 @@ def registered(verdict: DocumentVerdict) -> Refused | None:
 def can_be_made(media_type: str) -> bool:
     """Whether documents of this type are rebuilt at all."""
     return _cleaner(media_type) is not None
+
+
+def _no_cleaner(media_type: str) -> Refused:
+    if media_type in _SAVE_AS:
+        return Refused(f"this old format is not written any more; save it as {_SAVE_AS[media_type]} first")
+    return Refused(f"no copy can be made of {media_type}; remove by hand what the verdict names")
 
 
 def _cleaner(media_type: str) -> Cleaner | None:

@@ -17,6 +17,7 @@ from withhold.domain.piece import Skipped, Table, Text
 from withhold.domain.verdict import Decision, DocumentVerdict
 from withhold.inspection.inspector import Inspector
 from withhold.inspection.opening import Unreadable, open_bytes, open_path
+from withhold.readers.sandbox import READ_AS_LAID_OUT
 
 _ROUNDS = 4
 """What is left may read differently once the rest is gone; a copy that is still not clean then is refused."""
@@ -62,7 +63,8 @@ def _visible(path: Path, inspector: Inspector) -> tuple[Grid, int]:
     pieces: list[Table | Text] = []
     with (
         open_path(os.fspath(path)) as opened,
-        closing(inspector.sandbox.read(opened.descriptor, opened.size, path.name)) as items,
+        inspector.sandbox.beside(READ_AS_LAID_OUT) as sandbox,
+        closing(sandbox.read(opened.descriptor, opened.size, path.name)) as items,
     ):
         for item in items:
             if isinstance(item, (Table, Text)):

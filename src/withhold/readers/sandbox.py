@@ -23,6 +23,7 @@ from withhold.readers.start import MAX_REPLY, Zygote, start_zygote
 from withhold.readers.wire import End, Failure, Made, MediaType, ProtocolError
 
 READ_DOCUMENT = "withhold.readers.zygote:read_document"
+READ_AS_LAID_OUT = "withhold.readers.zygote:read_as_laid_out"
 
 _PIPE_BYTES = 1 << 20
 _MOST_MADE = 1 << 30
