@@ -10,7 +10,7 @@ import pytest
 from corpus.case import Case
 from corpus.manifest import cases
 from withhold.cleaning.clean import clean
-from withhold.cleaning.documents.content import Content, Paragraph, Rows, Section, Zone, content_of
+from withhold.cleaning.documents.content import Block, Content, Paragraph, Rows, Section, Zone, content_of
 from withhold.cleaning.documents.open_text import as_open_text
 from withhold.cleaning.documents.web import as_page
 from withhold.cleaning.documents.word import as_word
@@ -67,7 +67,7 @@ def report() -> Content:
         2: {0: "North", 1: "1,204", 2: "31"},
         3: {0: "South\nand islands", 1: "987", 2: "28.5"},
     }
-    body = [
+    body: list[Block] = [
         Paragraph("Annual figures", 1),
         Paragraph("Cases were decided faster than in the year before.\tSee below."),
         Paragraph("By region", 2),
