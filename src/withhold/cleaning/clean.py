@@ -8,7 +8,11 @@ from withhold.cleaning.interface import CleanCopy, Cleaner, Refused
 from withhold.domain.verdict import DocumentVerdict
 from withhold.inspection.inspector import Inspector
 
-_CLEANERS = ("withhold.cleaning.tables", "withhold.cleaning.documents.cleaner")
+_CLEANERS = (
+    "withhold.cleaning.tables",
+    "withhold.cleaning.documents.cleaner",
+    "withhold.cleaning.pictures.copy",
+)
 """Modules with a `CLEANER`: one that fails to import fails loudly."""
 
 _SAVE_AS = {

@@ -23,7 +23,7 @@ from withhold.readers.wire import MediaType
 
 _ROUNDS = 12
 """What is left may read differently once the rest is gone."""
-_NOTHING = Refused("nothing is left of it that may be public")
+_NOTHING = Refused("nothing is left of its text that may be public")
 _STILL = Refused("a copy without what was found is still not released; remove by hand what the verdict names")
 
 

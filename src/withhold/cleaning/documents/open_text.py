@@ -89,7 +89,7 @@ def _look() -> str:
         '<style:style style:name="Page" style:family="paragraph" style:parent-style-name="Standard">'
         '<style:paragraph-properties fo:break-before="page"/></style:style>'
         '<style:style style:name="Right" style:family="paragraph" style:parent-style-name="Standard">'
-        '<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="start"/></style:style>'
+        '<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="end"/></style:style>'
         '<style:style style:name="Cell" style:family="table-cell">'
         '<style:table-cell-properties fo:border="0.5pt solid #000000" fo:padding="0.05in"/></style:style>'
         f'<text:list-style style:name="Dots">{_dots()}</text:list-style>'

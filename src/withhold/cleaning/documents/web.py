@@ -5,7 +5,7 @@ import re
 
 from withhold.cleaning.documents.content import Block, Content, Paragraph, Rows
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _STYLE = "table{border-collapse:collapse}td{border:1px solid;padding:.2em .5em;vertical-align:top}"
 
 
