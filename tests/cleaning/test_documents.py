@@ -1,6 +1,7 @@
 """Copies of documents and pages: what is seen and unobjectionable, in its order, and nothing else."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from corpus.manifest import cases
 from withhold.cleaning.clean import clean
 from withhold.cleaning.documents.content import Block, Content, Paragraph, Rows, Section, Zone, content_of
 from withhold.cleaning.documents.open_text import as_open_text
+from withhold.cleaning.documents.presentation import HEIGHT
+from withhold.cleaning.documents.slides import as_slides
 from withhold.cleaning.documents.web import as_page
 from withhold.cleaning.documents.word import as_word
 from withhold.cleaning.interface import CleanCopy
@@ -184,13 +187,25 @@ def test_a_profile_takes_out_the_columns_it_does_not_declare(tmp_path: Path) -> 
     ]
 
 
-@pytest.mark.parametrize("write", [as_word, as_open_text, as_page])
+@pytest.mark.parametrize("write", [as_word, as_open_text, as_page, as_slides])
 def test_the_same_content_gives_the_same_bytes(write: Write) -> None:
     assert write(report()) == write(report())
 
 
-@pytest.mark.parametrize("write", [as_word, as_open_text])
+@pytest.mark.parametrize("write", [as_word, as_open_text, as_slides])
 def test_letters_that_xml_has_not_are_left_out(write: Write) -> None:
     content = Content()
     content.sections[Zone.BODY, 0] = Section(Zone.BODY, 0, [Paragraph("one\x00\x0btwo\ud800three")])
     assert "onetwothree" in unpacked(write(content))
+
+
+def test_what_has_not_room_on_one_slide_stands_on_several() -> None:
+    content = Content()
+    long = Rows((DOCUMENT, 0), {number: {0: f"Region {number}", 1: "12"} for number in range(1, 101)})
+    content.sections[Zone.SLIDE, 3] = Section(Zone.SLIDE, 3, [Paragraph("Regions", 1), long])
+    with zipfile.ZipFile(io.BytesIO(as_slides(content))) as parts:
+        slides = [parts.read(name).decode() for name in parts.namelist() if "slides/slide" in name]
+    assert len(slides) > 3
+    assert all(sum(f"Region {number}<" in slide for slide in slides) == 1 for number in range(1, 101))
+    tops = [int(y) for slide in slides for y in re.findall(r'y="(\d+)"', slide)]
+    assert max(tops) < HEIGHT

@@ -18,8 +18,8 @@ from withhold.inspection.run import Run
 SECRET = "Rosa Quispe Huamán, alien number A 204 518 336"
 SIZE = (120, 80)
 TECHNICAL = {
-    "jfif", "jfif_version", "jfif_unit", "jfif_density", "background", "version", "dpi", "duration", "timestamp",
-    "loop", "compression", "resolution",
+    "jfif", "jfif_version", "jfif_unit", "jfif_density", "background", "version", "dpi", "duration",
+    "timestamp", "loop", "compression", "resolution",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from withhold.cleaning.documents.content import Content, content_of
 from withhold.cleaning.documents.judged import judged
 from withhold.cleaning.documents.open_text import as_open_text
+from withhold.cleaning.documents.slides import as_slides
 from withhold.cleaning.documents.taking_out import Removals, TakingOut
 from withhold.cleaning.documents.web import as_page
 from withhold.cleaning.documents.word import as_word
@@ -38,6 +39,7 @@ class Form:
 
 _OOXML = "application/vnd.openxmlformats-officedocument"
 _WORD = Form(f"{_OOXML}.wordprocessingml.document", ".docx", as_word)
+_SLIDES = Form(f"{_OOXML}.presentationml.presentation", ".pptx", as_slides)
 _ODT = Form("application/vnd.oasis.opendocument.text", ".odt", as_open_text)
 _HTML = Form("text/html", ".html", as_page)
 _FORMS = {
@@ -45,6 +47,12 @@ _FORMS = {
     f"{_OOXML}.wordprocessingml.template": _WORD,
     "application/vnd.ms-word.document.macroEnabled.12": _WORD,
     "application/vnd.ms-word.template.macroEnabled.12": _WORD,
+    _SLIDES.media_type: _SLIDES,
+    f"{_OOXML}.presentationml.template": _SLIDES,
+    f"{_OOXML}.presentationml.slideshow": _SLIDES,
+    "application/vnd.ms-powerpoint.presentation.macroEnabled.12": _SLIDES,
+    "application/vnd.ms-powerpoint.template.macroEnabled.12": _SLIDES,
+    "application/vnd.ms-powerpoint.slideshow.macroEnabled.12": _SLIDES,
     _ODT.media_type: _ODT,
     f"{_ODT.media_type}-template": _ODT,
     _HTML.media_type: _HTML,
