@@ -12,6 +12,7 @@ _CLEANERS = (
     "withhold.cleaning.tables",
     "withhold.cleaning.documents.cleaner",
     "withhold.cleaning.pictures.copy",
+    "withhold.cleaning.archives.copy",
 )
 """Modules with a `CLEANER`: one that fails to import fails loudly."""
 
@@ -22,6 +23,7 @@ _SAVE_AS = {
     "application/vnd.ms-excel": "xlsx",
     "application/vnd.ms-excel.sheet.binary.macroenabled.12": "xlsx",
 }
+_MAIL = ("message/rfc822", "application/mbox", "application/vnd.ms-outlook")
 
 
 def clean(path: Path, inspector: Inspector) -> CleanCopy | Refused:
@@ -34,9 +36,16 @@ def clean(path: Path, inspector: Inspector) -> CleanCopy | Refused:
     refused = registered(verdict)
     if refused is not None:
         return refused
-    cleaner = _cleaner(verdict.media_type)
+    cleaner = cleaner_of(verdict.media_type)
     if cleaner is None:
         return _no_cleaner(verdict.media_type)
+    return made_by(cleaner, path, verdict, inspector)
+
+
+def made_by(
+    cleaner: Cleaner, path: Path, verdict: DocumentVerdict, inspector: Inspector
+) -> CleanCopy | Refused:
+    """The cleaner's copy, where enough of the file could be read."""
     if any(not skipped.location.steps for skipped in verdict.skipped) and not cleaner.takes_unread:
         return Refused(
             "the file could not be read whole, so nothing of it is known to be clean; save it anew"
@@ -53,15 +62,18 @@ def registered(verdict: DocumentVerdict) -> Refused | None:
 
 def can_be_made(media_type: str) -> bool:
     """Whether documents of this type are rebuilt at all."""
-    return _cleaner(media_type) is not None
+    return cleaner_of(media_type) is not None
 
 
 def _no_cleaner(media_type: str) -> Refused:
     if media_type in _SAVE_AS:
         return Refused(f"this old format is not written any more; save it as {_SAVE_AS[media_type]} first")
+    if media_type in _MAIL:
+        return Refused("no copy is made of mail; save what is attached to it, and clean each file")
     return Refused(f"no copy can be made of {media_type}; remove by hand what the verdict names")
 
 
-def _cleaner(media_type: str) -> Cleaner | None:
+def cleaner_of(media_type: str) -> Cleaner | None:
+    """What makes copies of this type; None for nothing."""
     cleaners: list[Cleaner] = [import_module(name).CLEANER for name in _CLEANERS]
     return next((cleaner for cleaner in cleaners if media_type in cleaner.media_types), None)
