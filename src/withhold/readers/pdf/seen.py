@@ -17,6 +17,7 @@ from withhold.domain.concealment import Concealment
 from withhold.readers.pdf.layers import Layers
 from withhold.readers.pdf.letters import Box
 from withhold.readers.pdf.painted import Painted, painted_on
+from withhold.readers.pdf.rendered import Marks
 
 _NOT_PAINTED = frozenset({3, 7})
 """Modes in which a text leaves no mark: invisible, and clipping only (9.3.6)."""
@@ -25,6 +26,8 @@ _SMALLEST = 1.0
 _ALIKE = 12
 """Steps of 255 by which two colours differ that nobody tells apart."""
 _DARK = 96
+_WHITE = (255, 255, 255)
+"""A colour that PDFium tells also for what it knows none of: a pattern."""
 _COVERED = 0.6
 """Of a word's width, in the middle of its height, from which it cannot be read."""
 _SCAN = 0.5
@@ -39,6 +42,9 @@ class Seen:
     painted: Sequence[Painted]
     layers: Layers
     hidden_notes: Sequence[Box] = ()
+    page: Any = field(default=None, repr=False)
+    """The open page, from which a picture can tell what the colours do not."""
+    _marks: Marks | None = None
     _by_text: dict[int, Painted] = field(default_factory=dict)
     _areas: list[Painted] = field(default_factory=list)
     _orders: list[int] = field(default_factory=list)
@@ -71,11 +77,21 @@ class Seen:
         under = next((area for area in reversed(below) if _covers(area.box, box) >= _COVERED), None)
         if under is not None and under.colour is None:
             return Concealment.VISIBLE  # a picture: nobody can tell here
-        ground = (255, 255, 255) if under is None or under.colour is None else under.colour
+        ground = _WHITE if under is None or under.colour is None else under.colour
         colour = painted.colour
         if colour is None or max(abs(a - b) for a, b in zip(colour, ground, strict=True)) > _ALIKE:
             return Concealment.VISIBLE
+        if colour == _WHITE and self._leaves_a_mark(box):
+            return Concealment.VISIBLE
         return Concealment.UNDER_REDACTION if max(ground) < _DARK else Concealment.INVISIBLE_TEXT
+
+    def _leaves_a_mark(self, box: Box) -> bool:
+        if self._marks is None:
+            if self.page is None:
+                return False
+            white = [one.item for one in self.painted if one.is_text and one.colour == _WHITE]
+            self._marks = Marks(self.page, white)
+        return self._marks.is_seen(box)
 
     def _is_covered(self, box: Box, above: Sequence[Painted]) -> bool:
         return _covered_by(box, [area.box for area in above if area.alpha == 255])
@@ -91,7 +107,7 @@ class Seen:
 
 def seen_on(page: Any, layers: Layers) -> Seen:
     """What is painted on an open page."""
-    return Seen(_shown(page), painted_on(page), layers, _redactions(page))
+    return Seen(_shown(page), painted_on(page), layers, _redactions(page), page)
 
 
 def _shown(page: Any) -> Box:
