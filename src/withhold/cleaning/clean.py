@@ -12,6 +12,7 @@ _CLEANERS = (
     "withhold.cleaning.tables",
     "withhold.cleaning.documents.cleaner",
     "withhold.cleaning.pictures.copy",
+    "withhold.cleaning.pdf.copy",
     "withhold.cleaning.archives.copy",
 )
 """Modules with a `CLEANER`: one that fails to import fails loudly."""

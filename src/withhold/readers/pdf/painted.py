@@ -43,18 +43,18 @@ class Painted:
 def painted_on(page: Any) -> list[Painted]:
     """The texts and areas of an open page, also in the forms that it uses; the first 50,000 objects."""
     found = []
-    for order, (item, matrix) in enumerate(_in_order(page)):
+    for order, (item, matrix) in enumerate(in_order(page)):
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             colour, alpha = _fill(item)
             mode = int(pdfium.FPDFTextObj_GetTextRenderMode(item))
             found.append(
-                Painted(item, _pointer(item), order, _box(item, matrix), True, False, colour, alpha, mode)
+                Painted(item, address_of(item), order, box_of(item, matrix), True, False, colour, alpha, mode)
             )
         elif (area := _area(item, kind)) is not None:
-            box = _box(item, matrix)
+            box = box_of(item, matrix)
             if min(box[2] - box[0], box[3] - box[1]) >= _LEAST_SIDE:
-                found.append(Painted(item, _pointer(item), order, box, False, True, *area))
+                found.append(Painted(item, address_of(item), order, box, False, True, *area))
     return found
 
 
@@ -84,7 +84,7 @@ def _fill(item: Any) -> tuple[Colour | None, int]:
     return (red, green, blue), alpha
 
 
-def _in_order(page: Any) -> Iterator[tuple[Any, Matrix]]:
+def in_order(page: Any) -> Iterator[tuple[Any, Matrix]]:
     """The objects as they are painted, those of forms in their place, each with the matrix of its form."""
     count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
     waiting = [(pdfium.FPDFPage_GetObject(page, at), _PLAIN, 1) for at in range(count - 1, -1, -1)]
@@ -123,7 +123,8 @@ def _times(inner: Matrix, outer: Matrix) -> Matrix:
     )
 
 
-def _box(item: Any, matrix: Matrix) -> Box:
+def box_of(item: Any, matrix: Matrix) -> Box:
+    """The bounds of an object on its page."""
     sides = [ctypes.c_float() for _ in range(4)]
     if not pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, sides)):
         return 0.0, 0.0, 0.0, 0.0
@@ -136,5 +137,6 @@ def _box(item: Any, matrix: Matrix) -> Box:
     return min(across), min(up), max(across), max(up)
 
 
-def _pointer(item: Any) -> int:
+def address_of(item: Any) -> int:
+    """The address of an object, by which PDFium tells to which one a letter belongs."""
     return ctypes.cast(item, ctypes.c_void_p).value or 0

@@ -72,6 +72,11 @@ class Seen:
             return Concealment.UNDER_REDACTION
         return self._against(painted, box, self._areas[:at])
 
+    def covering(self, order: int) -> list[Box]:
+        """The areas painted after an object of this order that hide what is under them."""
+        at = bisect_left(self._orders, order + 1)
+        return [area.box for area in self._areas[at:] if area.alpha == 255]
+
     def _against(self, painted: Painted, box: Box, below: Sequence[Painted]) -> Concealment:
         """Whether the colour of a text is that of what lies under it."""
         under = next((area for area in reversed(below) if _covers(area.box, box) >= _COVERED), None)
@@ -107,10 +112,10 @@ class Seen:
 
 def seen_on(page: Any, layers: Layers) -> Seen:
     """What is painted on an open page."""
-    return Seen(_shown(page), painted_on(page), layers, _redactions(page), page)
+    return Seen(shown_of(page), painted_on(page), layers, redactions(page), page)
 
 
-def _shown(page: Any) -> Box:
+def shown_of(page: Any) -> Box:
     """What of the page is shown: its crop box, else its media box, else all."""
     sides = [ctypes.c_float() for _ in range(4)]
     for read in (pdfium.FPDFPage_GetCropBox, pdfium.FPDFPage_GetMediaBox):
@@ -120,7 +125,7 @@ def _shown(page: Any) -> Box:
     return -1e9, -1e9, 1e9, 1e9
 
 
-def _redactions(page: Any) -> list[Box]:
+def redactions(page: Any) -> list[Box]:
     """Marks for redaction that nobody has applied, and filled boxes among the notes (12.5.6.23, 12.5.6.8)."""
     found = []
     rectangle = pdfium.FS_RECTF()
