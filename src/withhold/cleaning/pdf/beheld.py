@@ -10,8 +10,9 @@ import pypdfium2.raw as pdfium
 from withhold.cleaning.pdf.interface import Unsure
 from withhold.domain.concealment import Concealment
 from withhold.readers.interface import OverLimit
+from withhold.readers.pdf.calls import address
 from withhold.readers.pdf.letters import Box, Letters, around, letters_of
-from withhold.readers.pdf.painted import address_of, box_of, in_order
+from withhold.readers.pdf.painted import box_of, in_order
 from withhold.readers.pdf.seen import Seen
 
 _SHARE = 0.3
@@ -47,7 +48,7 @@ class Beheld:
         for order, (item, matrix) in enumerate(in_order(page)):
             kind = pdfium.FPDFPageObj_GetType(item)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                pointer = address_of(item)
+                pointer = address(item)
                 box = box_of(item, matrix)
                 self._texts.append(BeheldText(pointer, item, box, words.get(pointer, [])))
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from withhold.readers.pdf import calls
 from withhold.readers.pdf.letters import Box
 
 _MOST_OBJECTS = 50_000
@@ -49,12 +50,14 @@ def painted_on(page: Any) -> list[Painted]:
             colour, alpha = _fill(item)
             mode = int(pdfium.FPDFTextObj_GetTextRenderMode(item))
             found.append(
-                Painted(item, address_of(item), order, box_of(item, matrix), True, False, colour, alpha, mode)
+                Painted(
+                    item, calls.address(item), order, box_of(item, matrix), True, False, colour, alpha, mode
+                )
             )
         elif (area := _area(item, kind)) is not None:
             box = box_of(item, matrix)
             if min(box[2] - box[0], box[3] - box[1]) >= _LEAST_SIDE:
-                found.append(Painted(item, address_of(item), order, box, False, True, *area))
+                found.append(Painted(item, calls.address(item), order, box, False, True, *area))
     return found
 
 
@@ -77,10 +80,11 @@ def _area(item: Any, kind: int) -> tuple[Colour | None, int] | None:
 
 
 def _fill(item: Any) -> tuple[Colour | None, int]:
-    parts = [ctypes.c_uint() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetFillColor(item, *map(ctypes.byref, parts)):
+    buffer = (ctypes.c_uint * 4)()
+    start = ctypes.addressof(buffer)
+    if not calls.fill_colour(calls.address(item), start, start + 4, start + 8, start + 12):
         return None, 255
-    red, green, blue, alpha = (part.value for part in parts)
+    red, green, blue, alpha = calls.FOUR_COUNTS(buffer)
     return (red, green, blue), alpha
 
 
@@ -125,18 +129,14 @@ def _times(inner: Matrix, outer: Matrix) -> Matrix:
 
 def box_of(item: Any, matrix: Matrix) -> Box:
     """The bounds of an object on its page."""
-    sides = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, sides)):
+    buffer = (ctypes.c_float * 4)()
+    start = ctypes.addressof(buffer)
+    if not calls.bounds(calls.address(item), start, start + 4, start + 8, start + 12):
         return 0.0, 0.0, 0.0, 0.0
-    left, bottom, right, top = (side.value for side in sides)
+    left, bottom, right, top = calls.FOUR_FLOATS(buffer)
     if matrix == _PLAIN:
         return left, bottom, right, top
     a, b, c, d, e, f = matrix
     across = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
     up = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
     return min(across), min(up), max(across), max(up)
-
-
-def address_of(item: Any) -> int:
-    """The address of an object, by which PDFium tells to which one a letter belongs."""
-    return ctypes.cast(item, ctypes.c_void_p).value or 0

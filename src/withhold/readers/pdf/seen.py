@@ -6,7 +6,6 @@ outside of what is shown, or too small to be seen.
 """
 
 import ctypes
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from withhold.domain.concealment import Concealment
+from withhold.readers.pdf.areas import Areas
 from withhold.readers.pdf.layers import Layers
 from withhold.readers.pdf.letters import Box
 from withhold.readers.pdf.painted import Painted, painted_on
@@ -46,18 +46,22 @@ class Seen:
     """The open page, from which a picture can tell what the colours do not."""
     _marks: Marks | None = None
     _by_text: dict[int, Painted] = field(default_factory=dict)
-    _areas: list[Painted] = field(default_factory=list)
-    _orders: list[int] = field(default_factory=list)
+    _areas: Areas = field(init=False)
+    _plain: dict[int, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_text = {one.pointer: one for one in self.painted if one.is_text}
-        self._areas = [one for one in self.painted if one.is_area]
-        self._orders = [one.order for one in self._areas]
+        self._areas = Areas([one for one in self.painted if one.is_area])
 
     def how(self, text: int | None, box: Box) -> Concealment:
         """How the word in this box, which belongs to the text object at this address, is hidden."""
         if _outside(box, self.shown):
             return Concealment.OFF_PAGE
+        known = self._plain.get(text or 0)
+        if known is None:
+            known = self._plain[text or 0] = self._is_plain(text or 0)
+        if known and box[3] - box[1] >= _SMALLEST:
+            return Concealment.VISIBLE
         painted = self._by_text.get(text or 0)
         if painted is None:
             return Concealment.VISIBLE
@@ -67,15 +71,32 @@ class Seen:
             return Concealment.IMAGE_TEXT if self._is_scan(box) else Concealment.INVISIBLE_TEXT
         if box[3] - box[1] < _SMALLEST:
             return Concealment.INVISIBLE_TEXT
-        at = bisect_left(self._orders, painted.order)
-        if self._is_covered(box, self._areas[at:]) or _covered_by(box, self.hidden_notes):
+        areas = self._areas.at(box)
+        above = [area.box for area in areas if area.order > painted.order and area.alpha == 255]
+        if _covered_by(box, above) or _covered_by(box, self.hidden_notes):
             return Concealment.UNDER_REDACTION
-        return self._against(painted, box, self._areas[:at])
+        return self._against(painted, box, [area for area in areas if area.order < painted.order])
+
+    def _is_plain(self, text: int) -> bool:
+        """Whether a text is surely seen as far as it is on the page: it is painted, in a colour, and near no
+        area that might lie over or under it."""
+        painted = self._by_text.get(text)
+        if painted is None:
+            return False
+        colour = painted.colour or (0, 0, 0)
+        is_painted = painted.mode not in _NOT_PAINTED and painted.alpha > 0
+        is_coloured = 255 - min(colour) > _ALIKE
+        return (
+            is_painted
+            and is_coloured
+            and not self.hidden_notes
+            and not self._areas.near(painted.box)
+            and not self.layers.is_off(painted.item)
+        )
 
     def covering(self, order: int) -> list[Box]:
         """The areas painted after an object of this order that hide what is under them."""
-        at = bisect_left(self._orders, order + 1)
-        return [area.box for area in self._areas[at:] if area.alpha == 255]
+        return [area.box for area in self._areas.all if area.order > order and area.alpha == 255]
 
     def _against(self, painted: Painted, box: Box, below: Sequence[Painted]) -> Concealment:
         """Whether the colour of a text is that of what lies under it."""
@@ -98,15 +119,12 @@ class Seen:
             self._marks = Marks(self.page, white)
         return self._marks.is_seen(box)
 
-    def _is_covered(self, box: Box, above: Sequence[Painted]) -> bool:
-        return _covered_by(box, [area.box for area in above if area.alpha == 255])
-
     def _is_scan(self, box: Box) -> bool:
         left, bottom, right, top = self.shown
         whole = max((right - left) * (top - bottom), 1.0)
         return any(
             area.colour is None and _area(area.box) >= _SCAN * whole and _covers(area.box, box) >= _COVERED
-            for area in self._areas
+            for area in self._areas.all
         )
 
 
