@@ -34,11 +34,7 @@ text_object = _call(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
 """Text page, letter: the address of its object, or None."""
 is_generated = _call(pdfium.FPDFText_IsGenerated, _INT, _POINTER, _INT)
 letter_index = _call(pdfium.FPDFText_GetCharIndexFromTextIndex, _INT, _POINTER, _INT)
-object_at = _call(pdfium.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
-object_in = _call(pdfium.FPDFFormObj_GetObject, _POINTER, _POINTER, ctypes.c_ulong)
-kind_of = _call(pdfium.FPDFPageObj_GetType, _INT, _POINTER)
 bounds = _call(pdfium.FPDFPageObj_GetBounds, _INT, *[_POINTER] * 5)
 """Object, four buffers of a float: left, bottom, right, top."""
 fill_colour = _call(pdfium.FPDFPageObj_GetFillColor, _INT, *[_POINTER] * 5)
 """Object, four buffers of a count: red, green, blue, alpha."""
-text_mode = _call(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
