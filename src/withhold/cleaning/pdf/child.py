@@ -113,6 +113,7 @@ class _Copy:
 
     def content(self) -> bytes:
         """The bytes of the copy, once each of its pages has turned out to look like its original."""
+        self._resources.used.prune(self._made)
         out = BytesIO()
         self._made.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         content = out.getvalue()

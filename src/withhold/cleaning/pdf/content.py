@@ -38,7 +38,7 @@ class Content:
         """Whether what is written belongs to a layer that is off, by the marks around it."""
         self._names = Names()
         self._out: list[tuple[list[Any], Operator]] = []
-        self._showing = Showing(page.beheld, state)
+        self._showing = Showing(page.beheld, state, page.resources.used)
         self._handlers: dict[str, Callable[[Operands], None]] = {
             "gs": self._settings, "Tf": self._font, "cs": self._space, "CS": self._space_of_lines,
             "sc": self._colour, "SC": self._colour_of_lines,
@@ -52,7 +52,7 @@ class Content:
         """The content, and the resources that it uses."""
         try:
             instructions = pikepdf.parse_content_stream(stream)
-        except pikepdf.PdfError:
+        except (pikepdf.PdfError, TypeError, ValueError):
             raise Unsure("its content cannot be read") from None
         for name in _DEFAULTS:
             if (space := entry(entry(self._resources, "/ColorSpace"), name)) is not None:
@@ -97,8 +97,9 @@ class Content:
         if not operands or not is_number(operands[-1]):
             return
         now = self._state.now
-        now.size, now.font, now.widths = number(operands[-1]), held, None
-        self._write("Tf", self._names.add("/Font", name, self._page.resources.font(held)), operands[-1])
+        made = self._page.resources.font(held)
+        now.size, now.font, now.made, now.widths = number(operands[-1]), held, made, None
+        self._write("Tf", self._names.add("/Font", name, made), operands[-1])
 
     def _space(self, operands: Operands, operator: str = "cs") -> None:
         name, held = self._resource("/ColorSpace", operands)
@@ -134,6 +135,8 @@ class Content:
         if not strings or not (isinstance(told, pikepdf.Array) or strings[0]):
             return self._gap([part for part in parts if is_number(part)])
         text, now = self._page.beheld.text(), self._state.now
+        if now.made is None:
+            raise Unsure("a text has no font")
         if now.widths is None:
             now.widths = font_of(now.font, self._page.measure(text.item))
         left = self._showing.left(text, parts, is_off=self._off[-1])

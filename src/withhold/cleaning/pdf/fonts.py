@@ -93,12 +93,13 @@ def _composite(font: Any) -> Font:
         return Font(0, lambda _: None)
     usual = entry(inner, "/DW")
     default = 1.0 if usual is None else number(usual) / _THOUSAND
-    widths = dict(_widths(items(entry(inner, "/W"))))
+    widths = widths_of(inner)
     return Font(2, lambda code: widths.get(code, default))
 
 
-def _widths(told: list[Any]) -> list[tuple[int, float]]:
+def widths_of(font: Any) -> dict[int, float]:
     """The widths by character: a first one with those that follow, or a range with one width (9.7.4.3)."""
+    told = items(entry(font, "/W"))
     found: list[tuple[int, float]] = []
     at = 0
     while at + 1 < len(told):
@@ -112,4 +113,4 @@ def _widths(told: list[Any]) -> list[tuple[int, float]]:
             at += 3
         else:
             break
-    return found
+    return dict(found)

@@ -11,6 +11,7 @@ import pikepdf
 
 from withhold.cleaning.pdf.interface import Unsure
 from withhold.cleaning.pdf.pictures import is_packed, stripped
+from withhold.cleaning.pdf.pruning import Used
 from withhold.cleaning.pdf.values import entries, entry, is_number
 
 _DEEPEST = 24
@@ -50,6 +51,7 @@ class Resources:
     def __init__(self, document: pikepdf.Pdf) -> None:
         self.document = document
         self._known: dict[tuple[int, int], Any] = {}
+        self.used = Used()
         self._streams: dict[bytes, Any] = {}
 
     def taken(self, value: Any, depth: int = 0) -> Any:
@@ -123,7 +125,8 @@ class Resources:
         drawn may write nothing themselves (9.6.5)."""
         for _, program in entries(entry(font, "/CharProcs")):
             refuse_texts(program)
-        return self.taken(pikepdf.Dictionary(_INSTEAD) if font is None else font)
+        made = self.taken(pikepdf.Dictionary(_INSTEAD) if font is None else font)
+        return made if made.is_indirect else self.document.make_indirect(made)
 
 
 def refuse_texts(stream: Any) -> None:

@@ -72,7 +72,7 @@ class Said:
             if reading.field is None:
                 continue
             for row, value in enumerate(column.values):
-                if value:
+                if value and value in reading.known:
                     rows.add(row)
                     self._keep(page, Reach.TOLD, reading.field, value)
         for cell, mention in said:

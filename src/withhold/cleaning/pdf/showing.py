@@ -9,6 +9,7 @@ import pikepdf
 from withhold.cleaning.pdf.beheld import Beheld, BeheldText, stands_at
 from withhold.cleaning.pdf.fonts import Glyph
 from withhold.cleaning.pdf.interface import Unsure
+from withhold.cleaning.pdf.pruning import Used
 from withhold.cleaning.pdf.state import State, shared
 from withhold.cleaning.pdf.values import is_number, number
 from withhold.readers.pdf.letters import Box
@@ -21,9 +22,10 @@ _LEAST = 0.01
 class Showing:
     """Writes the operands of `TJ` anew; keeps the state's place."""
 
-    def __init__(self, beheld: Beheld, state: State) -> None:
+    def __init__(self, beheld: Beheld, state: State, used: Used) -> None:
         self._beheld = beheld
         self._state = state
+        self._used = used
 
     def left(self, text: BeheldText, parts: Sequence[Any], *, is_off: bool) -> list[Any] | None:
         """What is left of a text, as strings and numbers; None where nothing of it is. Raises Unsure."""
@@ -53,7 +55,10 @@ class Showing:
                 max(box[2] for box in boxes),
                 boxes[0][3] - boxes[0][1],
             )
-        return line.parts() if stands_at(around, text.box) else self._whole(text, parts, is_off=is_off)
+        if not stands_at(around, text.box):
+            return self._whole(text, parts, is_off=is_off)
+        self._used.add(now.made, line.codes)
+        return line.parts()
 
     def _glyphs(self, parts: Sequence[Any]) -> list[Glyph | float] | None:
         """Letters, and how far the numbers between them move the next one; None where that is not known."""
@@ -76,7 +81,10 @@ class Showing:
         going = True if is_off else self._beheld.is_going_whole(text)
         if going is None:
             raise Unsure("a part of a text has to go whose letters cannot be told apart")
-        return None if going else [part for part in parts if _is_plain(part)]
+        if going:
+            return None
+        self._used.keep(self._state.now.made)
+        return [part for part in parts if _is_plain(part)]
 
 
 class _Line:
@@ -86,7 +94,7 @@ class _Line:
         self._parts: list[Any] = []
         self._gap = 0.0
         self._letters = bytearray()
-        self._is_empty = True
+        self.codes: set[bytes] = set()
 
     def letter(self, code: bytes) -> None:
         if self._gap:
@@ -94,7 +102,7 @@ class _Line:
             self._parts.append(Decimal(self._gap).quantize(_FINENESS))
             self._gap = 0.0
         self._letters += code
-        self._is_empty = False
+        self.codes.add(code)
 
     def gap(self, thousandths: float) -> None:
         self._gap += thousandths

@@ -22,6 +22,8 @@ class Kept:
     matrix: Matrix = PLAIN
     clip: Box = _EVERYWHERE
     font: Any = field(default=None, repr=False)
+    made: Any = field(default=None, repr=False)
+    """The font as the copy has it."""
     widths: Font | None = None
     size: float = 0.0
     letter_space: float = 0.0
