@@ -109,11 +109,32 @@ def test_a_csv_stays_one_and_loses_its_people(tmp_path: Path, inspector: Inspect
 
 
 def test_other_documents_are_refused_with_what_to_do(tmp_path: Path, inspector: Inspector) -> None:
-    path = tmp_path / "a.html"
-    path.write_text("<html><body><p>Opening hours: 9 to 5</p></body></html>")
+    path = tmp_path / "a.txt"
+    path.write_text("Opening hours: 9 to 5")
     refused = clean(path, inspector)
     assert isinstance(refused, Refused)
     assert "by hand" in refused.why
+    refused = clean(made(tmp_path, "hiding/doc/text.doc"), inspector)
+    assert isinstance(refused, Refused)
+    assert "save it as docx first" in refused.why
+
+
+def test_a_form_keeps_its_labels_and_values(tmp_path: Path, inspector: Inspector) -> None:
+    path = tmp_path / "form.xlsx"
+    book = openpyxl.Workbook()
+    rows = [
+        ("Office", "North"),
+        ("Opened", 1987),
+        ("Visits", 1200),
+        (None, None),
+        ("Office", "South"),
+        ("Visits", 7),
+    ]
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    copy = openpyxl.load_workbook(io.BytesIO(copy_of(path, inspector).content))
+    assert list(copy.active.iter_rows(values_only=True)) == rows
 
 
 def test_a_broken_workbook_is_refused(tmp_path: Path, inspector: Inspector) -> None:

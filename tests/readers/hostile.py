@@ -13,7 +13,7 @@ from pathlib import Path
 from withhold.domain.location import DOCUMENT
 from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Text
 from withhold.readers.interface import Source
-from withhold.readers.wire import HEADER, MediaType
+from withhold.readers.wire import HEADER, Made, MediaType
 
 Items = Iterator[ReadItem | MediaType]
 
@@ -32,6 +32,16 @@ def honest(source: Source) -> Items:
     yield Text(DOCUMENT, source.stream.read().decode())
     yield Skipped(DOCUMENT.child("part", source.untrusted_name), SkipReason.PICTURE, 12)
     yield PartRead(DOCUMENT)
+
+
+def maker(source: Source) -> Iterator[ReadItem | MediaType | Made]:
+    """Makes a file: the same one in capitals, or gives up where it is empty."""
+    content = source.stream.read()
+    if not content:
+        yield Skipped(DOCUMENT, SkipReason.CORRUPT, detail="nothing to make it of")
+        return
+    yield Made(content[:3].upper())
+    yield Made(content[3:].upper())
 
 
 def plain(source: Source) -> Items:

@@ -53,6 +53,33 @@ def test_an_honest_reader_is_heard_and_the_zygote_serves_again() -> None:
             assert skipped(items) == [SkipReason.PICTURE]
 
 
+def made(opened: Sandbox, content: bytes) -> bytes | Skipped:
+    document = os.memfd_create("document")
+    try:
+        os.write(document, content)
+        os.lseek(document, 0, os.SEEK_SET)
+        return opened.make(document, len(content), "name")
+    finally:
+        os.close(document)
+
+
+def test_a_file_is_made_whole_or_not_at_all() -> None:
+    with Sandbox(entry="tests.readers.hostile:maker") as opened:
+        assert made(opened, b"first of all") == b"FIRST OF ALL"
+        gone = made(opened, b"")
+        assert isinstance(gone, Skipped)
+        assert gone.reason is SkipReason.CORRUPT
+    with Sandbox(limits=QUICK, entry="tests.readers.hostile:asleep") as opened:
+        assert isinstance(made(opened, b"first"), Skipped)
+
+
+def test_bytes_that_nobody_asked_for_are_no_piece() -> None:
+    with Sandbox(entry="tests.readers.hostile:maker") as opened:
+        items = read(opened, b"first")
+    assert skipped(items) == [SkipReason.CRASHED]
+    assert len(items) == 1
+
+
 def test_the_filter_on_system_calls_is_always_there() -> None:
     with Sandbox(entry="tests.readers.hostile:honest") as opened:
         assert "system calls" in opened.start()

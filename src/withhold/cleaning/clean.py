@@ -1,133 +1,80 @@
-"""Makes a publishable copy of a document of tables. The original is never touched."""
+"""Makes a publishable copy of a document. The original is never touched."""
 
 import os
-from collections import Counter
-from contextlib import closing
-from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
-from withhold.cleaning.columns import Columns, undeclared
-from withhold.cleaning.grid import Grid, grid_of, sheet_number, span_of
-from withhold.cleaning.interface import CSV, TABULAR, XLSX, CleanCopy, Refused, Removed
-from withhold.cleaning.writing import as_csv, as_workbook
-from withhold.domain.concealment import Concealment
-from withhold.domain.fields import Field
-from withhold.domain.finding import Finding
-from withhold.domain.piece import Skipped, Table, Text
-from withhold.domain.verdict import Decision, DocumentVerdict
+from withhold.cleaning.interface import CleanCopy, Cleaner, Refused
+from withhold.domain.verdict import DocumentVerdict
 from withhold.inspection.inspector import Inspector
-from withhold.inspection.opening import Unreadable, open_bytes, open_path
 
-_ROUNDS = 4
-"""What is left may read differently once the rest is gone; a copy that is still not clean then is refused."""
-_WHOLE = ((1, 0), (1 << 30, 0))
-_Count = Counter[tuple[Concealment, int]]
+_CLEANERS = (
+    "withhold.cleaning.tables",
+    "withhold.cleaning.documents.cleaner",
+    "withhold.cleaning.pictures.copy",
+    "withhold.cleaning.pdf.copy",
+    "withhold.cleaning.archives.copy",
+)
+"""Modules with a `CLEANER`: one that fails to import fails loudly."""
+
+_SAVE_AS = {
+    "application/msword": "docx",
+    "application/rtf": "docx",
+    "application/vnd.ms-powerpoint": "pptx",
+    "application/vnd.ms-excel": "xlsx",
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12": "xlsx",
+}
+_MAIL = ("message/rfc822", "application/mbox", "application/vnd.ms-outlook")
 
 
 def clean(path: Path, inspector: Inspector) -> CleanCopy | Refused:
     """A copy of the file at `path` that the inspector's policy releases, or why there is none.
 
-    Only tables by now (`interface.TABULAR`). What is hidden is left out. Where a profile says what may be
-    told, the columns that tell more are taken out; rows that still speak against a release are taken out
-    whole. Where a registered person was found nothing is made: which row is missing would tell who is
-    registered.
+    What is hidden is left out, and what speaks against a release. Where a registered person was found nothing
+    is made: what is missing would tell who is registered.
     """
     verdict = inspector.inspect_path(os.fspath(path))
-    refused = _unfit(verdict)
+    refused = registered(verdict)
     if refused is not None:
         return refused
-    try:
-        grid, unread = _visible(path, inspector)
-    except Unreadable as error:
-        return Refused(f"the file cannot be read: {error}")
-    removed: _Count = Counter(grid.left_out)
-    media_type = CSV if verdict.media_type == CSV else XLSX
-    for _ in range(_ROUNDS):
-        columns = Columns()
-        judging = replace(inspector, recogniser=columns.beside(inspector.recogniser))
-        if not grid.sheets:
-            return Refused("nothing is left of it that may be public")
-        content = as_csv(grid.first) if media_type == CSV else as_workbook(grid)
-        judged = judging.inspect(open_bytes(content, path.name), path.name)
-        if judged.decision is Decision.RELEASE:
-            suffix = ".csv" if media_type == CSV else ".xlsx"
-            return CleanCopy(content, media_type, suffix, _told(removed, unread))
-        if _unfit(judged) is not None:
-            break
-        told = undeclared(inspector.policy, judged.findings)
-        if not _columns_out(grid, columns, told, removed) and not _taken_out(grid, judged.findings, removed):
-            break
-    return Refused(
-        "a copy without what was found is still not released; remove by hand what the verdict names"
-    )
+    cleaner = cleaner_of(verdict.media_type)
+    if cleaner is None:
+        return _no_cleaner(verdict.media_type)
+    return made_by(cleaner, path, verdict, inspector)
 
 
-def _unfit(verdict: DocumentVerdict) -> Refused | None:
-    """Why nothing can be made of this document."""
-    if verdict.people.registered:
-        return Refused("call the privacy office before anything is made of this file")
-    if verdict.media_type not in TABULAR:
-        return Refused(
-            "only workbooks, ODS and CSV files can be rebuilt by now; remove by hand what the verdict names"
-        )
-    if any(not skipped.location.steps for skipped in verdict.skipped):
+def made_by(
+    cleaner: Cleaner, path: Path, verdict: DocumentVerdict, inspector: Inspector
+) -> CleanCopy | Refused:
+    """The cleaner's copy, where enough of the file could be read."""
+    if any(not skipped.location.steps for skipped in verdict.skipped) and not cleaner.takes_unread:
         return Refused(
             "the file could not be read whole, so nothing of it is known to be clean; save it anew"
         )
+    return cleaner.clean(path, verdict, inspector)
+
+
+def registered(verdict: DocumentVerdict) -> Refused | None:
+    """Why nothing may be made of a document that names somebody who is registered."""
+    if verdict.people.registered:
+        return Refused("call the privacy office before anything is made of this file")
     return None
 
 
-def _visible(path: Path, inspector: Inspector) -> tuple[Grid, int]:
-    """The visible cells, read in the sandbox, and how many parts nobody could read: they are left out."""
-    unread = 0
-    pieces: list[Table | Text] = []
-    with (
-        open_path(os.fspath(path)) as opened,
-        closing(inspector.sandbox.read(opened.descriptor, opened.size, path.name)) as items,
-    ):
-        for item in items:
-            if isinstance(item, (Table, Text)):
-                pieces.append(item)
-            elif isinstance(item, Skipped):
-                unread += 1
-    return grid_of(pieces), unread
+def can_be_made(media_type: str) -> bool:
+    """Whether documents of this type are rebuilt at all."""
+    return cleaner_of(media_type) is not None
 
 
-def _columns_out(grid: Grid, columns: Columns, told: frozenset[Field], removed: _Count) -> int:
-    """Take out the columns that tell these fields; returns how many cells that were."""
-    taken = 0
-    for position, number in enumerate(sorted(grid.sheets), 1):
-        # From the right: what stands there moves when a column goes.
-        for index, told_there in sorted(columns.fields[position].items(), reverse=True):
-            if told_there in told:
-                count = grid.remove_column(number, index)
-                removed[Concealment.VISIBLE, number] += count
-                taken += count
-    return taken
+def _no_cleaner(media_type: str) -> Refused:
+    if media_type in _SAVE_AS:
+        return Refused(f"this old format is not written any more; save it as {_SAVE_AS[media_type]} first")
+    if media_type in _MAIL:
+        return Refused("no copy is made of mail; save what is attached to it, and clean each file")
+    return Refused(f"no copy can be made of {media_type}; remove by hand what the verdict names")
 
 
-def _taken_out(grid: Grid, findings: tuple[Finding, ...], removed: _Count) -> int:
-    """Take out the rows that the copy's own verdict names, or the sheet; returns how many cells that were."""
-    numbers = sorted(grid.sheets)
-    taken = 0
-    for finding in findings:
-        position = sheet_number(finding.location)
-        if not 1 <= position <= len(numbers):
-            continue
-        number = numbers[position - 1]
-        count = grid.remove(number, *(span_of(finding.location) or _WHOLE))
-        removed[Concealment.VISIBLE, number] += count
-        taken += count
-    return taken
-
-
-def _told(removed: _Count, unread: int) -> tuple[Removed, ...]:
-    """What is not in the copy, the most first. Sheets are told by their number: a name may be a person's."""
-    told = [
-        Removed(concealment, f"sheet {number}" if number else "outside of the sheets", count)
-        for (concealment, number), count in removed.most_common()
-        if count
-    ]
-    if unread:
-        told.append(Removed(Concealment.EMBEDDED_OBJECT, "parts that could not be read", unread))
-    return tuple(told)
+def cleaner_of(media_type: str) -> Cleaner | None:
+    """What makes copies of this type; None for nothing."""
+    cleaners: list[Cleaner] = [import_module(name).CLEANER for name in _CLEANERS]
+    return next((cleaner for cleaner in cleaners if media_type in cleaner.media_types), None)

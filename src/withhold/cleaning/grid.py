@@ -80,8 +80,6 @@ class Grid:
             if column.concealment is not Concealment.VISIBLE:
                 self.left_out[column.concealment, number] += len(table.rows)
                 continue
-            if column.name and not table.continues and table.rows and table.rows[0] > 1:
-                cells.setdefault((table.rows[0] - 1, column.index), (column.name, TEXT_CELL))
             for index, (row, value, kind) in enumerate(
                 zip(table.rows, column.values, column.kinds, strict=True)
             ):
@@ -92,10 +90,12 @@ class Grid:
                     cells[row, column.index] = (value, kind)
 
     def _text(self, text: Text, number: int) -> None:
-        """Titles and notes that stand in one cell; labels of several cells are headers of tables."""
+        """Texts that stand in one cell; those in no cell, such as text boxes, are not taken over."""
         place = cell_of(text.location)
         if place is not None and text.role in (TextRole.HEADING, TextRole.PROSE, TextRole.LABEL):
             self._sheet(text.location, number).cells.setdefault(place, (text.text, TEXT_CELL))
+        elif place is None and text.role is TextRole.PROSE:
+            self.left_out[Concealment.EMBEDDED_OBJECT, number] += 1
 
     def _sheet(self, location: Location, number: int) -> Sheet:
         name = next((step.value for step in location if step.key == "sheet"), "Sheet")

@@ -1,8 +1,12 @@
 """What cleaning gives: a copy that was judged `release`, or why there is none."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
 
 from withhold.domain.concealment import Concealment
+from withhold.domain.verdict import DocumentVerdict
+from withhold.inspection.inspector import Inspector
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,26 @@ class Refused:
     why: str
 
 
+class Clean(Protocol):
+    """Makes the copy of a file of which `verdict` is the verdict. The copy was judged `release` by the same
+    inspector. Never raises for what is in the file."""
+
+    def __call__(self, path: Path, verdict: DocumentVerdict, inspector: Inspector) -> CleanCopy | Refused: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaner:
+    """One family of formats: the media types whose documents it rebuilds, and the function that does.
+
+    `takes_unread`: also documents of which the verdict says that they could not be read as a whole, such as
+    pictures.
+    """
+
+    media_types: frozenset[str]
+    clean: Clean
+    takes_unread: bool = False
+
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 TABULAR = frozenset(
@@ -47,4 +71,4 @@ TABULAR = frozenset(
         "text/tab-separated-values",
     }
 )
-"""The types that can be rebuilt by now: tables. Others are refused."""
+"""The types of documents that are tables and nothing else."""

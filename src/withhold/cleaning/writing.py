@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ _LONGEST = 31
 _MOST_TEXT = 32_767
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SIGNED = re.compile(r"[+-]?[0-9][0-9.,  ]*%?")
 _MADE = datetime(2000, 1, 1)
 """Stands as the time when the copy was made: the same content gives the same bytes."""
 
@@ -53,7 +55,8 @@ def as_csv(sheet: Sheet) -> bytes:
 
 
 def _plain(value: str, kind: str) -> str:
-    return f"'{value}" if kind != NUMBER_CELL and value.startswith(_FORMULA) else value
+    is_number = kind == NUMBER_CELL or _SIGNED.fullmatch(value) is not None
+    return f"'{value}" if not is_number and value.startswith(_FORMULA) else value
 
 
 def _write(write: Any, formats: dict[str, Any], row: int, column: int, value: str, kind: str) -> None:

@@ -13,6 +13,7 @@ from withhold.readers.grid_row import GridRow
 from withhold.readers.grid_text import Surface
 from withhold.readers.headers import Line, unusual_labels
 from withhold.readers.interface import Place
+from withhold.readers.laid_out import rows_as_tables
 from withhold.readers.layout import Layout, lay_out
 from withhold.readers.stacked import is_row_of_labels, measure, table_starts
 
@@ -39,8 +40,10 @@ def tables(
     its own; a row that may or may not be a header comes as names and as a row; a header made of other words
     than headers usually are comes as names and as a text. All else comes once.
     """
-    grid = _Grid(place, location, concealment.inside(place.concealment), {} if columns is None else columns)
-    return grid.read(rows)
+    concealment, columns = concealment.inside(place.concealment), {} if columns is None else columns
+    if place.as_laid_out:
+        return rows_as_tables(rows, place, location, concealment, columns)
+    return _Grid(place, location, concealment, columns).read(rows)
 
 
 class _Grid:

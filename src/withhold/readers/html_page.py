@@ -31,7 +31,7 @@ class Page:
         self._size = 0
         self._how = _VISIBLE
         self._role = TextRole.PROSE
-        self._heading = ""
+        self._heading = self._tag = ""
         self._tables = 0
         self._source = PageSource(place, location)
         self._later: list[tuple[LexborNode, Concealment, str]] = []
@@ -59,7 +59,7 @@ class Page:
             node, how, behind, is_end = stack.pop()
             if is_end:
                 yield from self._flush()
-                self._role = TextRole.PROSE
+                self._role, self._tag = TextRole.PROSE, ""
                 continue
             if node is not root and node.next is not None:
                 stack.append((node.next, how, behind, False))
@@ -87,6 +87,11 @@ class Page:
             if tag in HEADINGS:
                 yield from self._flush()
                 self._role = TextRole.HEADING
+                self._tag = tag
+                stack.append((node, own, behind, True))
+            elif tag == "li" and self._place.as_laid_out:
+                yield from self._flush()
+                self._tag = "li[1]"
                 stack.append((node, own, behind, True))
             elif tag in BLOCKS:
                 self._parts.append("\n")
@@ -137,9 +142,12 @@ class Page:
         if text:
             if self._role is TextRole.HEADING:
                 self._heading = text[:500]
+            location = self._location
+            if self._tag and self._place.as_laid_out:
+                location = location.child("path", f"/{self._tag}")
             for at in range(0, len(text), _TEXT_CHUNK):
                 yield Text(
-                    self._location,
+                    location,
                     text[at : at + _TEXT_CHUNK],
                     self._role,
                     self._how.inside(self._place.concealment),

@@ -99,6 +99,8 @@ class Place:
     depth: int = 0
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """What to try on what is encrypted. Never told in any text, detail or error."""
+    as_laid_out: bool = False
+    """Tables come as they stand (`laid_out`), and texts say in a last step `path:` what they are there."""
 
     def inside(self, location: Location, concealment: Concealment = Concealment.VISIBLE) -> "Place":
         """The place of a nested document: one level deeper, hidden by what is around it."""
@@ -110,6 +112,7 @@ class Place:
             self.table_ids,
             self.depth + 1,
             self.passwords,
+            self.as_laid_out,
         )
 
 

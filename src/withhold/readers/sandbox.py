@@ -20,11 +20,14 @@ from withhold.domain.piece import ReadItem, Skipped, SkipReason
 from withhold.readers.confinement import Means
 from withhold.readers.frames import TooSlow, Truncated, messages
 from withhold.readers.start import MAX_REPLY, Zygote, start_zygote
-from withhold.readers.wire import End, Failure, MediaType, ProtocolError
+from withhold.readers.wire import End, Failure, Made, MediaType, ProtocolError
 
 READ_DOCUMENT = "withhold.readers.zygote:read_document"
+READ_AS_LAID_OUT = "withhold.readers.zygote:read_as_laid_out"
 
 _PIPE_BYTES = 1 << 20
+_MOST_MADE = 1 << 30
+_Sent = ReadItem | MediaType | Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,34 @@ class Sandbox:
 
         The position of the descriptor is moved. `name` is what the document calls itself.
         """
+        with contextlib.closing(self._exchanged(document, size, name)) as sent:
+            for message in sent:
+                if isinstance(message, Made):
+                    yield Skipped(
+                        DOCUMENT, SkipReason.CRASHED, detail="the sandbox sent what nobody asked for"
+                    )
+                    return
+                yield message
+
+    def beside(self, entry: str) -> "Sandbox":
+        """Another one, not started, that does something else with documents under the same limits."""
+        return Sandbox(self.safe, self.limits, entry, self.passwords)
+
+    def make(self, document: int, size: int, name: str) -> bytes | Skipped:
+        """The file that `entry` makes of an open file, or why there is none. Raises as `start` does."""
+        made = bytearray()
+        with contextlib.closing(self._exchanged(document, size, name)) as sent:
+            for message in sent:
+                if isinstance(message, Skipped):
+                    return message
+                if isinstance(message, Made):
+                    made += message.content
+                if len(made) > _MOST_MADE:
+                    return Skipped(DOCUMENT, SkipReason.OVER_LIMIT, detail="more than 1 GiB was made")
+        return bytes(made)
+
+    def _exchanged(self, document: int, size: int, name: str) -> Generator[_Sent]:
+        """Everything a child sends of an open file; how it ended badly, last."""
         self.start()
         pipe, output = os.pipe2(os.O_CLOEXEC)
         child: _Child | None = None
@@ -154,7 +185,7 @@ class _Child:
     failure: Skipped | None = None
 
 
-def _received(pipe: int, seconds: float, child: _Child) -> Iterator[ReadItem | MediaType]:
+def _received(pipe: int, seconds: float, child: _Child) -> Iterator[_Sent]:
     try:
         for message in messages(pipe, seconds):
             if isinstance(message, End):

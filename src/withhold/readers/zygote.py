@@ -25,11 +25,11 @@ from withhold.domain.piece import ReadItem, SkipReason
 from withhold.readers import confinement
 from withhold.readers.confinement import Filter, Means, Refused
 from withhold.readers.interface import Place, Source
-from withhold.readers.wire import End, Failure, MediaType, Message, encode
+from withhold.readers.wire import End, Failure, Made, MediaType, Message, encode
 
 MAX_REQUEST = 1 << 16
 
-Opener = Callable[[Source], Iterator[ReadItem | MediaType]]
+Opener = Callable[[Source], Iterator[ReadItem | MediaType | Made]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +198,11 @@ def read_document(source: Source) -> Iterator[ReadItem | MediaType]:
     yield MediaType(registry.media_type_of(source))
     source.stream.seek(0)
     yield from registry.open_document(source, Place(registry.open_document, passwords=source.passwords))
+
+
+def read_as_laid_out(source: Source) -> Iterator[ReadItem]:
+    """The entry for documents that a copy is made of: the same pieces, with tables as they stand."""
+    from withhold.readers import registry
+
+    place = Place(registry.open_document, passwords=source.passwords, as_laid_out=True)
+    yield from registry.open_document(source, place)

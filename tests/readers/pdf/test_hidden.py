@@ -107,6 +107,25 @@ def test_a_layer_that_is_off_is_not_seen(switched: str, concealment: C) -> None:
     assert how(changed(layered, put)) == {concealment}
 
 
+@pytest.mark.parametrize("coloured", [True, False])
+def test_a_text_in_a_pattern_is_seen_and_one_in_a_white_pattern_is_not(coloured: bool) -> None:
+    patterned = page(name("/Pattern cs /P1 scn"))
+    last = [0, 0, 1] if coloured else [1, 1, 1]
+
+    def put(document: pikepdf.Pdf) -> None:
+        colours = pikepdf.Dictionary(
+            FunctionType=2, Domain=[0, 1], C0=[1, 0, 0] if coloured else [1, 1, 1], C1=last, N=1
+        )
+        shading = pikepdf.Dictionary(
+            ShadingType=2, ColorSpace=pikepdf.Name("/DeviceRGB"), Coords=[0, 0, 595, 0], Function=colours
+        )
+        document.pages[0].Resources.Pattern = pikepdf.Dictionary(
+            P1=document.make_indirect(pikepdf.Dictionary(PatternType=2, Shading=shading))
+        )
+
+    assert how(changed(patterned, put)) == {C.VISIBLE if coloured else C.INVISIBLE_TEXT}
+
+
 def test_metadata_and_values_of_parent_fields_are_read() -> None:
     def put(document: pikepdf.Pdf) -> None:
         document.Root.Metadata = document.make_stream(

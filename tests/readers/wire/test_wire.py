@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import ROUTE_KEYS, Location, Step
 from withhold.domain.piece import Column, PartRead, Skipped, SkipReason, Table, Text, TextRole
-from withhold.readers.wire import HEADER, End, Failure, MediaType, Message, ProtocolError, decode, encode
+from withhold.readers.wire import (
+    HEADER,
+    End,
+    Failure,
+    Made,
+    MediaType,
+    Message,
+    ProtocolError,
+    decode,
+    encode,
+)
 from withhold.readers.wire.encode import SPLIT_TABLE, TEXT_CHUNK
 
 anything = st.text(st.characters(exclude_categories=()))
@@ -54,6 +64,7 @@ messages = st.one_of(
     st.builds(MediaType, st.from_regex(r"[a-z.+-]{1,20}/[a-z.+-]{1,20}", fullmatch=True)),
     st.builds(Failure, st.sampled_from(SkipReason), st.sampled_from(["KeyError", "MemoryError"])),
     st.just(End()),
+    st.builds(Made, st.binary(min_size=1)),
     tables(),
 )
 

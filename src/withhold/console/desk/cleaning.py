@@ -2,8 +2,8 @@
 
 from django.http import HttpResponse
 
-from withhold.cleaning.clean import clean
-from withhold.cleaning.interface import TABULAR, Refused
+from withhold.cleaning.clean import can_be_made, clean
+from withhold.cleaning.interface import Refused
 from withhold.console.desk.judging import run_for
 from withhold.console.desk.models import Inspection
 from withhold.console.desk.storing import content_of
@@ -21,7 +21,7 @@ def offered(inspection: Inspection) -> bool:
     if inspection.verdict is None or not inspection.document.kept or inspection.decision == "release":
         return False
     document = inspection.verdict["documents"][0]
-    return document["media_type"] in TABULAR and all(one["rule"] != CALL for one in document["reasons"])
+    return can_be_made(document["media_type"]) and all(one["rule"] != CALL for one in document["reasons"])
 
 
 def answer(inspection: Inspection) -> HttpResponse:

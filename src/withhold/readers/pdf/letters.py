@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 
 from withhold.domain.concealment import Concealment
 from withhold.readers.interface import OverLimit
+from withhold.readers.pdf import calls
 
 MOST_LETTERS = 1 << 20
 """Letters of one page; a page in six-point type has about 20,000."""
@@ -65,22 +66,29 @@ def letters_of(page: Any, how: How) -> list[Letters]:
 def _words(text_page: Any, how: How) -> Iterator[Letters]:
     text = _text(text_page)
     boxes = _Boxes(text_page, len(text))
-    end = -1
+    ended = -1
     for match in _WORD.finditer(text):
-        start = match.start()
-        follows, is_glued = start - end == 1 and not boxes.is_made_up(end), False
-        for cut in [*boxes.cuts(start, match.end(), text), match.end()]:
-            first = boxes.at(start)
+        start, end = match.span()
+        follows, is_glued = start - ended == 1 and not boxes.is_made_up(ended), False
+        owner, first = boxes.text_at(start), boxes.at(start)
+        cuts = () if end - start == 1 else (*boxes.cuts(start, end, text, owner),)
+        for cut in (*cuts, end):
+            if is_glued:
+                owner, first = boxes.text_at(start), boxes.at(start)
             last = boxes.at(cut - 1) if cut - start > 1 else first
-            readable = _readable(text[start:cut], first, last)
-            hidden = how(boxes.text_at(start), around(first, last))
+            readable = text[start:cut]
+            if not readable.isalnum() or not readable.isascii():
+                readable = _readable(readable, first, last)
+            hidden = how(owner, around(first, last))
             yield Letters(readable, first, last, boxes.origin(start), follows, is_glued, hidden)
             start, follows, is_glued = cut, False, True
-        end = match.end()
+        ended = end
 
 
 def around(first: Box, last: Box) -> Box:
     """The box around two."""
+    if first[1] == last[1] and first[3] == last[3] and first[0] <= last[0] and first[2] <= last[2]:
+        return first[0], first[1], last[2], first[3]
     return (
         min(first[0], last[0]),
         min(first[1], last[1]),
@@ -141,35 +149,26 @@ def is_right_to_left(text: str) -> bool:
     return False
 
 
-_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
-    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-)
-"""The same function with its answer as a number, which is all that is asked of it."""
-
-
 class _Boxes:
     """Boxes of letters by their place in the text; what PDFium writes into is made once a page."""
 
     def __init__(self, text_page: Any, length: int) -> None:
-        self._text_page = text_page
+        self._text_page = calls.address(text_page)
         self._is_same = pdfium.FPDFText_CountChars(text_page) == length
-        self._box = pdfium.FS_RECTF()
-        self._pointer = ctypes.byref(self._box)
-        self._across, self._up = ctypes.c_double(), ctypes.c_double()
-        self._points = ctypes.byref(self._across), ctypes.byref(self._up)
+        self._box, self._point = (ctypes.c_float * 4)(), (ctypes.c_double * 2)()
+        self._box_at = ctypes.addressof(self._box)
+        self._point_at = ctypes.addressof(self._point)
 
     def _index(self, place: int) -> int:
         """The number of a letter on the page. Letters without a number in Unicode are not in the text."""
-        if self._is_same:
-            return place
-        return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self._text_page, place))
+        return place if self._is_same else int(calls.letter_index(self._text_page, place))
 
     def at(self, place: int) -> Box:
         """The letter's place in its line, as high as the line; zeros where PDFium knows none."""
-        if not pdfium.FPDFText_GetLooseCharBox(self._text_page, self._index(place), self._pointer):
+        index = place if self._is_same else self._index(place)
+        if not calls.loose_box(self._text_page, index, self._box_at):
             return 0.0, 0.0, 0.0, 0.0
-        box = self._box
-        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        left, top, right, bottom = calls.FOUR_FLOATS(self._box)
         if left > right:
             left, right = right, left
         if bottom > top:
@@ -180,32 +179,40 @@ class _Boxes:
 
     def origin(self, place: int) -> tuple[float, float]:
         """Where a letter stands on its line; the box of a font that replaces another may lie beside it."""
-        if not pdfium.FPDFText_GetCharOrigin(self._text_page, self._index(place), *self._points):
+        index = place if self._is_same else self._index(place)
+        if not calls.origin(self._text_page, index, self._point_at, self._point_at + 8):
             return 0.0, 0.0
-        across, up = self._across.value, self._up.value
+        across, up = calls.TWO_DOUBLES(self._point)
         return (across, up) if abs(across) < _FARTHEST and abs(up) < _FARTHEST else (0.0, 0.0)
 
     def is_made_up(self, place: int) -> bool:
         """Whether the document holds no such letter: PDFium put a blank where it found a gap."""
-        return bool(pdfium.FPDFText_IsGenerated(self._text_page, self._index(place)) == 1)
+        return bool(calls.is_generated(self._text_page, self._index(place)) == 1)
 
     def text_at(self, place: int) -> int | None:
         """The address of a letter's text object, which tells the texts of the page's content apart."""
-        text: int | None = _text_object(self._text_page, self._index(place))
+        index = place if self._is_same else self._index(place)
+        text: int | None = calls.text_object(self._text_page, index)
         return text
 
-    def cuts(self, start: int, end: int, text: str) -> Iterator[int]:
-        """Where in a word another text begins that touches it, or a gap is too narrow for PDFium to see."""
-        if is_right_to_left(text[start:end]):
+    def cuts(self, start: int, end: int, text: str, owner: int | None) -> Iterator[int]:
+        """Where in a word another text begins that touches it, or a gap is too narrow for PDFium to see.
+
+        `owner` is the text of its first letter.
+        """
+        word = text[start:end]
+        is_whole = word.isascii() and word.isalpha() and (word[1:].islower() or word.isupper())
+        if not is_whole and is_right_to_left(word):
             return
-        texts = self.text_at(start), self.text_at(end - 1)
-        if texts[0] != texts[1]:
-            before = texts[0]
+        if owner != self.text_at(end - 1):
+            before = owner
             for place in range(start + 1, end):
                 after = self.text_at(place)
                 if after != before:
                     yield place
                 before = after
+            return
+        if is_whole:
             return
         for match in _GLUED.finditer(text, start, end):
             place = match.start()

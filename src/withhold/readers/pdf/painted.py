@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from withhold.readers.pdf import calls
 from withhold.readers.pdf.letters import Box
 
 _MOST_OBJECTS = 50_000
@@ -43,18 +44,20 @@ class Painted:
 def painted_on(page: Any) -> list[Painted]:
     """The texts and areas of an open page, also in the forms that it uses; the first 50,000 objects."""
     found = []
-    for order, (item, matrix) in enumerate(_in_order(page)):
+    for order, (item, matrix) in enumerate(in_order(page)):
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             colour, alpha = _fill(item)
             mode = int(pdfium.FPDFTextObj_GetTextRenderMode(item))
             found.append(
-                Painted(item, _pointer(item), order, _box(item, matrix), True, False, colour, alpha, mode)
+                Painted(
+                    item, calls.address(item), order, box_of(item, matrix), True, False, colour, alpha, mode
+                )
             )
         elif (area := _area(item, kind)) is not None:
-            box = _box(item, matrix)
+            box = box_of(item, matrix)
             if min(box[2] - box[0], box[3] - box[1]) >= _LEAST_SIDE:
-                found.append(Painted(item, _pointer(item), order, box, False, True, *area))
+                found.append(Painted(item, calls.address(item), order, box, False, True, *area))
     return found
 
 
@@ -77,14 +80,15 @@ def _area(item: Any, kind: int) -> tuple[Colour | None, int] | None:
 
 
 def _fill(item: Any) -> tuple[Colour | None, int]:
-    parts = [ctypes.c_uint() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetFillColor(item, *map(ctypes.byref, parts)):
+    buffer = (ctypes.c_uint * 4)()
+    start = ctypes.addressof(buffer)
+    if not calls.fill_colour(calls.address(item), start, start + 4, start + 8, start + 12):
         return None, 255
-    red, green, blue, alpha = (part.value for part in parts)
+    red, green, blue, alpha = calls.FOUR_COUNTS(buffer)
     return (red, green, blue), alpha
 
 
-def _in_order(page: Any) -> Iterator[tuple[Any, Matrix]]:
+def in_order(page: Any) -> Iterator[tuple[Any, Matrix]]:
     """The objects as they are painted, those of forms in their place, each with the matrix of its form."""
     count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
     waiting = [(pdfium.FPDFPage_GetObject(page, at), _PLAIN, 1) for at in range(count - 1, -1, -1)]
@@ -123,18 +127,16 @@ def _times(inner: Matrix, outer: Matrix) -> Matrix:
     )
 
 
-def _box(item: Any, matrix: Matrix) -> Box:
-    sides = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, sides)):
+def box_of(item: Any, matrix: Matrix) -> Box:
+    """The bounds of an object on its page."""
+    buffer = (ctypes.c_float * 4)()
+    start = ctypes.addressof(buffer)
+    if not calls.bounds(calls.address(item), start, start + 4, start + 8, start + 12):
         return 0.0, 0.0, 0.0, 0.0
-    left, bottom, right, top = (side.value for side in sides)
+    left, bottom, right, top = calls.FOUR_FLOATS(buffer)
     if matrix == _PLAIN:
         return left, bottom, right, top
     a, b, c, d, e, f = matrix
     across = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
     up = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
     return min(across), min(up), max(across), max(up)
-
-
-def _pointer(item: Any) -> int:
-    return ctypes.cast(item, ctypes.c_void_p).value or 0

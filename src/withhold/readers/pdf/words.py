@@ -21,6 +21,7 @@ LONGEST_JOINED = 1000
 """Letters of a word to which no more are joined: this is for words, and a page may hold a million letters."""
 _SAME_LINE = 0.4
 _SYLLABLES = 0.3
+_LEAST = 0.001
 _SYLLABIC = re.compile("[\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]")
 """Scripts from Devanagari to Myanmar, and Khmer, whose vowels are drawn around their consonants, and those of
 East Asia, whose letters are wide."""
@@ -47,7 +48,7 @@ class Word:
     @property
     def height(self) -> float:
         """Height of the line of type, at least a thousandth of a point."""
-        return max(self.top - self.bottom, 0.001)
+        return max(self.top - self.bottom, _LEAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +83,18 @@ def _words_of(letters: Sequence[Letters]) -> PageWords:
     across: list[str] = []
     for item, direction in zip(letters, directions, strict=True):
         if direction == main or len(item.text) == 1:
-            box = _turned(around(item.first, item.last), main)
-            base = _turned((*item.origin, *item.origin), main)[1]
+            box = around(item.first, item.last)
+            base = item.origin[1]
+            if main != _RIGHT:
+                box, base = _turned(box, main), _turned((*item.origin, *item.origin), main)[1]
             ours.append((item, Word(item.text, *box, base, item.is_glued)))
         else:
             across.append(item.text)
-    beside = sum(
+    blanks = sum([item.follows for item, _ in ours])
+    # Only where fewer words than half have one can the blanks be too few.
+    has_blanks = 2 * blanks > len(ours) or 2 * blanks > sum(
         _gap(above, word) < _WIDEST_BLANK and not item.is_glued for (_, above), (item, word) in pairwise(ours)
     )
-    blanks = sum(item.follows for item, _ in ours)
-    has_blanks = 2 * blanks > beside
     return PageWords(list(_in_runs(ours, has_blanks=has_blanks)), across, has_blanks)
 
 
@@ -148,14 +151,18 @@ def join(word: Word, more: Word) -> None:
 
 def _gap(before: Word, after: Word) -> float:
     """The blank between two words in heights of type, negative if they overlap; wide if on another line."""
-    height = max(before.height, after.height)
+    height, other = before.top - before.bottom, after.top - after.bottom
+    height = max(height if height > other else other, _LEAST)
     if abs(before.base - after.base) > _SAME_LINE * height:
         return 2 * _WIDEST_BLANK
-    return max(after.left - before.right, before.left - after.right) / height
+    behind, ahead = after.left - before.right, before.left - after.right
+    return (behind if behind > ahead else ahead) / height
 
 
 def _direction(word: Letters) -> int:
     first, last = word.first, word.last
+    if first[1] == last[1] and first[3] == last[3] and first[0] <= last[0] and first[2] <= last[2]:
+        return _RIGHT
     across = (last[0] + last[2] - first[0] - first[2]) / 2
     along = (last[1] + last[3] - first[1] - first[3]) / 2
     if abs(along) > 2 * abs(across):

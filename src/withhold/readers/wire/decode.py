@@ -11,6 +11,7 @@ from withhold.readers.wire.messages import (
     END,
     FAILURE,
     LENGTH,
+    MADE,
     MAX_FRAME,
     MEDIA,
     PART,
@@ -20,6 +21,7 @@ from withhold.readers.wire.messages import (
     TEXT,
     End,
     Failure,
+    Made,
     MediaType,
     Message,
     ProtocolError,
@@ -36,6 +38,8 @@ def decode(kind: int, payload: bytes) -> Message:
     try:
         if kind == TABLE:
             return _decode_table(payload)
+        if kind == MADE:
+            return Made(payload)
         return _decode_json(kind, json.loads(payload))
     except (ValueError, TypeError, KeyError, IndexError, RecursionError, struct.error) as error:
         # Their messages may quote the payload: only the type goes on.

@@ -12,6 +12,7 @@ from withhold.readers.wire.messages import (
     FAILURE,
     HEADER,
     LENGTH,
+    MADE,
     MEDIA,
     PART,
     SEPARATOR,
@@ -20,6 +21,7 @@ from withhold.readers.wire.messages import (
     TEXT,
     End,
     Failure,
+    Made,
     MediaType,
     Message,
 )
@@ -28,6 +30,8 @@ TEXT_CHUNK = 1 << 20
 """Characters of one text frame; longer texts are cut at a line end."""
 SPLIT_TABLE = 8 << 20
 """Encoded bytes of one table frame above which its rows are sent in two halves."""
+MADE_CHUNK = 8 << 20
+"""Bytes of one frame of a file that was made."""
 
 
 def encode(message: Message) -> Iterator[bytes]:
@@ -43,6 +47,9 @@ def encode(message: Message) -> Iterator[bytes]:
             yield _json_frame(PART, _steps(location))
         case MediaType(value):
             yield _json_frame(MEDIA, value)
+        case Made(content):
+            for at in range(0, len(content), MADE_CHUNK):
+                yield _frame(MADE, content[at : at + MADE_CHUNK])
         case Failure(reason, detail):
             yield _json_frame(FAILURE, [reason, detail])
         case End():

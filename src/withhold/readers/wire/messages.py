@@ -1,9 +1,10 @@
 """The messages of a reader in the sandbox to its parent, and the shape of their frames.
 
-A frame is a 4-byte little-endian length of the payload, one byte for its kind, and the payload. All but
-tables are JSON. A table is a 4-byte header length, a JSON header and one blob a column: its values in UTF-8
-with U+001F between them, which Python splits and joins an order of magnitude faster than JSON. A column
-whose values contain U+001F travels as a JSON list. Lone surrogates survive both ways.
+A frame is a 4-byte little-endian length of the payload, one byte for its kind, and the payload. Made bytes go
+as they are, a table as below, and all else as JSON. A table is a 4-byte header length, a JSON header and one
+blob a column: its values in UTF-8 with U+001F between them, which Python splits and joins an order of
+magnitude faster than JSON. A column whose values contain U+001F travels as a JSON list. Lone surrogates
+survive both ways.
 """
 
 import struct
@@ -17,7 +18,7 @@ MAX_FRAME = 64 << 20
 HEADER = struct.Struct("<IB")
 LENGTH = struct.Struct("<I")
 SEPARATOR = "\x1f"
-TABLE, TEXT, SKIPPED, PART, MEDIA, FAILURE, END = b"TXSPMFE"
+TABLE, TEXT, SKIPPED, PART, MEDIA, FAILURE, END, MADE = b"TXSPMFEB"
 
 
 class ProtocolError(Exception):
@@ -40,8 +41,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """Bytes of a file that was made anew in the sandbox, in order; only where one was asked for."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """Everything was sent. Without it the document was not read to its end."""
 
 
-Message = ReadItem | MediaType | Failure | End
+Message = ReadItem | MediaType | Made | Failure | End

@@ -9,12 +9,15 @@ _VISIBLE = Concealment.VISIBLE
 
 @dataclass(slots=True)
 class Paragraph:
-    """What was read of a paragraph, by how it is hidden."""
+    """What was read of a paragraph, by how it is hidden. `level` is that of a heading, `entry` that of an
+    entry of a list, both from 1."""
 
     texts: dict[Concealment, list[str]] = field(default_factory=dict)
     style: str = ""
     is_heading: bool = False
     is_shaded: bool = False
+    level: int = 0
+    entry: int = 0
 
 
 @dataclass(slots=True)

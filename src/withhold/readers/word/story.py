@@ -1,18 +1,20 @@
 """The text of a story (body, header, footer, notes, comments): paragraphs, tables, and what hides in them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from withhold.domain.concealment import Concealment
-from withhold.domain.piece import EMPTY_CELL, TEXT_CELL, TextRole
+from withhold.domain.piece import EMPTY_CELL, TEXT_CELL, Text, TextRole
 from withhold.readers.grid import tables
 from withhold.readers.grid_row import GridRow
+from withhold.readers.laid_out import PAGE_BREAK
 from withhold.readers.ooxml.part import Items, Part
 from withhold.readers.ooxml.xml import END, START, TEXT, Event, events_among
 from withhold.readers.word.labels import words
 from withhold.readers.word.markup import HEADING
 from withhold.readers.word.opened import Cell, Paragraph, Row
 from withhold.readers.word.plain import PARAGRAPH, ROW, PlainBlocks
-from withhold.readers.word.styles import WordStyles, hides, is_dark
+from withhold.readers.word.styles import WordStyles, hides, is_dark, outline_level
 
 _VISIBLE = Concealment.VISIBLE
 _CHANGED = Concealment.TRACKED_CHANGE
@@ -28,10 +30,13 @@ class Story:
 
     def __init__(self, part: Part, styles: WordStyles, how: Concealment = _VISIBLE) -> None:
         self._part, self._styles, self._how = part, styles, how
+        self._is_laid_out = part.book.place.as_laid_out
         found: list[Event] = []
         path: list[str] = []
         self._plain = PlainBlocks(styles, found, path)
-        self._events = part.up_to_damage(events_among(self._plain.filter(part.chunks()), found, path))
+        # Blocks read plainly do not tell what they are in the document.
+        chunks = part.chunks() if self._is_laid_out else self._plain.filter(part.chunks())
+        self._events = part.up_to_damage(events_among(chunks, found, path))
         self._paragraphs: list[Paragraph] = []
         self._runs: list[Concealment] = []
         self._white: list[bool] = []
@@ -166,7 +171,8 @@ class Story:
             self._runs.append(_VISIBLE)
             self._white.append(False)
         elif name in _BREAKS and self._runs:
-            self._add(_BREAKS[name])
+            is_page = self._is_laid_out and attributes.get("type") == "page"
+            self._add(PAGE_BREAK if is_page else _BREAKS[name])
         elif name.endswith("Change"):
             self._changes += 1
             self._say(attributes.get("author", ""), _CHANGED, TextRole.AUTHOR)
@@ -194,8 +200,15 @@ class Story:
         elif name == "pStyle" and self._paragraphs:
             self._paragraphs[-1].style = value
             self._paragraphs[-1].is_heading = self._styles.is_heading(value)
+            self._paragraphs[-1].level = self._styles.level(value)
+            self._paragraphs[-1].entry = int(self._styles.is_listed(value))
         elif name == "outlineLvl" and self._paragraphs:
             self._paragraphs[-1].is_heading = value != "9"
+            self._paragraphs[-1].level = outline_level(value)
+        elif name == "numId" and self._paragraphs:
+            self._paragraphs[-1].entry = max(self._paragraphs[-1].entry, 1) if value != "0" else 0
+        elif name == "ilvl" and self._paragraphs:
+            self._paragraphs[-1].entry = outline_level(value)
         elif self._cells and (cell := self._cells[-1]) is not None and name in ("gridSpan", "cellDel"):
             if name == "cellDel":
                 cell.concealment = _CHANGED
@@ -247,6 +260,16 @@ class Story:
                 self._choice.add(text)
             if cell is not None:
                 cell.texts.setdefault(how, []).append(text)
-            elif text.strip():
+            elif text.strip() or PAGE_BREAK in text:
                 role = TextRole.HEADING if paragraph.is_heading else TextRole.PROSE
-                self._pending.append(iter([self._part.text(text, self._hidden(how), role)]))
+                found = self._part.text(text, self._hidden(how), role)
+                self._pending.append(iter([_placed(found, paragraph) if self._is_laid_out else found]))
+
+
+def _placed(text: Text, paragraph: Paragraph) -> Text:
+    """The text with what it is in the document, as a last step of its place."""
+    if text.role is TextRole.HEADING:
+        return replace(text, location=text.location.child("path", f"/h{paragraph.level or 1}"))
+    if paragraph.entry:
+        return replace(text, location=text.location.child("path", f"/li[{paragraph.entry}]"))
+    return text

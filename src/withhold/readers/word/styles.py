@@ -34,14 +34,27 @@ def is_dark(attributes: dict[str, str]) -> bool:
     )
 
 
+def heading_level(digit: str) -> int:
+    """The level of "heading 2"; a title is of the first."""
+    return int(digit) if digit in "123456789" and digit else 1
+
+
+def outline_level(value: str) -> int:
+    """The level of headings that an outline level means (0 to 8; 9 is body text); 0: none."""
+    return int(value) + 1 if value in tuple("012345678") else 0
+
+
 @dataclass(slots=True)
 class Style:
-    """What a style says of its text. `is_shaded` makes its white text readable."""
+    """What a style says of its text. `is_shaded` makes its white text readable; `level` is that of a heading,
+    from 1, or 0."""
 
     parent: str = ""
     concealment: Concealment | None = None
     is_heading: bool = False
     is_shaded: bool = False
+    level: int = 0
+    is_listed: bool = False
 
 
 @dataclass(slots=True)
@@ -71,6 +84,14 @@ class WordStyles:
         """Whether paragraphs in a style are headings or titles."""
         return any(style.is_heading for style in self.chain(identifier))
 
+    def level(self, identifier: str) -> int:
+        """The level of headings in a style, from 1; 0 where it is none."""
+        return next((style.level for style in self.chain(identifier) if style.level), 0)
+
+    def is_listed(self, identifier: str) -> bool:
+        """Whether paragraphs in a style are entries of a list."""
+        return any(style.is_listed for style in self.chain(identifier))
+
     def is_shaded(self, identifier: str) -> bool:
         """Whether a style fills what is behind its text."""
         return any(style.is_shaded for style in self.chain(identifier))
@@ -97,8 +118,12 @@ def read_styles(events: Iterable[Event], styles: WordStyles) -> list[str]:
             names.append(value)
         elif name == "name":
             style.is_heading = value.lower().startswith(("heading", "title", "subtitle"))
+            style.level = heading_level(value[-1:]) if style.is_heading else 0
         elif name == "outlineLvl":
             style.is_heading = style.is_heading or value != "9"
+            style.level = style.level or outline_level(value)
+        elif name == "numId":
+            style.is_listed = value != "0"
         elif name == "shd":
             style.is_shaded = style.is_shaded or is_dark(attributes)
         elif (found := hides(name, attributes)) is not None:

@@ -1,0 +1,1 @@
+"""PDF documents written anew with nothing but what is seen on their pages."""

@@ -1,0 +1,1 @@
+"""Pictures: the pixels that are seen, written anew, and nothing beside them."""

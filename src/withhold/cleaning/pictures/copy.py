@@ -1,0 +1,51 @@
+"""Makes the copy of a picture in a sandbox, and judges it."""
+
+import os
+from pathlib import Path
+
+from withhold.cleaning.interface import CleanCopy, Cleaner, Refused, Removed
+from withhold.domain.concealment import Concealment
+from withhold.domain.piece import Skipped, SkipReason
+from withhold.domain.verdict import Decision, DocumentVerdict
+from withhold.inspection.inspector import Inspector
+from withhold.inspection.opening import Unreadable, open_bytes, open_path
+
+_ENTRY = "withhold.cleaning.pictures.repaint:repaint"
+_SUFFIXES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/tiff": ".tif",
+    "image/webp": ".webp",
+}
+
+
+def clean(path: Path, verdict: DocumentVerdict, inspector: Inspector) -> CleanCopy | Refused:
+    """The picture with its pixels only (see `interface.Clean`).
+
+    What the pixels show is judged as any picture is: one of the size of a page passes only where its words
+    can be read, or where the policy lets pictures pass.
+    """
+    try:
+        with open_path(os.fspath(path)) as opened, inspector.sandbox.beside(_ENTRY) as sandbox:
+            made = sandbox.make(opened.descriptor, opened.size, path.name)
+    except Unreadable as error:
+        return Refused(f"the file cannot be read: {error}")
+    if isinstance(made, Skipped):
+        return Refused(f"the picture cannot be drawn anew ({made.detail}); save it anew with another program")
+    judged = inspector.inspect(open_bytes(made, path.name), path.name)
+    if judged.decision is Decision.RELEASE:
+        removed = () if len(made) == verdict.size else _beside(verdict)
+        return CleanCopy(made, verdict.media_type, _SUFFIXES[verdict.media_type], removed)
+    if any(skipped.reason is SkipReason.PICTURE for skipped in judged.skipped):
+        return Refused("nobody has read what the picture shows; look at it, and let a person clear it")
+    return Refused("what the picture shows is not released; blacken it in the pixels, and save it anew")
+
+
+def _beside(verdict: DocumentVerdict) -> tuple[Removed, ...]:
+    """What stood beside the pixels, as far as the verdict on the original tells."""
+    found = sum(finding.concealment is not Concealment.IMAGE_TEXT for finding in verdict.findings)
+    return (Removed(Concealment.METADATA, "beside the pixels", max(found, 1)),)
+
+
+CLEANER = Cleaner(frozenset(_SUFFIXES), clean, takes_unread=True)
