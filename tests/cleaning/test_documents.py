@@ -146,6 +146,25 @@ def test_a_paragraph_on_people_goes_and_the_others_stay(
         assert said in found
 
 
+def test_a_list_that_somebody_typed_loses_its_people(tmp_path: Path, inspector: Inspector) -> None:
+    content = report()
+    lines = [
+        "Full name\tDate of birth\tNationality\tAlien number",
+        "Rosa Quispe Huamán\t1987-03-04\tPeru\tA204518336",
+        "Ivan Petrovich Sokolov\t1979-11-30\tRussia\tA204518337",
+        "Amina Yusuf Warsame\t1991-07-12\tSomalia\tA204518338",
+    ]
+    content.sections[Zone.BODY, 0].blocks[2:2] = [Paragraph(line) for line in lines]
+    path = tmp_path / "a.docx"
+    path.write_bytes(as_word(content))
+    assert inspector.inspect_path(str(path)).decision is Decision.WITHHOLD
+    copy = clean(path, inspector)
+    assert isinstance(copy, CleanCopy), copy
+    found = unpacked(copy.content)
+    assert not [name for name in ("Quispe", "Sokolov", "Warsame", "A20451833") if name in found]
+    assert "1,204" in found
+
+
 def test_headers_stay_and_lose_people(tmp_path: Path, inspector: Inspector) -> None:
     content = report()
     content.sections[Zone.HEADER, 0] = Section(

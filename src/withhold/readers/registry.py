@@ -117,7 +117,7 @@ def _read(source: Source, place: Place) -> Iterator[ReadItem]:
         yield Skipped(place.location, SkipReason.UNSUPPORTED, source.size, f"{what} are not read yet")
     else:
         items = reader.read(source, place)
-        yield from items if reader.finds_tables else with_typed_lists(items, place)
+        yield from items if reader.finds_tables or place.as_laid_out else with_typed_lists(items, place)
     if media_type in PICTURES or media_type == "application/pdf" or media_type.startswith("text/"):
         yield from _appended(source, place)
 

@@ -59,10 +59,10 @@ def _divided(texts: list[Text], place: Place) -> Iterator[ReadItem]:
         yield from texts
         return
     lines = [(line, at) for at, text in enumerate(texts) for line in text.text.splitlines(keepends=True)]
-    stretches = list(_stretches([line for line, _ in lines]))
-    taken = {lines[at][1] for start, end, _ in stretches for at in range(start, end)}
+    found = list(stretches([line for line, _ in lines]))
+    taken = {lines[at][1] for start, end, _ in found for at in range(start, end)}
     done = 0
-    for start, end, delimiter in [*stretches, (len(lines), len(lines), "")]:
+    for start, end, delimiter in [*found, (len(lines), len(lines), "")]:
         yield from _rest(texts, lines[done:start], taken)
         if delimiter:
             like = texts[lines[start][1]]
@@ -83,7 +83,7 @@ def _rest(texts: list[Text], lines: list[tuple[str, int]], taken: set[int]) -> I
             yield Text(text.location, "".join(parts), text.role, text.concealment)
 
 
-def _stretches(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+def stretches(lines: list[str]) -> Iterator[tuple[int, int, str]]:
     """(first line, line behind the last, delimiter) of each stretch; blank lines may stand within.
 
     What its longest run of like lines shows to be sentences is not tried again from its second line on.

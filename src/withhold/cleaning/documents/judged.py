@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from withhold.cleaning.documents.content import Block, Content, Paragraph, Section, Zone
 from withhold.domain.concealment import Concealment
@@ -16,6 +17,7 @@ from withhold.readers.grid import tables
 from withhold.readers.grid_row import GridRow
 from withhold.readers.interface import Place, Source
 from withhold.readers.sandbox import Sandbox
+from withhold.readers.typed_lists import stretches
 from withhold.readers.wire import MediaType
 from withhold.recognisers.interface import ColumnReading, Witness
 from withhold.recognisers.passages import Cell, first_row
@@ -103,13 +105,38 @@ def blocks_of(content: Content) -> Iterator[tuple[int, Section, Block]]:
         yield number, section, block
 
 
+def typed_lists(content: Content) -> dict[int, tuple[range, str]]:
+    """Paragraphs that the readers take for rows of a table: by the number of the first of them the numbers of
+    all, and what divides their cells."""
+    found: dict[int, tuple[range, str]] = {}
+    runs = groupby(blocks_of(content), key=lambda one: (id(one[1]), _is_prose(one[2])))
+    for (_, is_prose), run in runs:
+        if not is_prose:
+            continue
+        numbered = [(number, block.text) for number, _, block in run if isinstance(block, Paragraph)]
+        for start, end, delimiter in stretches([text for _, text in numbered]):
+            first = numbered[start][0]
+            found[first] = (range(first, first + end - start), delimiter)
+    return found
+
+
 def pieces(content: Content) -> Iterator[Piece]:
     """The content as a reader would give it, each block at a place that tells its number."""
     place = Place(_nothing)
+    lists = typed_lists(content)
+    listed = {number for numbers, _ in lists.values() for number in numbers}
+    lines = {number: block.text for number, _, block in blocks_of(content) if isinstance(block, Paragraph)}
     for number, section, block in blocks_of(content):
         around = place_of(section)
         how = _HOW.get(section.zone, Concealment.VISIBLE)
-        if isinstance(block, Paragraph):
+        if number in lists:
+            location = around.child("path", f"/list[{number}]", number)
+            numbers, delimiter = lists[number]
+            typed = (GridRow(at, _parts(lines[at], delimiter), []) for at in numbers)
+            yield from tables(typed, place=place, location=location, concealment=how)
+        elif number in listed:
+            continue
+        elif isinstance(block, Paragraph):
             role = TextRole.HEADING if block.level else TextRole.PROSE
             yield Text(around.child("line", str(number), number), block.text, role, how)
         else:
@@ -141,6 +168,14 @@ def block_number(location: Location) -> int:
 def _row(number: int, cells: dict[int, str]) -> GridRow:
     values = [cells.get(column) or None for column in range(max(cells) + 1)]
     return GridRow(number, values, [TEXT_CELL if value else EMPTY_CELL for value in values])
+
+
+def _parts(line: str, delimiter: str) -> list[str | None]:
+    return [part.strip() or None for part in line.split(delimiter)]
+
+
+def _is_prose(block: Block) -> bool:
+    return isinstance(block, Paragraph) and not block.level
 
 
 def _nothing(source: Source, place: Place) -> Iterator[ReadItem]:

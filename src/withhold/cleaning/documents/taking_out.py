@@ -1,12 +1,12 @@
 """Takes out of the content what the policy speaks against: paragraphs, rows, columns, as few as possible."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 from withhold.cleaning.columns import undeclared
 from withhold.cleaning.documents.content import Block, Content, Paragraph, Rows, Section
-from withhold.cleaning.documents.judged import Heard, block_number, blocks_of, place_of
+from withhold.cleaning.documents.judged import Heard, block_number, blocks_of, place_of, typed_lists
 from withhold.cleaning.grid import span_of
 from withhold.domain.concealment import Concealment
 from withhold.domain.fields import Field
@@ -29,6 +29,7 @@ class TakingOut:
         self._blocks: dict[int, tuple[Section, Block]] = {
             number: (section, block) for number, section, block in blocks_of(content)
         }
+        self._lists = {number: numbers for number, (numbers, _) in typed_lists(content).items()}
         self._gone: set[int] = set()
 
     def take_out(self, verdict: DocumentVerdict, policy: Policy) -> bool:
@@ -45,13 +46,19 @@ class TakingOut:
             return 0
         taken = 0
         for number, columns in self._heard.columns.items():
-            for index in sorted((at for at, field in columns.items() if field in told), reverse=True):
+            indexes = sorted((at for at, field in columns.items() if field in told), reverse=True)
+            if indexes and number in self._lists:
+                taken += sum(map(self._paragraph, self._lists[number]))
+                continue
+            for index in indexes:
                 taken += self._column(number, index)
         for number, mentions in self._heard.mentions.items():
             if any(told & mention.fields.keys() for mention in mentions):
                 taken += self._paragraph(number)
         for number, said in self._heard.rows.items():
             rows = {row for row, mention in said if told & mention.fields.keys()}
+            if number in self._lists:
+                taken += sum(map(self._paragraph, rows))
             taken += self._rows(number, rows)
         return taken
 
@@ -66,14 +73,19 @@ class TakingOut:
         if number not in self._blocks:
             return self._several(finding)
         block = self._blocks[number][1]
+        if number in self._lists and finding.location.steps[-1].key != "line":
+            return sum(map(self._paragraph, self._rows_of(finding, self._lists[number])))
         if isinstance(block, Paragraph):
             return self._paragraph(number)
+        return self._rows(number, self._rows_of(finding, block.rows))
+
+    def _rows_of(self, finding: Finding, rows: Collection[int]) -> set[int]:
+        """Which rows of a table a finding speaks of: those it names, or that mention somebody, or all."""
         span = span_of(finding.location)
         if span is not None:
-            return self._rows(number, {row for row in block.rows if span[0][0] <= row <= span[1][0]})
-        blamed = _blamed(finding, self._heard.rows[number])
-        rows = {row for row, _ in blamed} or set(block.rows)
-        return self._rows(number, rows)
+            return {row for row in rows if span[0][0] <= row <= span[1][0]}
+        number = block_number(finding.location)
+        return {row for row, _ in _blamed(finding, self._heard.rows[number])} or set(rows)
 
     def _several(self, finding: Finding) -> int:
         """A finding of several paragraphs of a section: those that mention somebody as it says."""
