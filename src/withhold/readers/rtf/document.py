@@ -23,7 +23,7 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
     groups = Groups(place, place.location)
     tokens = Tokens(source.stream, place.budget)
     yield from assembled(_blocks(groups, tokens), place, place.location)
-    yield from groups.parts()
+    yield from groups.sinks.parts()
     if groups.error is not None:
         raise groups.error
     yield from _behind(source, tokens.at, place)
@@ -35,7 +35,8 @@ def _blocks(groups: Groups, tokens: Tokens) -> Iterator[Block]:
     try:
         for token in tokens:
             groups.take(token)
-            yield from groups.given()
+            if groups.sinks.out:
+                yield from groups.sinks.given()
             if groups.is_closed:
                 break
         else:
@@ -43,7 +44,7 @@ def _blocks(groups: Groups, tokens: Tokens) -> Iterator[Block]:
     except ReaderError as error:
         groups.error = error
     groups.finish()
-    yield from groups.given()
+    yield from groups.sinks.given()
 
 
 def _behind(source: Source, at: int, place: Place) -> Iterator[ReadItem]:
@@ -83,7 +84,7 @@ def _as_groups(data: bytes, place: Place, location: Location) -> Iterator[ReadIt
     """RTF that goes on behind its end: the braces of the document may have been closed on purpose."""
     groups = Groups(place, location, is_tail=True)
     yield from assembled(_blocks(groups, Tokens(BytesIO(data), place.budget)), place, location)
-    yield from groups.parts()
+    yield from groups.sinks.parts()
     if isinstance(groups.error, OverLimit):
         raise groups.error
     yield PartRead(location)

@@ -1,10 +1,10 @@
 """Follows the groups of an RTF document: what each word does, and to what each text belongs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
-from withhold.domain.piece import ReadItem, TextRole
+from withhold.domain.piece import TextRole
 from withhold.readers.interface import OverLimit, Place, ReaderError
 from withhold.readers.mail.charsets import of_code_page
 from withhold.readers.rtf.blobs import Blob
@@ -14,7 +14,7 @@ from withhold.readers.rtf.heads import Colours, Fonts, Styles
 from withhold.readers.rtf.look import CHANGES, Look
 from withhold.readers.rtf.rows import ROW_WORDS
 from withhold.readers.rtf.sinks import Aside, Sinks
-from withhold.readers.rtf.story import Block, Story
+from withhold.readers.rtf.story import Story
 from withhold.readers.rtf.tokens import BINARY, CLOSE, HEX, OPEN, SIGN, TEXT, WORD, Token
 from withhold.readers.rtf.vocabulary import DESTINATIONS, PARAGRAPH_ENDS, SIGNS, SYMBOLS, UNKNOWN
 from withhold.readers.strings import strings
@@ -29,7 +29,7 @@ _CELLS = {"cell": True, "nestcell": True, "row": False, "nestrow": False}
 
 
 class Groups:
-    """Takes tokens one by one. `is_closed`: the document has come to its end.
+    """Takes tokens one by one; what they give is in `sinks`. `is_closed`: the document has come to its end.
 
     `is_tail`: what stands behind the end of a document, where closing braces end nothing.
     """
@@ -38,7 +38,7 @@ class Groups:
         self.error: ReaderError | None = None
         self.is_closed = False
         self._is_tail = is_tail
-        self._sinks = Sinks(place, location)
+        self.sinks = Sinks(place, location)
         self._look = Look()
         self._is_own = True
         self._groups: list[tuple[Look, int]] = []
@@ -56,27 +56,19 @@ class Groups:
         """The next token. Raises OverLimit."""
         self._takers[token.kind](token)
 
-    def given(self) -> list[Block]:
-        """What has been found since this was last asked."""
-        return self._sinks.given()
-
     def finish(self) -> None:
         """Ends everything that is still open."""
         try:
             self._settle()
-            self._sinks.finish()
+            self.sinks.finish()
         except ReaderError as error:
             self.error = self.error or error
-
-    def parts(self) -> Iterator[ReadItem]:
-        """That the stories beside the body have been read."""
-        return self._sinks.parts()
 
     def _open(self, _: Token) -> None:
         self._settle()
         if len(self._groups) >= _DEEPEST:
             raise OverLimit(f"groups nest deeper than {_DEEPEST}")
-        self._groups.append((self._look, len(self._sinks.open)))
+        self._groups.append((self._look, len(self.sinks.open)))
         self._is_own = False
 
     def _close(self, _: Token) -> None:
@@ -86,8 +78,8 @@ class Groups:
             return
         self._look, depth = self._groups.pop()
         self._is_own = False
-        self._sinks.end(depth)
-        sink = self._sinks.open[-1]
+        self.sinks.end(depth)
+        sink = self.sinks.open[-1]
         if isinstance(sink, Aside) and sink.destination.is_listed:
             sink.add("\n")
         self.is_closed = not self._groups and not self._is_tail
@@ -97,7 +89,7 @@ class Groups:
         word, value = token.word, token.value
         if (word in DESTINATIONS or self._is_starred) and self._destination(word):
             return
-        sink = self._sinks.open[-1]
+        sink = self.sinks.open[-1]
         if change := CHANGES.get(word):
             change(self._own(), value)
         elif word in SIGNS:
@@ -112,7 +104,7 @@ class Groups:
         elif isinstance(sink, Fonts | Colours | Styles | Blob):
             sink.word(word, value)
         elif word == "f":
-            self._own().codec = self._sinks.fonts.codec(value)
+            self._own().codec = self.sinks.fonts.codec(value)
 
     def _destination(self, word: str) -> bool:
         """Begins one; False for a word behind `\\*` that is none."""
@@ -123,12 +115,12 @@ class Groups:
             self._own().replaced = word == "upr"
         elif word in ("listtext", "pntext"):
             self._own().is_number = True
-        self._sinks.begin(word, DESTINATIONS.get(word, UNKNOWN))
+        self.sinks.begin(word, DESTINATIONS.get(word, UNKNOWN))
         return True
 
     def _in_story(self, story: Story, word: str, value: int | None) -> None:
         look = self._look
-        fonts = self._sinks.fonts
+        fonts = self.sinks.fonts
         if word == "f":
             self._own().codec = fonts.codec(value)
         elif word in ROW_WORDS:
@@ -138,7 +130,7 @@ class Groups:
         elif word in _CELLS:
             level = 1 if word in ("cell", "row") else max(2, look.level)
             end = story.end_cell if _CELLS[word] else story.end_row
-            self._sinks.out += end(level)
+            self.sinks.out += end(level)
         elif word in ("s", "cs"):
             self._style(word, value or 0)
         elif word == "ansicpg":
@@ -150,7 +142,7 @@ class Groups:
 
     def _style(self, word: str, number: int) -> None:
         look = self._own()
-        style = self._sinks.styles.styles.get((word, number))
+        style = self.sinks.styles.styles.get((word, number))
         if word == "s":
             look.styled_paragraph = style is not None and style.hidden
             look.heading = style is not None and style.heading
@@ -160,10 +152,10 @@ class Groups:
             look.colour, look.size = style.colour, style.size
 
     def _end_paragraph(self) -> None:
-        sink, look = self._sinks.open[-1], self._look
+        sink, look = self.sinks.open[-1], self._look
         if isinstance(sink, Story):
             level = look.level if look.in_table else 0
-            self._sinks.out += sink.end_paragraph(level, is_heading=look.heading)
+            self.sinks.out += sink.end_paragraph(level, is_heading=look.heading)
         else:
             self._say("\n")
 
@@ -181,7 +173,7 @@ class Groups:
             )
 
     def _byte(self, token: Token) -> None:
-        if isinstance(self._sinks.open[-1], Blob):
+        if isinstance(self.sinks.open[-1], Blob):
             return
         if self._left_out:
             self._left_out -= 1
@@ -193,8 +185,8 @@ class Groups:
         data = token.data
         if self._is_starred:
             self._is_starred = False
-            self._sinks.begin("", UNKNOWN)
-        sink = self._sinks.open[-1]
+            self.sinks.begin("", UNKNOWN)
+        sink = self.sinks.open[-1]
         if isinstance(sink, Blob):
             sink.digits(data)
             return
@@ -208,31 +200,31 @@ class Groups:
 
     def _binary(self, token: Token) -> None:
         self._settle()
-        sink = self._sinks.open[-1]
+        sink = self.sinks.open[-1]
         if isinstance(sink, Blob):
             sink.binary(token.data)
         else:
-            self._sinks.tell_unknown(strings([token.data]), len(token.data))
+            self.sinks.tell_unknown(strings([token.data]), len(token.data))
 
     def _settle(self) -> None:
         """Decodes the bytes that are held, and ends what replaces a character."""
         if self._raw:
             data = b"".join(self._raw)
             self._raw.clear()
-            self._say(decoded(data, self._look.codec or self._sinks.fonts.codec(self._default_font)))
+            self._say(decoded(data, self._look.codec or self.sinks.fonts.codec(self._default_font)))
         self._left_out = 0
         if self._replaced:
             data = b"".join(self._replaced)
             self._replaced.clear()
             if len(data) >= _SHORTEST:
-                text = decoded(data, self._sinks.fonts.default)
-                self._sinks.tell(text, Concealment.INVISIBLE_TEXT, TextRole.PROSE)
+                text = decoded(data, self.sinks.fonts.default)
+                self.sinks.tell(text, Concealment.INVISIBLE_TEXT, TextRole.PROSE)
 
     def _say(self, text: str) -> None:
         """Gives text to what is open."""
         if self._raw:
             self._settle()
-        sinks, look = self._sinks, self._look
+        sinks, look = self.sinks, self._look
         sink = sinks.open[-1]
         if isinstance(sink, Story):
             paper = sink.paper(look.level if look.in_table else 0) or sinks.page

@@ -15,8 +15,17 @@ OPEN, CLOSE, WORD, SIGN, HEX, TEXT, BINARY = range(7)
 _CHUNK = 1 << 18
 _LONGEST = 512
 """Bytes of the longest token that must not be cut in two."""
+_IDLE = (
+    b"lang langfe langnp langfenp insrsid charrsid pararsid delrsid sectrsid rtlch ltrch fcs af afs ab ai "
+    b"alang loch hich dbch cgrid noproof kerning expnd expndtw ltrpar nowidctlpar widctlpar wrapdefault "
+    b"aspalpha aspnum faauto adjustright lin rin li ri ql b i ul sb sa sl slmult clftsWidth clwWidth "
+    b"clvertalt clbrdrt clbrdrl clbrdrb clbrdrr brdrs brdrw brdrcf cltxlrtb"
+).split()
+"""Words that say nothing about what is read; as many as stand together are one token."""
 _TOKEN = re.compile(
-    rb"\\([A-Za-z]{1,250})(-?[0-9]{1,20})? ?|([{}])|\\'([0-9A-Fa-f]{2})|\\(.)|([^\\{}\r\n\0]+)", re.DOTALL
+    rb"((?:\\(?:%s)(?![A-Za-z])-?[0-9]{0,12} ?){1,16})|" % b"|".join(_IDLE)
+    + rb"\\([A-Za-z]{1,250})(-?[0-9]{1,20})? ?|([{}])|\\'([0-9A-Fa-f]{2})|\\(.)|([^\\{}\r\n\0]+)",
+    re.DOTALL,
 )
 _MOST_VALUE = 1 << 31
 
@@ -30,7 +39,7 @@ class Token(NamedTuple):
     data: bytes = b""
 
 
-_OPEN, _CLOSE = Token(OPEN), Token(CLOSE)
+_OPEN, _CLOSE, _NOTHING = Token(OPEN), Token(CLOSE), Token(WORD)
 
 
 class Tokens:
@@ -79,13 +88,15 @@ class Tokens:
         """The tokens of what is held, up to binary data or to where one may be cut."""
         safe = len(self._held) if self._is_last else len(self._held) - _LONGEST
         for found in _TOKEN.finditer(self._held):
-            word, number, brace, code, sign, text = found.groups()
+            idle, word, number, brace, code, sign, text = found.groups()
             if found.end() > safe and text is None:
                 self._place = found.start()
                 return
             self._place = found.end()
             if text is not None:
                 yield Token(TEXT, data=text)
+            elif idle is not None:
+                yield _NOTHING
             elif word is not None:
                 value = max(-_MOST_VALUE, min(int(number), _MOST_VALUE)) if number else None
                 if word == b"bin" and value and value > 0:
