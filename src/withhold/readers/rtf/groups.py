@@ -16,10 +16,12 @@ from withhold.readers.rtf.rows import ROW_WORDS
 from withhold.readers.rtf.sinks import Aside, Sinks
 from withhold.readers.rtf.story import Story
 from withhold.readers.rtf.tokens import BINARY, CLOSE, HEX, OPEN, SIGN, TEXT, WORD, Token
-from withhold.readers.rtf.vocabulary import DESTINATIONS, PARAGRAPH_ENDS, SIGNS, SYMBOLS, UNKNOWN
+from withhold.readers.rtf.vocabulary import DESTINATIONS, PARAGRAPH_ENDS, SIGNS, SYMBOLS, UNKNOWN, Destination
 from withhold.readers.strings import strings
 
 _DEEPEST = 2000
+_MOST_IN_GROUP = 8
+"""Destinations that may begin in one group; no program lets more than one."""
 _SHORTEST = 3
 """Bytes in place of one character: so many are no likeness of it but a text."""
 _LINKED = frozenset(("cs", "ts", "ds", "tsrowd"))
@@ -81,7 +83,7 @@ class Groups:
         self.sinks.end(depth)
         sink = self.sinks.open[-1]
         if isinstance(sink, Aside) and sink.destination.is_listed:
-            sink.add("\n")
+            self.sinks.add_aside(sink, "\n")
         self.is_closed = not self._groups and not self._is_tail
 
     def _word(self, token: Token) -> None:
@@ -115,8 +117,14 @@ class Groups:
             self._own().replaced = word == "upr"
         elif word in ("listtext", "pntext"):
             self._own().is_number = True
-        self.sinks.begin(word, DESTINATIONS.get(word, UNKNOWN))
+        self._begin(word, DESTINATIONS.get(word, UNKNOWN))
         return True
+
+    def _begin(self, word: str, destination: Destination) -> None:
+        first = self._groups[-1][1] if self._groups else 1
+        if len(self.sinks.open) - first >= _MOST_IN_GROUP:
+            self.sinks.end(first)
+        self.sinks.begin(word, destination)
 
     def _in_story(self, story: Story, word: str, value: int | None) -> None:
         look = self._look
@@ -142,14 +150,15 @@ class Groups:
 
     def _style(self, word: str, number: int) -> None:
         look = self._own()
-        style = self.sinks.styles.styles.get((word, number))
+        chain = self.sinks.styles.chain(word, number)
+        is_hidden = any(style.hidden for style in chain)
         if word == "s":
-            look.styled_paragraph = style is not None and style.hidden
-            look.heading = style is not None and style.heading
+            look.styled_paragraph = is_hidden
+            look.heading = any(style.heading for style in chain)
         else:
-            look.styled = style is not None and style.hidden
-        if style is not None and style.is_telling:
-            look.colour, look.size = style.colour, style.size
+            look.styled = is_hidden
+        if telling := next((style for style in chain if style.is_telling), None):
+            look.colour, look.size = telling.colour, telling.size
 
     def _end_paragraph(self) -> None:
         sink, look = self.sinks.open[-1], self._look
@@ -185,7 +194,7 @@ class Groups:
         data = token.data
         if self._is_starred:
             self._is_starred = False
-            self.sinks.begin("", UNKNOWN)
+            self._begin("", UNKNOWN)
         sink = self.sinks.open[-1]
         if isinstance(sink, Blob):
             sink.digits(data)

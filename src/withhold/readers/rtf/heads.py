@@ -10,6 +10,7 @@ from withhold.readers.rtf.vocabulary import BUILT_IN
 
 _MOST = 1 << 16
 _LONGEST = 4096
+_MOST_PARENTS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Style:
     colour: int
     size: int
     heading: bool
+    parent: int | None
 
     @property
     def is_telling(self) -> bool:
@@ -77,14 +79,26 @@ class Styles:
     """The style sheet: what styles hide, and which are headings."""
 
     def __init__(self) -> None:
-        self.styles: dict[tuple[str, int], Style] = {}
+        self._styles: dict[tuple[str, int], Style] = {}
         self._key = ("s", 0)
+        self._parent: int | None = None
         self._name = ""
+
+    def chain(self, word: str, number: int) -> list[Style]:
+        """A style and those it is based on; cycles end."""
+        found: list[Style] = []
+        style = self._styles.get((word, number))
+        while style is not None and len(found) < _MOST_PARENTS:
+            found.append(style)
+            style = None if style.parent is None else self._styles.get((word, style.parent))
+        return found
 
     def word(self, word: str, value: int | None) -> None:
         """One word in the sheet."""
         if word in ("s", "cs", "ts", "ds"):
             self._key = (word, value or 0)
+        elif word == "sbasedon":
+            self._parent = value
 
     def add(self, text: str, look: Look) -> Iterator[str]:
         """The names of styles, each behind its formatting. Gives those that people gave."""
@@ -93,8 +107,9 @@ class Styles:
         for other in others:
             name, self._name = self._name.strip(), other[:_LONGEST]
             is_heading = look.heading or name.lower().startswith(("heading", "title", "subtitle"))
-            if len(self.styles) < _MOST:
-                self.styles[self._key] = Style(look.hidden, look.colour, look.size, is_heading)
-            self._key = ("s", 0)
+            if len(self._styles) < _MOST:
+                style = Style(look.hidden, look.colour, look.size, is_heading, self._parent)
+                self._styles[self._key] = style
+            self._key, self._parent = ("s", 0), None
             if name and not name.lower().startswith(BUILT_IN):
                 yield name

@@ -1,5 +1,6 @@
 """What the properties of a row say: where its cells stand, what is behind them, which are hidden."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -99,7 +100,7 @@ class RowShape:
         """The columns that the cells of the row stand in: one that spans several stands in the first."""
         lefts = [self._left, *(cell.edge for cell in self._cells)][:count]
         if count >= len(self._columns):
-            self._columns = lefts
+            self._columns = sorted(lefts)
         elif len(lefts) == count:
             found = [self._column(left) for left in lefts]
             if found[0] >= 0 and all(one < two for one, two in pairwise(found)):
@@ -108,8 +109,8 @@ class RowShape:
 
     def _column(self, left: int) -> int:
         """The column that begins there; -1 for none."""
-        near = (at for at, edge in enumerate(self._columns) if abs(edge - left) <= _NEAR)
-        return next(near, -1)
+        at = bisect_left(self._columns, left - _NEAR)
+        return at if at < len(self._columns) and self._columns[at] - left <= _NEAR else -1
 
 
 ROW_WORDS = frozenset(

@@ -7,7 +7,7 @@ from io import BytesIO
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
 from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Text, TextRole
-from withhold.readers.interface import Place, Source
+from withhold.readers.interface import OverLimit, Place, Source
 from withhold.readers.lines import in_chunks
 from withhold.readers.rtf.blobs import Blob
 from withhold.readers.rtf.characters import from_digits, is_worth_telling, joined
@@ -21,6 +21,7 @@ _LONGEST = 1 << 18
 _MOST_HELD = 1 << 15
 """Characters of all asides that are held until they are given."""
 _MOST_BOXES = 4096
+_MOST_STORIES = 64
 _MARKS = {"panose": 20, "blipuid": 32}
 """Destinations of so many digits that mark a font or a picture."""
 _SHAPE_TEXTS = frozenset(("wzDescription", "wzName", "wzTooltip", "pihlShape"))
@@ -79,11 +80,13 @@ class Sinks:
         return out
 
     def begin(self, word: str, destination: Destination) -> None:
-        """A destination begins, within the story that is open."""
+        """A destination begins, within the story that is open. Raises OverLimit."""
         outer = self.story
         location = self._location if not destination.part else self._location.child("part", destination.part)
         how = destination.how.inside(outer.how)
         if destination.kind is Kind.STORY:
+            if len(self._stories) >= _MOST_STORIES:
+                raise OverLimit(f"more than {_MOST_STORIES} notes and text boxes in one another")
             self.story = Story(self._place, location, how)
             self.story.seen = self._boxed if how is Concealment.INVISIBLE_TEXT else outer.seen
             self.story.ground = self._fill

@@ -103,7 +103,7 @@ DESTINATIONS: dict[str, Destination] = {
     **_asides("listtable listoverridetable list listlevel leveltext levelnumbers listname", C.METADATA),
     **_asides("listpicture liststylename pntxta pntxtb", C.METADATA),
     **_asides("latentstyles lsdlockedexcept keycode falt panose", C.METADATA),
-    **_asides("gridtbl urtf", C.METADATA),
+    **_asides("pgdsctbl gridtbl urtf", C.METADATA, is_listed=True),
     **_asides(
         "mchr mpos mvertJc mbegChr mendChr msepChr mtype mgrow mshp mlimLoc msubHide msupHide", C.METADATA
     ),
