@@ -20,14 +20,18 @@ _BEHIND = "behind the end"
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
     """Everything in an RTF document. Raises OverLimit, and Corrupt for one that is cut short."""
-    groups = Groups(place, place.location)
+    yield from read_groups(Groups(place, place.location), source, place)
+    yield PartRead(place.location)
+
+
+def read_groups(groups: Groups, source: Source, place: Place) -> Iterator[ReadItem]:
+    """Leads a document through `groups`, and reads what stands behind its end. Raises like `read`."""
     tokens = Tokens(source.stream, place.budget)
     yield from assembled(_blocks(groups, tokens), place, place.location)
     yield from groups.sinks.parts()
     if groups.error is not None:
         raise groups.error
     yield from _behind(source, tokens.at, place)
-    yield PartRead(place.location)
 
 
 def _blocks(groups: Groups, tokens: Tokens) -> Iterator[Block]:

@@ -34,6 +34,8 @@ class Fonts:
 
     def __init__(self) -> None:
         self.default = WESTERN
+        self.has_own_western = True
+        """Whether the first character set is the western one, and not that of the document."""
         self._codecs: dict[int, str] = {}
         self._number = 0
 
@@ -46,7 +48,7 @@ class Fonts:
         if word == "f":
             self._number = value or 0
         elif len(self._codecs) < _MOST:
-            if word == "fcharset":
+            if word == "fcharset" and (value or self.has_own_western):
                 self._codecs[self._number] = of_font(value, "")
             elif word == "cpg" and (codec := of_code_page(value or 0)):
                 self._codecs[self._number] = codec
