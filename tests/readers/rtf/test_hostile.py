@@ -67,8 +67,9 @@ def test_bytes_beyond_the_budget_are_over_the_limit() -> None:
     assert SkipReason.OVER_LIMIT in reasons_of(items)
 
 
-def test_a_cell_without_end_is_over_the_limit() -> None:
-    data = RtfDocument(r"\trowd\cellx900\intbl Ann Lee\cell " + "word " * 500_000).file()
+@pytest.mark.parametrize("food", ["word ", r"word\par "])
+def test_a_cell_without_end_is_over_the_limit(food: str) -> None:
+    data = RtfDocument(r"\trowd\cellx900\intbl Ann Lee\cell " + food * 500_000).file()
     items = read(data, limits=Limits(text_bytes=1 << 20))
     assert hidings(items, "Ann Lee") == {C.VISIBLE}
     assert SkipReason.OVER_LIMIT in reasons_of(items)

@@ -1,11 +1,11 @@
-"""Paragraphs, tables and lists with tabs, out of runs of text in one story: body, header, note, text box."""
+"""Paragraphs and tables out of runs of text in one story: body, header, note, text box."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
-from withhold.domain.piece import EMPTY_CELL, TEXT_CELL, ReadItem, Text, TextRole
+from withhold.domain.piece import ReadItem, Text, TextRole
 from withhold.readers.grid import tables
 from withhold.readers.grid_row import GridRow
 from withhold.readers.interface import OverLimit, Place
@@ -16,11 +16,9 @@ from withhold.readers.rtf.rows import RowShape, Runs
 _VISIBLE = Concealment.VISIBLE
 _LONGEST = 1 << 20
 """Characters of a paragraph that are held."""
-_MOST_TABS = 64
-_LIST = 3
-"""Lines with as many tabs each that are taken for a table."""
 
 TABLE_END = None
+_TOO_LONG = "a cell of a table holds too much text"
 Block = ReadItem | GridRow | None
 """What a story gives: a text, a row of its outermost table, or the end of that."""
 
@@ -33,6 +31,8 @@ class _Level:
     cell: Runs = field(default_factory=dict)
     values: list[Runs] = field(default_factory=list)
     rows: list[GridRow] = field(default_factory=list)
+    size: int = 0
+    """Characters of the paragraphs of the cell."""
 
 
 class Story:
@@ -49,9 +49,6 @@ class Story:
         self._runs: Runs = {}
         self._size = 0
         self._levels: list[_Level] = []
-        self._lines: list[str] = []
-        self._alike = (0, _VISIBLE)
-        self._is_list = False
         self._in_rows = False
 
     def add(self, text: str, how: Concealment) -> Iterator[Block]:
@@ -60,7 +57,7 @@ class Story:
         self._size += len(text)
         if self._size > _LONGEST:
             if self._size > self._place.budget.limits.text_bytes:
-                raise OverLimit("a cell of a table holds too much text")
+                raise OverLimit(_TOO_LONG)
             if not self._levels:
                 yield from self.end_paragraph(0, is_heading=False)
 
@@ -83,17 +80,15 @@ class Story:
             level = max(level, 1)  # between two cells, whatever the paragraph says
         if level:
             self.level(level)
-            _append(self._levels[level - 1].cell, self._taken(), "\n")
+            here = self._levels[level - 1]
+            here.size += self._size
+            if here.size > self._place.budget.limits.text_bytes:
+                raise OverLimit(_TOO_LONG)
+            _append(here.cell, self._taken(), "\n")
             return
         yield from self._end_table()
         runs = {how: joined(texts).strip() for how, texts in self._taken().items()}
         runs = {how: text for how, text in runs.items() if text}
-        if len(runs) == 1 and not is_heading:
-            ((how, text),) = runs.items()
-            if 0 < text.count("\t") < _MOST_TABS and "\n" not in text:
-                yield from self._tabbed(text, how)
-                return
-        yield from self._end_list()
         for how, text in runs.items():
             yield from self._text(text, how, TextRole.HEADING if is_heading else TextRole.PROSE)
 
@@ -104,7 +99,7 @@ class Story:
         here = self._levels[level - 1]
         _append(here.cell, self._taken(), "")
         here.values.append(here.cell)
-        here.cell = {}
+        here.cell, here.size = {}, 0
 
     def end_row(self, level: int) -> Iterator[Block]:
         """The end of a row in a table of some level."""
@@ -122,7 +117,6 @@ class Story:
         if level > 1:
             here.rows.append(row)
             return
-        yield from self._end_list()
         self._in_rows = True
         yield row
 
@@ -131,7 +125,6 @@ class Story:
         for level in range(len(self._levels), 0, -1):
             yield from self.end_row(level)
         yield from self.end_paragraph(0, is_heading=False)
-        yield from self._end_list()
 
     def hidden(self, how: Concealment) -> Concealment:
         """Hidden in a header is hidden: headers themselves follow the rules of what is visible."""
@@ -169,29 +162,6 @@ class Story:
         if self._in_rows:
             self._in_rows = False
             yield TABLE_END
-
-    def _tabbed(self, text: str, how: Concealment) -> Iterator[Block]:
-        """A line that may be one of a table typed with tabs."""
-        alike = (text.count("\t"), how)
-        if alike != self._alike:
-            yield from self._end_list()
-            self._alike = alike
-        self._lines.append(text)
-        if self._is_list or len(self._lines) >= _LIST:
-            self._is_list = True
-            for line in self._lines:
-                values = [value.strip() or None for value in line.split("\t")]
-                kinds = [TEXT_CELL if value else EMPTY_CELL for value in values]
-                yield GridRow(1, values, kinds, self.hidden(how))
-            self._lines.clear()
-
-    def _end_list(self) -> Iterator[Block]:
-        lines, self._lines = self._lines, []
-        if self._is_list:
-            self._is_list = False
-            yield TABLE_END
-        for text in lines:
-            yield from self._text(text, self._alike[1], TextRole.PROSE)
 
 
 def assembled(blocks: Iterator[Block], place: Place, location: Location) -> Iterator[ReadItem]:
