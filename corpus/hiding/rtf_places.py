@@ -107,6 +107,13 @@ def _text_box(document: RtfDocument, content: Content) -> None:
     )
 
 
+def _off_the_page(document: RtfDocument, content: Content) -> None:
+    document.body += (
+        rf"{{\shp{{\*\shpinst\shpleft14000\shptop100\shpright18000\shpbottom900"
+        rf"{{\shptxt {paragraphs(content.lines)}}}}}}}\par "
+    )
+
+
 def _alt_text(document: RtfDocument, content: Content) -> None:
     document.body += (
         rf"{{\shp{{\*\shpinst{{\sp{{\sn wzDescription}}{{\sv {escaped(content.text)}}}}}}}}}\par "
@@ -210,6 +217,8 @@ PLACES = (
     HidingPlace("index_entry", _making(_around(r"{\xe\v ")), "invisible_text"),
     HidingPlace("bookmark", _making(_around(r"{\*\bkmkstart ", r"}{\*\bkmkend x}", joined=False)), "defined_name"),
     HidingPlace("text_box", _making(_text_box), "visible", ("part:text boxes",)),
+    HidingPlace("text_box_off_the_page", _making(_off_the_page), "off_page", ("part:text boxes",)),
+    HidingPlace("frame_off_the_page", _making(_text(r"\absw900\posy20000")), "off_page"),
     HidingPlace("old_text_box", _making(_around(r"{\*\do\dptxbx{\dptxbxtext ", "}}")), "visible", ("part:text boxes",)),
     HidingPlace("alt_text", _making(_alt_text), "alt_text"),
     HidingPlace("older_form_of_text", _making(_around(r"{\upr{", r"}{\*\ud there}}")), "invisible_text"),
@@ -220,6 +229,7 @@ PLACES = (
     HidingPlace("property_company", _making(_in_head(r"{\info{\company ", "}}")), "metadata"),
     HidingPlace("user_property", _making(_in_head(r"{\*\userprops{\propname x}\proptype30{\staticval ", "}}", joined=False)), "metadata"),
     HidingPlace("variable", _making(_in_head(r"{\*\docvar{x}{", "}}", joined=False)), "metadata"),
+    HidingPlace("font_name", _making(_in_head(r"{\fonttbl{\f9\fnil ", ";}}", joined=False)), "metadata"),
     HidingPlace("style_name", _making(_in_head(r"{\stylesheet{\s9 ", ";}}", joined=False)), "metadata"),
     HidingPlace("list_name", _making(_in_head(r"{\*\listtable{\list{\listname ", ";}}}", joined=False)), "metadata"),
     HidingPlace("mail_merge", _making(_in_head(r"{\*\mailmerge{\*\mmdatasource ", "}}", joined=False)), "metadata"),

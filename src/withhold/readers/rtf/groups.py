@@ -13,6 +13,8 @@ from withhold.readers.rtf.charsets import of_document
 from withhold.readers.rtf.heads import Colours, Fonts, Styles
 from withhold.readers.rtf.look import CHANGES, Look
 from withhold.readers.rtf.rows import ROW_WORDS
+from withhold.readers.rtf.sheet import WORDS as SHEET_WORDS
+from withhold.readers.rtf.sheet import Sheet
 from withhold.readers.rtf.sinks import Aside, Sinks
 from withhold.readers.rtf.story import Story
 from withhold.readers.rtf.tokens import BINARY, CLOSE, HEX, OPEN, SIGN, TEXT, WORD, Token
@@ -49,6 +51,7 @@ class Groups:
         self._replaced: list[bytes] = []
         self._is_starred = False
         self._default_font: int | None = None
+        self._sheet = Sheet()
         self._takers: dict[int, Callable[[Token], None]] = {
             OPEN: self._open, CLOSE: self._close, WORD: self._word, SIGN: self._sign, HEX: self._byte,
             TEXT: self._text, BINARY: self._binary,
@@ -131,6 +134,9 @@ class Groups:
         fonts = self.sinks.fonts
         if word == "f":
             self._own().codec = fonts.codec(value)
+        elif word in SHEET_WORDS:
+            if self._sheet.is_off(word, value or 0):
+                self._off_sheet(word)
         elif word in ROW_WORDS:
             story.level(look.level).change(word, value)
         elif word == "trowd":
@@ -147,6 +153,12 @@ class Groups:
             fonts.default = of_document(word)
         elif word == "deff":
             self._default_font = value
+
+    def _off_sheet(self, word: str) -> None:
+        if word.startswith("shp"):
+            self.sinks.is_off = True
+        else:
+            self._own().is_off = True
 
     def _style(self, word: str, number: int) -> None:
         look = self._own()
@@ -241,6 +253,9 @@ class Groups:
             sinks.out += sink.add(text.replace("\t", " ") if look.is_number else text, how)
         elif isinstance(sink, Aside):
             sinks.add_aside(sink, text)
+        elif isinstance(sink, Fonts):
+            for name in sink.add(text):
+                sinks.tell(name, Concealment.METADATA, TextRole.LABEL)
         elif isinstance(sink, Styles):
             for name in sink.add(text, look):
                 sinks.tell(name, Concealment.METADATA, TextRole.LABEL)

@@ -1,5 +1,6 @@
 """The tables at the head of a document: fonts, colours, styles."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from withhold.readers.rtf.vocabulary import BUILT_IN
 _MOST = 1 << 16
 _LONGEST = 4096
 _MOST_PARENTS = 32
+_LONGEST_FONT = 31
+_NUMBER = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Fonts:
         self.has_own_western = True
         """Whether the first character set is the western one, and not that of the document."""
         self._codecs: dict[int, str] = {}
+        self._name = ""
         self._number = 0
 
     def codec(self, number: int | None) -> str:
@@ -52,6 +56,12 @@ class Fonts:
                 self._codecs[self._number] = of_font(value, "")
             elif word == "cpg" and (codec := of_code_page(value or 0)):
                 self._codecs[self._number] = codec
+
+    def add(self, text: str) -> list[str]:
+        """Names of fonts. Gives those that no font can have; many fonts are named like people."""
+        *names, rest = (self._name + text).split(";")
+        self._name = rest[:_LONGEST]
+        return [name for name in names if len(name) > _LONGEST_FONT or _NUMBER.search(name)]
 
 
 class Colours:

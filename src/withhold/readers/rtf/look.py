@@ -20,7 +20,7 @@ class Look:
     """The state of a group: formatting of characters and paragraphs, character set."""
 
     __slots__ = (
-        "codec", "colour", "ground", "heading", "hidden", "in_table", "is_number", "level",
+        "codec", "colour", "ground", "heading", "hidden", "in_table", "is_number", "is_off", "level",
         "paragraph_ground", "removed", "replaced", "size", "skip", "styled", "styled_paragraph", "width",
     )  # fmt: skip
 
@@ -51,7 +51,7 @@ class Look:
 
     def paragraph(self) -> None:
         """The word that takes back all formatting of paragraphs."""
-        self.in_table = self.styled_paragraph = False
+        self.in_table = self.styled_paragraph = self.is_off = False
         self.level = 1
         self.heading = False
         self.paragraph_ground: int | None = None
@@ -64,6 +64,8 @@ class Look:
             return Concealment.INVISIBLE_TEXT
         if self.size <= SMALLEST or self.width <= _NARROWEST:
             return Concealment.ZERO_SIZE
+        if self.is_off:
+            return Concealment.OFF_PAGE
         if not self.colour or self.colour >= len(colours) or (ink := colours[self.colour]) is None:
             return Concealment.VISIBLE
         behind = self._behind(colours, paper)

@@ -58,6 +58,8 @@ class Sinks:
         self.open: list[Sink] = [self.story]
         self.page: Colour | None = None
         """The colour of the paper."""
+        self.is_off = False
+        """Whether the drawing that is read stands beside the paper."""
         self._place = place
         self._location = location
         self._stories: list[tuple[Story, list[Block]]] = []
@@ -87,6 +89,8 @@ class Sinks:
         if destination.kind is Kind.STORY:
             if len(self._stories) >= _MOST_STORIES:
                 raise OverLimit(f"more than {_MOST_STORIES} notes and text boxes in one another")
+            if word == "shptxt" and self.is_off:
+                how = Concealment.OFF_PAGE.inside(outer.how)
             self.story = Story(self._place, location, how)
             self.story.seen = self._boxed if how is Concealment.INVISIBLE_TEXT else outer.seen
             self.story.ground = self._fill
@@ -108,7 +112,7 @@ class Sinks:
         elif word == "background":
             self._is_page = True
         elif word == "shp":
-            self._fill = None
+            self._fill, self.is_off = None, False
 
     def end(self, depth: int) -> None:
         """Closes all but the first some."""
