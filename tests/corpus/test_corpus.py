@@ -40,6 +40,7 @@ NOT_IN_CLEAR = {
     "attached_table",
     "base64_body",
     "beside_html_in_rtf",
+    "broken_up",
     "calendar_invite",
     "enclosed_file",
     "forwarded_message",
@@ -51,6 +52,7 @@ NOT_IN_CLEAR = {
     "quoted_printable_body",
     "signed_message",
     "subject",
+    "theme",
     "uuencoded_file",
     "winmail",
 }
@@ -62,6 +64,10 @@ def _plain(content: bytes) -> list[bytes]:
     if content.startswith(b"%PDF-"):
         strings = re.findall(rb"<((?:[0-9a-f]{2})+)>", content)
         return [content, *(bytes.fromhex(string.decode()) for string in strings)]
+    if content.startswith(b"{\\rtf"):
+        text = re.sub(r"\\u(-?\d+)\?", lambda sign: chr(int(sign[1]) % 65536), content.decode())
+        digits = (found.replace("\n", "") for found in re.findall(r"(?:[0-9a-f]{2}\n?){64,}", text))
+        return [text.encode(), *map(bytes.fromhex, digits)]
     if not zipfile.is_zipfile(io.BytesIO(content)):
         return [content]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import atheris
 
-with atheris.instrument_imports(include=["withhold.readers.mail"]):
-    from withhold.readers.interface import Budget, Limits, ReaderError
+from tests.contract.reader import read_nothing_nested
+
+with atheris.instrument_imports(include=["withhold.readers.mail", "withhold.readers.rtf"]):
+    from withhold.readers.interface import Budget, Limits, Place, ReaderError
     from withhold.readers.mail.packed_rtf import unpacked
-    from withhold.readers.mail.rtf_html import unwrap
+    from withhold.readers.rtf.page import unwrap
 
 
 def seeds() -> Iterator[bytes]:
@@ -24,8 +26,15 @@ def seeds() -> Iterator[bytes]:
 def TestOneInput(data: bytes) -> None:  # the name that the fuzzer asks for
     """Expands the bytes, and takes the page out of what comes; or takes it out of them as they are."""
     with contextlib.suppress(ReaderError):
-        unwrap(unpacked(data, Budget(Limits(expanded_bytes=1 << 24))))
-    unwrap(data)
+        _unwrap(unpacked(data, Budget(Limits(expanded_bytes=1 << 24))))
+    with contextlib.suppress(ReaderError):
+        _unwrap(data)
+
+
+def _unwrap(rtf: bytes) -> None:
+    place = Place(read_nothing_nested, budget=Budget(Limits(expanded_bytes=1 << 24)))
+    for _ in unwrap(rtf, place, []):
+        pass
 
 
 if __name__ == "__main__":

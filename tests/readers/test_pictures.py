@@ -96,3 +96,9 @@ def test_damaged_pictures_are_still_told(name: str) -> None:
 def test_a_packed_text_that_expands_without_end_is_cut() -> None:
     data = png(chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(range(65, 91)) * 1_000_000)))
     assert sum(len(text.text) for text in texts_of(read(data))) <= 1 << 20
+
+
+def test_a_size_that_no_picture_has_is_told_as_a_great_one() -> None:
+    data = png().replace(struct.pack(">II", 30, 20), b"\xab" * 8)
+    (found,) = [item for item in read(data) if isinstance(item, Skipped)]
+    assert found.extent == 1 << 48

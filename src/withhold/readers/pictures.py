@@ -13,6 +13,8 @@ from withhold.readers.strings import strings
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
 _WMF = b"\xd7\xcd\xc6\x9a"
+_MOST_PIXELS = 1 << 48
+"""A size beyond it is no picture's, and could not be told."""
 _SCREEN = 96
 """Pixels an inch."""
 _JPEG_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
@@ -24,7 +26,7 @@ def pixels(head: bytes) -> int:
         width, height = _size(head)
     except struct.error:
         return 0
-    return abs(width * height)
+    return min(abs(width * height), _MOST_PIXELS)
 
 
 def _size(head: bytes) -> tuple[int, int]:

@@ -41,6 +41,7 @@ _READERS = (
     "withhold.readers.sqlite",
     "withhold.readers.columnar",
     "withhold.readers.pdf",
+    "withhold.readers.rtf",
     "withhold.readers.mail.message",
     "withhold.readers.mail.mbox",
     "withhold.readers.mail.msg",
@@ -55,7 +56,6 @@ _READERS = (
 
 _NOT_YET = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint documents",
-    "application/rtf": "RTF documents",
 }
 _REASONS: dict[type[ReaderError], SkipReason] = {
     OverLimit: SkipReason.OVER_LIMIT,

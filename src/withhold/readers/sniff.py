@@ -63,13 +63,13 @@ _MAGIC = (
     (b"PARE", "application/vnd.apache.parquet"),
     (b"ARROW1\x00\x00", "application/vnd.apache.arrow.file"),
     (b"FEA1\x00", "application/vnd.apache.feather"),
-    (b"{\\rtf", "application/rtf"),
     (b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
     (b"\x09\x00\x04\x00", "application/vnd.ms-excel"),
     (b"\x09\x02\x06\x00", "application/vnd.ms-excel"),
     (b"\x09\x04\x06\x00", "application/vnd.ms-excel"),
     (b"\x09\x08\x08\x00\x00\x05", "application/vnd.ms-excel"),
 )
+_RTF_BLANKS = b" \t\r\n\0\xef\xbb\xbf"
 _OOXML = (
     ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
     ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -121,6 +121,8 @@ def sniff(source: Source) -> str:
     for magic, media_type in _MAGIC:
         if head.startswith(magic):
             return media_type
+    if head.lstrip(_RTF_BLANKS).startswith(b"{\\rt"):  # programs ask for no more of the first word
+        return "application/rtf"
     if structured := _by_structure(head) or enveloped_type(head):
         return structured
     if looks_binary(head):

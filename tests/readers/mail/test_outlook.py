@@ -6,10 +6,12 @@ from corpus.mail.outlook import BODY, RTF, SUBJECT, TO, OutlookMessage, receiver
 from corpus.mail.rtf import compressed, wrapped
 from tests.readers.reading import columns_of, hidings, read, reasons_of, tables_of
 from withhold.domain.concealment import Concealment as C
-from withhold.domain.piece import Skipped, SkipReason
-from withhold.readers.interface import Budget, Corrupt, Limits, OverLimit
+from withhold.domain.piece import ReadItem, Skipped, SkipReason
+from withhold.readers.interface import Budget, Corrupt, Limits, OverLimit, Place
 from withhold.readers.mail.packed_rtf import unpacked
-from withhold.readers.mail.rtf_html import is_wrapped, unwrap
+from withhold.readers.registry import open_document
+from withhold.readers.rtf.characters import joined
+from withhold.readers.rtf.page import is_wrapped, unwrap
 
 _WHO = "Okonkwo-Lindqvist"
 
@@ -45,7 +47,25 @@ def test_compressed_rtf_keeps_the_budget() -> None:
 def test_html_is_taken_out_of_rtf() -> None:
     rtf = wrapped(f"Dear {_WHO} & Löfgren", "for others").encode()
     assert is_wrapped(rtf)
-    assert unwrap(rtf) == (f"<p>Dear {_WHO} & Löfgren</p>", "for others")
+    page, beside = _unwrapped(rtf)
+    assert page == f"<p>Dear {_WHO} & Löfgren</p>"
+    assert hidings(beside, "for others") == {C.INVISIBLE_TEXT}
+    assert hidings(beside, _WHO) == set()
+
+
+def test_what_rtf_holds_beside_the_page_is_read() -> None:
+    inside = r"{\info{\title Titled}}{\*\mine Destined}{\htmlrtf {\header Headed\par}\htmlrtf0 }"
+    rtf = wrapped("Dear all").replace(r"\fromhtml1", rf"\fromhtml1{inside}").encode()
+    page, beside = _unwrapped(rtf + b" Behind it")
+    assert page.strip() == "<p>Dear all</p>"
+    for word in ("Titled", "Destined", "Headed", "Behind it"):
+        assert hidings(beside, word), word
+
+
+def test_a_page_in_rtf_that_is_cut_short_is_given_as_far_as_it_goes() -> None:
+    items = read(OutlookMessage({RTF: compressed(wrapped(f"Dear {_WHO}")[:-12])}).msg())
+    assert hidings(items, _WHO) == {C.VISIBLE}
+    assert SkipReason.CORRUPT in reasons_of(items)
 
 
 def test_character_sets_of_fonts_are_kept() -> None:
@@ -53,7 +73,14 @@ def test_character_sets_of_fonts_are_kept() -> None:
         rb"{\rtf1\ansi\ansicpg1252\fromhtml1{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset204 B;}}"
         rb"\htmlrtf{\f1\htmlrtf0 \'c8\'e2\'e0\'ed\htmlrtf}\htmlrtf0  \'e9}"
     )
-    assert unwrap(rtf)[0].split() == ["Иван", "é"]
+    assert _unwrapped(rtf)[0].split() == ["Иван", "é"]
+
+
+def _unwrapped(rtf: bytes) -> tuple[str, list[ReadItem]]:
+    """The page, and what is beside it."""
+    page: list[str] = []
+    items = list(unwrap(rtf, Place(open_document), page))
+    return joined(page), items
 
 
 def test_a_message_whose_directory_runs_in_circles_ends() -> None:

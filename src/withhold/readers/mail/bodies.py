@@ -1,20 +1,18 @@
 """The bodies of an Outlook message: HTML, RTF and plain, of which programs show one."""
 
-import re
 from collections.abc import Generator, Iterator
 from io import BytesIO
 
-from withhold.domain.concealment import Concealment
-from withhold.domain.piece import ReadItem, Text
+from withhold.domain.piece import ReadItem
 from withhold.readers.interface import Place, ReaderError, Source
 from withhold.readers.mail.charsets import of_code_page, to_text
 from withhold.readers.mail.letter import plain
 from withhold.readers.mail.mapi import BODY, HTML, INTERNET_CODE_PAGE, RTF, UNICODE, Properties
 from withhold.readers.mail.packed_rtf import unpacked
-from withhold.readers.mail.rtf_html import is_wrapped, unwrap
 from withhold.readers.mail.words import Shown, hidden
+from withhold.readers.rtf.characters import joined
+from withhold.readers.rtf.page import is_wrapped, unwrap
 
-_WORD = re.compile(r"[^\W_]")
 BODIES = (BODY, HTML, RTF)
 
 
@@ -52,18 +50,15 @@ def _rtf(properties: Properties, place: Place) -> Generator[ReadItem, None, byte
     packed = properties.data(RTF)
     if not packed:
         return b""
+    page: list[str] = []
     try:
         data = unpacked(packed, place.budget)
+        if not is_wrapped(data):
+            return data
+        yield from unwrap(data, place.inside(location), page)
     except ReaderError as error:
         yield skipped(location, error, len(packed))
-        return b""
-    if not is_wrapped(data):
-        return data
-    text, beside = unwrap(data)
-    if _WORD.search(beside):
-        how = Concealment.INVISIBLE_TEXT.inside(place.concealment)
-        yield Text(location, beside, concealment=how)
-    return text.encode("utf-8", "replace")
+    return joined(page).encode("utf-8", "replace")
 
 
 def _plain(properties: Properties) -> bytes:

@@ -1,0 +1,39 @@
+"""Bytes of text to characters."""
+
+from collections.abc import Iterable
+
+from withhold.readers.encoding import KEEP_BYTES
+
+_DIGITS = frozenset("0123456789abcdefABCDEF")
+_FEWEST_DIGITS = 32
+
+
+def decoded(data: bytes, codec: str) -> str:
+    """Bytes of one run in its character set; those that break it are kept as western characters."""
+    return data.decode(codec, KEEP_BYTES)
+
+
+def unit(value: int) -> str:
+    """The unit of UTF-16 that `\\\\uN` tells, which may be negative; beyond that a character of its own."""
+    return chr(value) if 0xFFFF < value < 0x110000 else chr(value % 0x10000)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """The text of its pieces; the halves of characters beyond the first plane are put together."""
+    text = "".join(texts)
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def from_digits(text: str) -> bytes:
+    """The bytes that a text of nothing but hexadecimal digits stands for; none for another text."""
+    digits = "".join(text.split())
+    if len(digits) < _FEWEST_DIGITS or len(digits) % 2 or not _DIGITS.issuperset(digits):
+        return b""
+    return bytes.fromhex(digits)
+
+
+def is_worth_telling(text: str) -> bool:
+    """Whether words that stand beside the text hold more than small numbers and marks."""
+    return any(map(str.isalpha, text)) or sum(map(str.isdigit, text)) > 6
