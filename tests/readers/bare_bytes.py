@@ -12,7 +12,7 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, N
 
 
 def plain(content: bytes) -> list[bytes]:
-    """The bytes of a document, unzipped as deep as zip files are nested in zip files; what is broken stays."""
+    """The bytes of a document, unzipped as deep as they are nested; broken ones as they are."""
     if content.startswith(b"%PDF-"):
         strings = re.findall(rb"<((?:[0-9a-f]{2})+)>", content)
         return [content, *(bytes.fromhex(string.decode()) for string in strings)]
@@ -44,9 +44,11 @@ def mentions(parts: Sequence[bytes], value: str) -> bool:
 
 
 def _has(part: bytes, form: bytes) -> bool:
-    """Wide characters count where a decoder finds them: at even places."""
+    """Wide characters count where a decoder finds them: at even places, high byte first if that is said."""
+    if b"\0" not in form:
+        return form in part
     at = part.find(form)
-    while at >= 0 and at % 2 and b"\0" in form:
+    while at >= 0 and (at % 2 or (form[0] == 0 and not part.startswith(b"\xfe\xff"))):
         at = part.find(form, at + 1)
     return at >= 0
 

@@ -194,7 +194,7 @@ def _is_utf8(sample: bytes) -> bool:
     """Whether a sample is UTF-8, allowing for the odd broken byte and a cut at its ends."""
     kept = len(sample.decode("utf-8", "ignore").encode("utf-8"))
     foreign = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
-    return len(sample) - kept <= max(3, foreign // 20) and kept > len(sample) - foreign
+    return len(sample) - kept <= max(4, foreign // 5) and kept > len(sample) - foreign
 
 
 def _is_western(sample: bytes) -> bool:

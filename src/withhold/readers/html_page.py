@@ -1,5 +1,6 @@
 """One parsed HTML page: a walk over its elements without recursion."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from withhold.readers.interface import Place
 
 _VISIBLE = Concealment.VISIBLE
 _TEXT_CHUNK = 1 << 16
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
 
 
 class Page:
@@ -38,9 +40,17 @@ class Page:
 
     def read(self, text: str, how: Concealment) -> Iterator[ReadItem]:
         """Everything on the page, and in its source."""
-        root = LexborHTMLParser(text).root
+        mark = "end-of-page"
+        while mark in text:
+            mark += "-"
+        root = LexborHTMLParser(f"{text}<wbr {mark}>").root
         if root is None:
             return
+        end = root.css_first(f"wbr[{mark}]")
+        if end is None:
+            yield from self._unclosed(text, how)
+        else:
+            end.decompose()
         self._collect_styles(root)
         for node in _before(root):
             yield from self._source.comment(node)
@@ -48,6 +58,13 @@ class Page:
         while self._later:
             yield from self._table(*self._later.pop())
         yield from self._source.rest()
+
+    def _unclosed(self, text: str, how: Concealment) -> Iterator[Text]:
+        """The words of a page that ends within a tag: browsers drop all from there on, its source has it."""
+        hidden = Concealment.PAGE_SOURCE.inside(how).inside(self._place.concealment)
+        words = _TAG.sub("\n", text)
+        for at in range(0, len(words), _TEXT_CHUNK):
+            yield Text(self._location, words[at : at + _TEXT_CHUNK], TextRole.PROSE, hidden)
 
     def _collect_styles(self, root: LexborNode) -> None:
         for node in root.css("style"):

@@ -32,6 +32,7 @@ _NO_STRUCTURE = (
     "only its pages can be opened: layers that are off, values of fields, metadata and earlier versions were "
     "not looked at"
 )
+_DAMAGED = "the table of its objects is damaged: what cannot be found without it was not looked at"
 _MOST_VERSIONS = 20
 _SCANNED = 1240 * 1754
 """Pixels of an A4 page at 150 dots an inch: what a page without text is taken to be."""
@@ -102,6 +103,8 @@ def _structure(structure: Structure, place: Place) -> Iterator[ReadItem]:
     how = Concealment.FORM_FIELD.inside(place.concealment)
     for name, value in structure.fields():
         yield Text(place.location, f"{name}: {value}" if name else value, TextRole.PROSE, how)
+    if structure.is_damaged:
+        yield Skipped(place.location.child("part", "structure"), SkipReason.CORRUPT, 0, _DAMAGED)
 
 
 def _pages(document: Any, place: Place, layers: Layers) -> Iterator[ReadItem]:

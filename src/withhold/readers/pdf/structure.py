@@ -41,6 +41,11 @@ class Structure:
         """Let go of it."""
         self._document.close()
 
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the table of its objects had to be made anew, which finds what it can."""
+        return any("file is damaged" in str(warning) for warning in self._document.get_warnings())
+
     def layers_off(self) -> frozenset[str]:
         """The names of the layers that are not shown when the document is opened (8.11.4.3)."""
         told = _get(self._document.Root, "/OCProperties")
@@ -81,9 +86,13 @@ class Structure:
 def earlier_versions(data: bytes) -> list[int]:
     """Where earlier versions of a document end that was saved by adding to it (7.5.6): each is a document up
     to there, with its table where its end says. The first part of a file for the web is none, nor is a
-    document that lies in this one."""
+    document that lies in this one. Where not even the last table is in its place, bytes are lost or added,
+    and every end may be one."""
     begins = max(0, data.find(b"%PDF-", 0, 1024))
-    ends = [match.end() for match in _END.finditer(data) if _TABLE.match(data, begins + int(match[1]))][:-1]
+    found = list(_END.finditer(data))
+    placed = [match for match in found if _TABLE.match(data, begins + int(match[1]))]
+    is_moved = bool(found) and found[-1] not in placed
+    ends = [match.end() for match in (found if is_moved else placed)][:-1]
     return ends[1:] if ends and _LINEARIZED.search(data, 0, 2048) else ends
 
 

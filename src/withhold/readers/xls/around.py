@@ -123,11 +123,16 @@ class Around:
         length = struct.unpack_from("<H", data, 10)[0]
         if not length:
             return
+        if len(record.parts) < 2:
+            return
         feed = Feed(record.parts[1:])
         try:
             text = feed.unicode(length=length)
         except Corrupt:
             text = "\n".join(strings(record.parts))
+        if len(record.parts[1]) > 1 + 2 * length:
+            # The record tells fewer letters than follow it.
+            self._hold(strings(record.parts[1:]), C.VISIBLE)
         kind, number = self._object
         if kind == _NOTE_OBJECT:
             if number in self._boxes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import TextRole
 from withhold.readers.interface import Corrupt, Encrypted, OverLimit
-from withhold.readers.ole.document import Items, Teller
+from withhold.readers.ole.document import Items, Teller, told
 from withhold.readers.ole.found_pictures import read_with_pictures
 from withhold.readers.ole.properties import code_page
 from withhold.readers.ooxml.dates import SerialDates
@@ -108,7 +108,8 @@ class GlobalsReader:
             if kind == _SHEET:
                 self._sheet(data)
             elif kind == _STRINGS:
-                _read_strings(record, book.strings)
+                if not _read_strings(record, book.strings):
+                    yield from self._broken_strings(record)
             elif kind == _CODE_PAGE and len(data) >= 2:
                 book.coder.codec = code_page(int.from_bytes(data[:2], "little"))
             elif kind == _DATES and data[:1] == b"\1":
@@ -128,6 +129,11 @@ class GlobalsReader:
         except (struct.error, IndexError):
             self._other += filter(likely, strings(record.parts))
 
+    def _broken_strings(self, record: Record) -> Items:
+        yield from self._teller.lines(strings(record.parts), Concealment.ORPHAN_STRING, TextRole.CODE)
+        part = self._teller.location.child("part", "shared strings")
+        yield told(part, Corrupt("the table of strings does not end where it must"), len(record.joined))
+
     def _sheet(self, data: bytes) -> None:
         at, state = struct.unpack_from("<IB", data)
         book = self.book
@@ -136,8 +142,8 @@ class GlobalsReader:
         book.sheets.append(SheetEntry(name, len(book.sheets) + 1, at, hidden))
 
 
-def _read_strings(record: Record, table: SharedStrings) -> None:
-    """The shared strings; a table that is cut short has those before the cut."""
+def _read_strings(record: Record, table: SharedStrings) -> bool:
+    """The shared strings, and whether they are whole; a table that is cut short has those before the cut."""
     feed = Feed(record.parts)
     feed.skip(4)
     count = feed.number(4)
@@ -146,8 +152,9 @@ def _read_strings(record: Record, table: SharedStrings) -> None:
         try:
             text = feed.unicode()
         except Corrupt:
-            return
+            return False
         total += len(text)
         if total > 1 << 28:
             raise OverLimit("the shared strings are too long")
         table.add(text)
+    return feed.is_empty
