@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -82,6 +82,13 @@ class Content:
         """Whether nothing is left."""
         return not any(section.blocks for section in self.sections.values())
 
+    def keep(self, zones: Collection[Zone]) -> None:
+        """Leave out the sections that the format of the copy has no place for."""
+        for key, section in list(self.sections.items()):
+            if section.zone not in zones:
+                self.left_out[Concealment.HEADER_FOOTER, section.place()] += len(section.blocks)
+                del self.sections[key]
+
     def add(self, item: ReadItem) -> None:
         """Take in what is seen of it, count the rest."""
         if isinstance(item, Text):
@@ -131,7 +138,7 @@ class Content:
         number = next((step.index or 0 for step in location if step.key == "slide"), 0)
         part = parts[0].rpartition("/")[2].lower() if parts else ""
         zone = Zone.SLIDE if number else Zone.BODY
-        if how is Concealment.HEADER_FOOTER:
+        if how is Concealment.HEADER_FOOTER and not number:
             zone, number = (Zone.FOOTER if "footer" in part else Zone.HEADER), 0
         elif part in _NOTES:
             zone = Zone.NOTES

@@ -41,8 +41,7 @@ _LETTERS = 90
 def as_slides(content: Content) -> bytes:
     """A pptx file with what is left of the content: a slide for each that had something to keep, or several
     where one has not room enough."""
-    sections = [section for zone in (Zone.SLIDE, Zone.BODY, Zone.NOTES) for section in content.of(zone)]
-    slides = [part for section in sections for part in _parted(section.blocks)]
+    slides = [part for section in content.of(Zone.SLIDE) for part in _parted(section.blocks)]
     numbers = range(1, len(slides) + 1)
     members = [
         ("[Content_Types].xml", types(numbers)),
