@@ -124,6 +124,8 @@ class TakingOut:
             for number, row in block.rows.items()
         }
         block.rows = {number: row for number, row in moved.items() if row}
+        block.wide.clear()
+        block.joined.clear()
         self._count(section, number, block, taken)
         return taken
 
