@@ -27,7 +27,7 @@ from withhold.inspection.run import Run
 from withhold.readers.sandbox import READ_AS_LAID_OUT
 from withhold.readers.wire import MediaType
 
-ENDINGS = (".docx", ".odt", ".html")
+ENDINGS = (".docx", ".odt", ".pptx", ".html")
 HIDING = [
     case for case in cases(1, "hiding") if case.file.endswith(ENDINGS) and case.expect.decision == "withhold"
 ]
