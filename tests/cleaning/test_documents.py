@@ -27,7 +27,7 @@ from withhold.inspection.run import Run
 from withhold.readers.sandbox import READ_AS_LAID_OUT
 from withhold.readers.wire import MediaType
 
-ENDINGS = (".docx", ".odt", ".html")
+ENDINGS = (".docx", ".odt", ".pptx", ".html")
 HIDING = [
     case for case in cases(1, "hiding") if case.file.endswith(ENDINGS) and case.expect.decision == "withhold"
 ]
@@ -81,6 +81,21 @@ def report() -> Content:
     ]
     content = Content()
     content.sections[Zone.BODY, 0] = Section(Zone.BODY, 0, list(body))
+    return content
+
+
+def spanning() -> Content:
+    """A table whose first cell reaches over two columns, and whose second row begins a cell of two rows."""
+    table = Rows((DOCUMENT, 0))
+    table.rows = {
+        1: {0: "Cases by region", 2: "Days"},
+        2: {0: "North", 1: "1,204", 2: "31"},
+        3: {1: "87", 2: "12"},
+    }
+    table.wide = {(1, 0): 2, (3, 0): 1}
+    table.joined = {(3, 0)}
+    content = Content()
+    content.sections[Zone.BODY, 0] = Section(Zone.BODY, 0, [Paragraph("Figures", 1), table])
     return content
 
 
@@ -144,6 +159,28 @@ def test_a_paragraph_on_people_goes_and_the_others_stay(
         assert told not in found
     for said in ("Annual figures", "1,204", "28.5", "nearest case", "تقرير سنوي"):
         assert said in found
+
+
+@pytest.mark.parametrize(("write", "name"), [(as_word, "a.docx"), (as_page, "a.html")])
+def test_merged_cells_stay_merged(write: Write, name: str, inspector: Inspector) -> None:
+    found = laid_out(write(spanning()), name, inspector).sections[Zone.BODY, 0].blocks[-1]
+    assert isinstance(found, Rows)
+    assert found.wide == {(1, 0): 2, (3, 0): 1}
+    assert found.joined == {(3, 0)}
+    assert found.rows[1] == {0: "Cases by region", 2: "Days"}
+    assert found.rows[3][1] == "87"
+
+
+def test_what_is_left_of_a_merged_cell_is_one_row() -> None:
+    content = spanning()
+    [_, table] = content.sections[Zone.BODY, 0].blocks
+    assert isinstance(table, Rows)
+    del table.rows[2]
+    assert [(cell.text, cell.columns, cell.rows) for cell in table.cells(3)] == [
+        ("", 1, 1),
+        ("87", 1, 1),
+        ("12", 1, 1),
+    ]
 
 
 def test_a_list_that_somebody_typed_loses_its_people(tmp_path: Path, inspector: Inspector) -> None:
@@ -214,7 +251,8 @@ def test_the_same_content_gives_the_same_bytes(write: Write) -> None:
 @pytest.mark.parametrize("write", [as_word, as_open_text, as_slides])
 def test_letters_that_xml_has_not_are_left_out(write: Write) -> None:
     content = Content()
-    content.sections[Zone.BODY, 0] = Section(Zone.BODY, 0, [Paragraph("one\x00\x0btwo\ud800three")])
+    zone = Zone.SLIDE if write is as_slides else Zone.BODY
+    content.sections[zone, 1] = Section(zone, 1, [Paragraph("one\x00\x0btwo\ud800three")])
     assert "onetwothree" in unpacked(write(content))
 
 

@@ -112,3 +112,19 @@ def test_a_copy_of_another_format_needs_its_name(workbook: Path, tmp_path: Path)
 def test_a_file_that_is_missing_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["clean", str(tmp_path / "none.csv"), "-o", str(tmp_path / "copy.csv")]) == 2
     assert "there is no file" in capsys.readouterr().err
+
+
+def test_a_document_and_a_page_are_written_as_what_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for file, copy in (("/hidden_text.docx", "copy.docx"), ("/hidden_attribute.html", "copy.htm")):
+        case = next(case for case in cases(1, "hiding") if case.file.endswith(file))
+        source = tmp_path / f"source{Path(file).suffix}"
+        source.write_bytes(case.make())
+        assert main(["clean", str(source), "-o", str(tmp_path / copy)]) == 0
+        told = capsys.readouterr().out
+        assert "removed: " in told
+        assert not [value for value in case.planted if value in told]
+        assert main(["check", str(tmp_path / copy)]) == 0
+        capsys.readouterr()
+    assert main(["clean", str(source), "-o", str(tmp_path / "copy.docx.html.pdf")]) == 2

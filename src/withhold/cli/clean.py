@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Subparsers = argparse._SubParsersAction  # the only name argparse has for it
 _STANDARD_OUTPUT = "-"
+_ALSO = {".jpeg": ".jpg", ".tiff": ".tif", ".htm": ".html"}
+"""Endings that mean the same."""
 _MODE = 0o600
 """Of the new file: who publishes it decides who may read it."""
 
@@ -110,7 +112,8 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _check_ending(output: str, suffix: str) -> None:
-    if Path(output).suffix.lower() != suffix:
+    ending = Path(output).suffix.lower()
+    if _ALSO.get(ending, ending) != suffix:
         raise UsageError(f"the copy is a {suffix} file; give a name that ends so with -o")
 
 

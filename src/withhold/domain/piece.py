@@ -54,6 +54,9 @@ class Table:
     cell_concealment: Mapping[tuple[int, int], Concealment] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
     continues: bool = False
+    merged: Mapping[tuple[int, int], tuple[int, bool]] = field(default_factory=dict)
+    """Only in tables as they stand on the page: by row position and position in `columns` over how many
+    columns a cell reaches, and whether it goes on from the row above."""
 
 
 class TextRole(StrEnum):

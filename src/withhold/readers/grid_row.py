@@ -15,7 +15,8 @@ class GridRow:
     where the format knows only texts: then they are typed later, whole columns at once. `cells` has
     the concealment of single cells by 0-based column. `weight` is the row's size in bytes if it is a big one
     (a few kilobytes or more); it only makes batches shorter, to bound memory. `is_header` is for formats that
-    say which rows are headers.
+    say which rows are headers. `merged` has by column over how many columns a cell reaches, and whether it
+    goes on from the row above.
     """
 
     number: int
@@ -25,3 +26,4 @@ class GridRow:
     cells: dict[int, Concealment] | None = None
     weight: int = 0
     is_header: bool = False
+    merged: dict[int, tuple[int, bool]] | None = None

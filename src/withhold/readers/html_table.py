@@ -45,6 +45,7 @@ def grid_rows(rows: list[HtmlRow]) -> Iterator[GridRow]:
     pending: dict[int, tuple[HtmlCell, int]] = {}
     for number, row in enumerate(rows, 1):
         cells: dict[int, HtmlCell] = {}
+        joined = set(pending)
         for at, (cell, left) in list(pending.items()):
             cells[at] = cell
             if left > 1:
@@ -64,7 +65,12 @@ def grid_rows(rows: list[HtmlRow]) -> Iterator[GridRow]:
         values, kinds = types.row([cells[at].text if at in cells else "" for at in range(width)])
         hidden = {at: cell.concealment for at, cell in cells.items() if cell.concealment is not _VISIBLE}
         is_header = bool(row.cells) and all(cell.is_header for cell in row.cells)
-        yield GridRow(number, values, kinds, row.concealment, hidden or None, is_header=is_header)
+        merged = {
+            at: (cell.columns, at in joined) for at, cell in cells.items() if cell.columns > 1 or at in joined
+        }
+        yield GridRow(
+            number, values, kinds, row.concealment, hidden or None, is_header=is_header, merged=merged
+        )
 
 
 def _span(value: str | None) -> int:

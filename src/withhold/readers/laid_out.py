@@ -5,6 +5,7 @@ those who look for people.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
@@ -38,5 +39,18 @@ def rows_as_tables(
             row.kinds = [TEXT_CELL if value else EMPTY_CELL for value in row.values]
         batches.add([row])
         if batches.is_full():
-            yield from batches.flush()
-    yield from batches.flush()
+            yield from _batch(batches)
+    yield from _batch(batches)
+
+
+def _batch(batches: Batches) -> Iterator[Table]:
+    rows = list(batches.waiting)
+    for table in batches.flush():
+        positions = {column.index: at for at, column in enumerate(table.columns)}
+        merged = {
+            (number, positions[at]): how
+            for number, row in enumerate(rows)
+            for at, how in (row.merged or {}).items()
+            if at in positions
+        }
+        yield replace(table, merged=merged)

@@ -54,6 +54,11 @@ def tables(draw: st.DrawFn) -> Table:
         draw(st.dictionaries(cells, hidden, max_size=3 if count and columns else 0)),
         tuple(draw(st.lists(anything, max_size=2))),
         draw(st.booleans()),
+        draw(
+            st.dictionaries(
+                cells, st.tuples(st.integers(1, 9), st.booleans()), max_size=3 if count and columns else 0
+            )
+        ),
     )
 
 

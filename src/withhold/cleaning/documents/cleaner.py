@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from withhold.cleaning.documents.content import Content, content_of
+from withhold.cleaning.documents.content import Content, Zone, content_of
 from withhold.cleaning.documents.judged import judged
 from withhold.cleaning.documents.open_text import as_open_text
 from withhold.cleaning.documents.slides import as_slides
@@ -35,11 +35,13 @@ class Form:
     media_type: str
     suffix: str
     write: Callable[[Content], bytes]
+    zones: frozenset[Zone] = frozenset(Zone)
+    """The sections that it has a place for."""
 
 
 _OOXML = "application/vnd.openxmlformats-officedocument"
 _WORD = Form(f"{_OOXML}.wordprocessingml.document", ".docx", as_word)
-_SLIDES = Form(f"{_OOXML}.presentationml.presentation", ".pptx", as_slides)
+_SLIDES = Form(f"{_OOXML}.presentationml.presentation", ".pptx", as_slides, frozenset({Zone.SLIDE}))
 _ODT = Form("application/vnd.oasis.opendocument.text", ".odt", as_open_text)
 _HTML = Form("text/html", ".html", as_page)
 _FORMS = {
@@ -71,6 +73,7 @@ def clean(path: Path, verdict: DocumentVerdict, inspector: Inspector) -> CleanCo
         content = _read(path, inspector)
     except Unreadable as error:
         return Refused(f"the file cannot be read: {error}")
+    content.keep(form.zones)
     removed: Removals = Counter(content.left_out)
     refused = _take_out(content, form, path.name, inspector, removed)
     if refused is not None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -39,10 +39,54 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Rows:
-    """A table: by row number the texts of its cells by column. `at` is where its reader says it is."""
+    """A table: by row number the texts of its cells by column. `at` is where its reader says it is.
+
+    `wide` has by row and column over how many columns a cell reaches; `joined` are cells that go on from the
+    row above.
+    """
 
     at: tuple[Location, int]
     rows: dict[int, dict[int, str]] = field(default_factory=dict, repr=False)
+    wide: dict[tuple[int, int], int] = field(default_factory=dict)
+    joined: set[tuple[int, int]] = field(default_factory=set)
+
+    def width(self) -> int:
+        """How many columns it has."""
+        ends = [max(row) + 1 for row in self.rows.values() if row]
+        ends += [column + count for (number, column), count in self.wide.items() if number in self.rows]
+        return max(ends, default=0)
+
+    def cells(self, number: int) -> Iterator["Cell"]:
+        """The cells of a row, each once, however far it reaches; those that go on from above are told."""
+        column, width = 0, self.width()
+        while column < width:
+            count = min(self.wide.get((number, column), 1), width - column)
+            text = self.rows[number].get(column, "")
+            yield Cell(text, column, count, self._is_joined(number, column), self._reaches(number, column))
+            column += count
+
+    def _is_joined(self, number: int, column: int) -> bool:
+        """Whether a cell goes on from a row that is still there."""
+        return (number, column) in self.joined and number - 1 in self.rows
+
+    def _reaches(self, number: int, column: int) -> int:
+        """Over how many rows a cell reaches downwards."""
+        last = number
+        while last + 1 in self.rows and (last + 1, column) in self.joined:
+            last += 1
+        return last - number + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as it is written, and over how many columns and rows it reaches. `is_joined`: it is part of
+    the cell above."""
+
+    text: str = field(repr=False)
+    column: int
+    columns: int
+    is_joined: bool
+    rows: int
 
 
 Block = Paragraph | Rows
@@ -82,6 +126,13 @@ class Content:
         """Whether nothing is left."""
         return not any(section.blocks for section in self.sections.values())
 
+    def keep(self, zones: Collection[Zone]) -> None:
+        """Leave out the sections that the format of the copy has no place for."""
+        for key, section in list(self.sections.items()):
+            if section.zone not in zones:
+                self.left_out[Concealment.HEADER_FOOTER, section.place()] += len(section.blocks)
+                del self.sections[key]
+
     def add(self, item: ReadItem) -> None:
         """Take in what is seen of it, count the rest."""
         if isinstance(item, Text):
@@ -120,6 +171,11 @@ class Content:
             elif column.kinds[index] != EMPTY_CELL:
                 row = last.rows.setdefault(table.rows[index], {})
                 row[column.index] = column.values[index] or ""
+        for (index, position), (count, is_joined) in table.merged.items():
+            place = (table.rows[index], table.columns[position].index)
+            last.wide[place] = count
+            if is_joined:
+                last.joined.add(place)
         if not last.rows:
             section.blocks.pop()
 
@@ -131,7 +187,7 @@ class Content:
         number = next((step.index or 0 for step in location if step.key == "slide"), 0)
         part = parts[0].rpartition("/")[2].lower() if parts else ""
         zone = Zone.SLIDE if number else Zone.BODY
-        if how is Concealment.HEADER_FOOTER:
+        if how is Concealment.HEADER_FOOTER and not number:
             zone, number = (Zone.FOOTER if "footer" in part else Zone.HEADER), 0
         elif part in _NOTES:
             zone = Zone.NOTES

@@ -1,5 +1,7 @@
 """Writes an OpenDocument text (ODF 1.3, part 3) of paragraphs and tables, and nothing else."""
 
+from collections.abc import Iterator
+
 from withhold.cleaning.documents.content import Block, Content, Rows, Zone
 from withhold.cleaning.documents.package import is_right_to_left, packed, plain
 from withhold.readers.laid_out import PAGE_BREAK
@@ -65,19 +67,26 @@ def _runs(text: str) -> str:
 
 
 def _table(table: Rows, number: int) -> str:
-    columns = sorted({column for row in table.rows.values() for column in row})
-    rows = []
-    for at in sorted(table.rows):
-        texts = (table.rows[at].get(column, "").split("\n") for column in columns)
-        cells = (
-            f'<table:table-cell table:style-name="Cell">{"".join(map(_cell_line, lines))}</table:table-cell>'
-            for lines in texts
-        )
-        rows.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
+    columns = table.width()
+    rows = [f"<table:table-row>{''.join(_cells(table, at))}</table:table-row>" for at in sorted(table.rows)]
     return (
         f'<table:table table:name="Table{number}"><table:table-column'
-        f' table:number-columns-repeated="{max(len(columns), 1)}"/>{"".join(rows)}</table:table><text:p/>'
+        f' table:number-columns-repeated="{max(columns, 1)}"/>{"".join(rows)}</table:table><text:p/>'
     )
+
+
+def _cells(table: Rows, number: int) -> Iterator[str]:
+    for cell in table.cells(number):
+        covered = "<table:covered-table-cell/>"
+        if cell.is_joined:
+            yield covered * cell.columns
+            continue
+        reach = ""
+        if cell.columns > 1 or cell.rows > 1:
+            reach = f' table:number-columns-spanned="{cell.columns}" table:number-rows-spanned="{cell.rows}"'
+        lines = "".join(map(_cell_line, cell.text.split("\n")))
+        yield f'<table:table-cell table:style-name="Cell"{reach}>{lines}</table:table-cell>'
+        yield covered * (cell.columns - 1)
 
 
 def _cell_line(text: str) -> str:

@@ -41,8 +41,7 @@ _LETTERS = 90
 def as_slides(content: Content) -> bytes:
     """A pptx file with what is left of the content: a slide for each that had something to keep, or several
     where one has not room enough."""
-    sections = [section for zone in (Zone.SLIDE, Zone.BODY, Zone.NOTES) for section in content.of(zone)]
-    slides = [part for section in sections for part in _parted(section.blocks)]
+    slides = [part for section in content.of(Zone.SLIDE) for part in _parted(section.blocks)]
     numbers = range(1, len(slides) + 1)
     members = [
         ("[Content_Types].xml", types(numbers)),
@@ -100,7 +99,8 @@ def _pieces(block: Block) -> Iterator[Block]:
     elif isinstance(block, Rows):
         numbers = sorted(block.rows)
         for at in range(0, len(numbers), _MOST_ROWS):
-            yield Rows(block.at, {number: block.rows[number] for number in numbers[at : at + _MOST_ROWS]})
+            part = {number: block.rows[number] for number in numbers[at : at + _MOST_ROWS]}
+            yield Rows(block.at, part, block.wide, block.joined)
     else:
         for at in range(0, len(block.text), _MOST_LETTERS):
             yield Paragraph(block.text[at : at + _MOST_LETTERS], block.level, block.entry)
@@ -183,22 +183,29 @@ def _frame(block: Block, size: int, number: int, top: float, height: float) -> s
 
 
 def _table(table: Rows, size: int) -> str:
-    columns = sorted({column for row in table.rows.values() for column in row})
-    width = (WIDTH - 2 * EDGE) // max(len(columns), 1)
-    grid = f'<a:gridCol w="{width}"/>' * len(columns)
+    columns = table.width()
+    grid = f'<a:gridCol w="{(WIDTH - 2 * EDGE) // max(columns, 1)}"/>' * columns
+    height = int(_ROW * size * _POINT)
+    rows = (
+        f'<a:tr h="{height}">{"".join(_cells(table, number, size))}</a:tr>' for number in sorted(table.rows)
+    )
+    return f"<a:tbl><a:tblPr/><a:tblGrid>{grid}</a:tblGrid>{''.join(rows)}</a:tbl>"
+
+
+def _cells(table: Rows, number: int, size: int) -> Iterator[str]:
     look = f' sz="{size * 100}"'
     line = '<a:solidFill><a:srgbClr val="000000"/></a:solidFill>'
     border = "".join(f'<a:ln{side} w="6350">{line}</a:ln{side}>' for side in "LRTB")
-    rows = []
-    for number in sorted(table.rows):
-        texts = (table.rows[number].get(column, "").split("\n") for column in columns)
-        cells = (
-            f"<a:tc><a:txBody><a:bodyPr/>{''.join(_paragraph(text, look) for text in lines)}</a:txBody>"
-            f"<a:tcPr>{border}</a:tcPr></a:tc>"
-            for lines in texts
-        )
-        rows.append(f'<a:tr h="{int(_ROW * size * _POINT)}">{"".join(cells)}</a:tr>')
-    return f"<a:tbl><a:tblPr/><a:tblGrid>{grid}</a:tblGrid>{''.join(rows)}</a:tbl>"
+    empty = f"<a:txBody><a:bodyPr/><a:p/></a:txBody><a:tcPr>{border}</a:tcPr>"
+    for cell in table.cells(number):
+        reach = f' gridSpan="{cell.columns}"' if cell.columns > 1 else ""
+        reach += f' rowSpan="{cell.rows}"' if cell.rows > 1 else ""
+        if cell.is_joined:
+            yield f'<a:tc{reach} vMerge="1">{empty}</a:tc>'
+        else:
+            texts = "".join(_paragraph(text, look) for text in cell.text.split("\n"))
+            yield f"<a:tc{reach}><a:txBody><a:bodyPr/>{texts}</a:txBody><a:tcPr>{border}</a:tcPr></a:tc>"
+        yield f'<a:tc hMerge="1">{empty}</a:tc>' * (cell.columns - 1)
 
 
 def _paragraph(text: str, look: str, entry: int = 0, is_heading: bool = False) -> str:

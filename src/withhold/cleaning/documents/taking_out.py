@@ -35,9 +35,9 @@ class TakingOut:
     def take_out(self, verdict: DocumentVerdict, policy: Policy) -> bool:
         """Whether anything was taken out: first what a profile does not declare, else what else is found."""
         found = self._undeclared(undeclared(policy, verdict.findings)) or self._found(verdict, policy)
-        for number in self._gone:
-            section, block = self._blocks[number]
-            section.blocks = [other for other in section.blocks if other is not block]
+        gone = {id(self._blocks[number][1]) for number in self._gone}
+        for section in self._content.sections.values():
+            section.blocks = [block for block in section.blocks if id(block) not in gone]
         return found > 0
 
     def _undeclared(self, told: frozenset[Field]) -> int:
@@ -124,6 +124,8 @@ class TakingOut:
             for number, row in block.rows.items()
         }
         block.rows = {number: row for number, row in moved.items() if row}
+        block.wide.clear()
+        block.joined.clear()
         self._count(section, number, block, taken)
         return taken
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterator
 
 from withhold.cleaning.documents.content import Block, Content, Paragraph, Rows
 
@@ -41,13 +42,16 @@ def _block(block: Block) -> str:
 
 
 def _table(table: Rows) -> str:
-    columns = sorted({column for row in table.rows.values() for column in row})
-    rows = []
-    for number in sorted(table.rows):
-        cells = table.rows[number]
-        texts = ("<br>".join(map(_plain, cells.get(column, "").split("\n"))) for column in columns)
-        rows.append(f"<tr>{''.join(f'<td>{text}</td>' for text in texts)}</tr>")
+    rows = (f"<tr>{''.join(_cells(table, number))}</tr>" for number in sorted(table.rows))
     return "<table>\n" + "\n".join(rows) + "\n</table>"
+
+
+def _cells(table: Rows, number: int) -> Iterator[str]:
+    for cell in table.cells(number):
+        if not cell.is_joined:
+            reach = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+            reach += f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+            yield f"<td{reach}>{'<br>'.join(map(_plain, cell.text.split(chr(10))))}</td>"
 
 
 def _plain(text: str) -> str:

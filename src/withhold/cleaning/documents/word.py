@@ -1,6 +1,6 @@
 """Writes a Word document (ISO/IEC 29500-1, 17) of paragraphs and tables, and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from withhold.cleaning.documents.content import Block, Content, Paragraph, Rows, Zone
 from withhold.cleaning.documents.package import is_right_to_left, packed, plain
@@ -89,21 +89,25 @@ def _lines(text: str, properties: str = "") -> str:
 
 
 def _table(table: Rows) -> str:
-    columns = sorted({column for row in table.rows.values() for column in row})
-    width = _WIDTH // max(len(columns), 1)
-    grid = f'<w:gridCol w:w="{width}"/>' * len(columns)
-    rows = "".join(_row(table.rows[number], columns, width) for number in sorted(table.rows))
+    columns = table.width()
+    width = _WIDTH // max(columns, 1)
+    grid = f'<w:gridCol w:w="{width}"/>' * columns
+    rows = "".join(f"<w:tr>{''.join(_cells(table, number, width))}</w:tr>" for number in sorted(table.rows))
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl><w:p/>"
     )
 
 
-def _row(cells: dict[int, str], columns: Iterable[int], width: int) -> str:
-    size = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-    texts = (cells.get(column, "").split("\n") for column in columns)
-    filled = (f"<w:tc>{size}{''.join(map(_lines, lines))}</w:tc>" for lines in texts)
-    return f"<w:tr>{''.join(filled)}</w:tr>"
+def _cells(table: Rows, number: int, width: int) -> Iterator[str]:
+    for cell in table.cells(number):
+        look = f'<w:tcW w:w="{width * cell.columns}" w:type="dxa"/>'
+        if cell.columns > 1:
+            look += f'<w:gridSpan w:val="{cell.columns}"/>'
+        if cell.is_joined or cell.rows > 1:
+            look += "<w:vMerge/>" if cell.is_joined else '<w:vMerge w:val="restart"/>'
+        lines = [] if cell.is_joined else cell.text.split("\n")
+        yield f"<w:tc><w:tcPr>{look}</w:tcPr>{''.join(map(_lines, lines)) or '<w:p/>'}</w:tc>"
 
 
 def _types(beside: Iterable[str]) -> str:

@@ -98,6 +98,10 @@ def _decode_table(payload: bytes) -> Table:
         },
         tuple(_str(title) for title in _list(header["titles"])),
         header["continues"] is True,
+        {
+            (_below(row, len(rows)), _below(column, len(columns))): (_int(count), joined is True)
+            for row, column, count, joined in _list(header["merged"])
+        },
     )
 
 

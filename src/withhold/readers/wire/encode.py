@@ -127,6 +127,7 @@ def _rows_of(table: Table, start: int, end: int) -> Table:
             (r - start, k): c for (r, k), c in table.cell_concealment.items() if start <= r < end
         },
         continues=table.continues or start > 0,
+        merged={(r - start, k): how for (r, k), how in table.merged.items() if start <= r < end},
     )
 
 
@@ -156,6 +157,7 @@ def _table_header(table: Table, blobs: list[tuple[str, bytes]]) -> dict[str, obj
         "rows": [first, len(rows)] if run else None,
         "row_list": None if run else list(rows),
         "hidden_rows": list(table.row_concealment.items()),
+        "merged": [[row, column, *how] for (row, column), how in table.merged.items()],
         "hidden_cells": [[row, column, how] for (row, column), how in table.cell_concealment.items()],
         "columns": [
             [column.name, column.index, column.concealment, column.kinds, form, len(blob)]

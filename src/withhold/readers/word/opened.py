@@ -27,6 +27,7 @@ class Row:
     values: list[str | None] = field(default_factory=list)
     cells: dict[int, Concealment] = field(default_factory=dict)
     concealment: Concealment = _VISIBLE
+    merged: dict[int, tuple[int, bool]] = field(default_factory=dict)
 
     def take(self, name: str, attributes: dict[str, str]) -> None:
         """A property of the row (ISO/IEC 29500-1, 17.4.79)."""
@@ -42,5 +43,7 @@ class Cell:
 
     texts: dict[Concealment, list[str]] = field(default_factory=dict)
     span: int = 1
+    is_joined: bool = False
+    """It goes on from the row above."""
     concealment: Concealment = _VISIBLE
     is_shaded: bool = False

@@ -21,6 +21,7 @@ _CHANGED = Concealment.TRACKED_CHANGE
 _REMOVED = frozenset(("del", "moveFrom"))
 _CHANGES = frozenset(("ins", "del", "moveFrom", "moveTo", "comment", "cellIns", "cellDel"))
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_CELL_PROPERTIES = frozenset(("gridSpan", "vMerge", "cellDel"))
 _MOST_ASIDE = 512
 _MOST_SPAN = 64
 
@@ -110,7 +111,9 @@ class Story:
                 self._end_cell(row)
             elif kind == END and name == "tr":
                 kinds = [TEXT_CELL if value else EMPTY_CELL for value in row.values]
-                yield GridRow(number, row.values, kinds, row.concealment, row.cells or None)
+                yield GridRow(
+                    number, row.values, kinds, row.concealment, row.cells or None, merged=row.merged
+                )
             elif kind == START and name == "tblStyle" and not shaded:
                 shaded = self._styles.is_shaded(attributes.get("val", ""))
                 self._shaded_tables += shaded
@@ -130,6 +133,8 @@ class Story:
         how = self._hidden(cell.concealment.inside(shown))
         if how is not _VISIBLE:
             row.cells[len(row.values)] = how
+        if cell.span > 1 or cell.is_joined:
+            row.merged[len(row.values)] = (cell.span, cell.is_joined)
         row.values += [value] + [None] * (cell.span - 1)
         for other, text in texts.items():
             self._pending.append(iter([self._part.text(text, self._hidden(other))]) if text else iter(()))
@@ -209,8 +214,10 @@ class Story:
             self._paragraphs[-1].entry = max(self._paragraphs[-1].entry, 1) if value != "0" else 0
         elif name == "ilvl" and self._paragraphs:
             self._paragraphs[-1].entry = outline_level(value)
-        elif self._cells and (cell := self._cells[-1]) is not None and name in ("gridSpan", "cellDel"):
-            if name == "cellDel":
+        elif self._cells and (cell := self._cells[-1]) is not None and name in _CELL_PROPERTIES:
+            if name == "vMerge":
+                cell.is_joined = value != "restart"
+            elif name == "cellDel":
                 cell.concealment = _CHANGED
             elif value.isdecimal() and len(value) < 9:
                 cell.span = min(max(int(value), 1), _MOST_SPAN)
