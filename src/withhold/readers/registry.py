@@ -22,6 +22,7 @@ _READERS = (
     "withhold.readers.ooxml",
     "withhold.readers.odf",
     "withhold.readers.word",
+    "withhold.readers.powerpoint",
     "withhold.readers.xls",
     "withhold.readers.xlsb",
     "withhold.readers.doc",
@@ -54,7 +55,6 @@ _READERS = (
 """Modules with a `READER`. Imported on first use, all together: one that fails to import fails loudly."""
 
 _NOT_YET = {
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint documents",
     "application/rtf": "RTF documents",
 }
 _REASONS: dict[type[ReaderError], SkipReason] = {
