@@ -1,4 +1,5 @@
 """Builds small presentations part by part, so that a test can put anything anywhere."""
+# ruff: noqa: E501 (one element a line)
 
 from tests.readers.ooxml.building import Parts, pack, relationships
 

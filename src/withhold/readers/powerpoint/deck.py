@@ -3,7 +3,8 @@
 from withhold.readers.ooxml.part import Part
 from withhold.readers.ooxml.xml import START
 from withhold.readers.powerpoint.geometry import number
-from withhold.readers.powerpoint.sketch import Attributes, Sketch
+from withhold.readers.powerpoint.hand import Attributes
+from withhold.readers.powerpoint.sketch import Sketch
 
 _SLOTS = frozenset(
     ("dk1", "lt1", "dk2", "lt2", "hlink", "folHlink", *(f"accent{count}" for count in range(1, 7)))
@@ -22,7 +23,7 @@ class Deck(Sketch):
         self.size: tuple[int, int] | None = None
         self.notes_size: tuple[int, int] | None = None
         self.labels: list[str] = []
-        self._starts |= {
+        self.starts |= {
             "sldId": self._slide,
             "sldSz": self._size,
             "notesSz": self._notes,

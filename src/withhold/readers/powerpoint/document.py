@@ -1,4 +1,4 @@
-"""A presentation from its package: the list of slides, masters and layouts, slides, then every other member."""
+"""A presentation from its package: masters and layouts, slides in order, then every other member."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -144,8 +144,8 @@ class _DeckReader:
         parent = above.form if above is not None else None
         if parent is not None and not page.palette.theme:
             page.palette = parent.palette
-        if page.sketch.mapping:
-            page.palette = replace(page.palette, names=page.sketch.mapping)
+        if page.sketch.painting.mapping:
+            page.palette = replace(page.palette, names=page.sketch.painting.mapping)
         page.form = Form(page.sketch, page.palette, parent)
         self._forms[member] = page
 

@@ -32,7 +32,7 @@ class Form:
             return
         kind, index = shape.placeholder
         for form in self.chain():
-            found = _match(form.sketch.shapes, kind, index, is_master=form.parent is None)
+            found = _match(form.sketch.sheet.shapes, kind, index, is_master=form.parent is None)
             if found is not None:
                 yield found
                 kind = found.placeholder[0] if found.placeholder else kind
@@ -51,17 +51,20 @@ class Form:
             style = "titleStyle" if shape.placeholder[0] in TITLES else "bodyStyle"
             style = "otherStyle" if shape.placeholder[0] in _SMALL else style
         *_, master = self.chain()
-        if (found := master.sketch.styles.get(style, {}).get(level)) is not None:
+        if (found := master.sketch.painting.styles.get(style, {}).get(level)) is not None:
             yield found
 
     def background(self) -> Paint:
         """What the slide is painted on if it says nothing of it."""
-        return next((form.sketch.background for form in self.chain() if form.sketch.background.kind), Paint())
+        return next(
+            (form.sketch.sheet.background for form in self.chain() if form.sketch.sheet.background.kind),
+            Paint(),
+        )
 
     def behind(self) -> Iterator[Shape]:
         """Shapes of the form that are seen on the slide, the nearest first."""
         for form in self.chain():
-            yield from (shape for shape in reversed(form.sketch.shapes) if shape.placeholder is None)
+            yield from (shape for shape in reversed(form.sketch.sheet.shapes) if shape.placeholder is None)
             if form.sketch.root.get("showMasterSp") in _NO:
                 return
 

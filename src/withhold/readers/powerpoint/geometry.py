@@ -14,7 +14,7 @@ _LEFT = 0.05
 
 @dataclass(slots=True)
 class Frame:
-    """An `a:xfrm`: the place, turn and mirroring of a shape or group. A group has a space for its children."""
+    """An `a:xfrm`: place, turn and mirroring of a shape or group, which has a space for its children."""
 
     place: tuple[int, int] | None = None
     extent: tuple[int, int] | None = None
@@ -49,7 +49,7 @@ def box_of(frame: Frame, groups: Sequence[Frame]) -> Box | None:
     """The box around a shape, through its groups from the outermost; None where it has no place."""
     if frame.place is None or frame.extent is None:
         return None
-    width, height = abs(frame.extent[0]), abs(frame.extent[1])
+    width, height = float(abs(frame.extent[0])), float(abs(frame.extent[1]))
     x, y = frame.place[0] + width / 2, frame.place[1] + height / 2
     if _is_on_side(frame.turn):
         width, height = height, width

@@ -22,7 +22,7 @@ _MOST_COMPARED = 1000
 
 
 class Scene:
-    """The shapes of one slide with what lies behind them. `is_opaque` tells it of a picture's relationship."""
+    """The shapes of one slide with what lies behind them. `is_opaque` answers for a picture."""
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from withhold.readers.grid_row import GridRow
 from withhold.readers.interface import ReaderError
 from withhold.readers.ooxml.part import Items, Part
 from withhold.readers.powerpoint.forms import Form
+from withhold.readers.powerpoint.hand import Words
 from withhold.readers.powerpoint.hiding import Scene, is_narrow
 from withhold.readers.powerpoint.paint import Palette
 from withhold.readers.powerpoint.shapes import Cell, Segment, Shape
@@ -62,7 +63,7 @@ class Said:
 class Page:
     """A part of slides with all that is needed to judge it. `base` is how its texts are hidden at best.
 
-    The empty places of a form (a layout or master) hold hints for whoever fills them, which slides do not show.
+    The empty places of a form (a layout or master) hold hints for whoever fills them, not shown on slides.
     """
 
     part: SlidePart
@@ -83,26 +84,28 @@ class Page:
         """Reads the part; only of what is very long something is given out before the end."""
         for _ in self.sketch.follow(self.part):
             if self.sketch.is_full:
-                yield from self.give(self.sketch.take())
+                done = self.sketch.take()
+                yield from self.give(done)
+                yield from self._beside(done)
 
     def rest(self) -> Items:
         """What has not been given out yet."""
-        yield from self.give(self.sketch.shapes)
-        yield from self.beside()
+        yield from self.give(self.sketch.sheet.shapes)
+        yield from self._beside(self.sketch.sheet.shapes)
 
     def give(self, shapes: list[Shape]) -> Items:
         """The texts and tables of some shapes, the title first, and how what they refer to is hidden."""
         if self.part.slide and self.sketch.root.get("show") in ("0", "false", "off"):
             self.part = replace(self.part, hidden=Concealment.HIDDEN_SLIDE)
-        if self.sketch.mapping:
-            self.palette = replace(self.palette, names={**self.palette.names, **self.sketch.mapping})
+        if self.sketch.painting.mapping:
+            self.palette = replace(self.palette, names={**self.palette.names, **self.sketch.painting.mapping})
         scene = Scene(
             shapes,
             self.form,
             self.palette,
-            self.sketch.background,
+            self.sketch.sheet.background,
             self.size,
-            self.sketch.animated,
+            self.sketch.drawing.animated,
             self._is_opaque,
         )
         title = ""
@@ -117,20 +120,22 @@ class Page:
             if shape.rows:
                 yield from self._table(scene, shape, how, title)
 
-    def beside(self) -> Items:
+    def _beside(self, shapes: list[Shape]) -> Items:
         """What stands beside the texts: descriptions, names, other words, forms for older programs."""
-        words = self.sketch.words
+        sheet = self.sketch.sheet
+        words, sheet.words = sheet.words, Words()
+        left, sheet.fallbacks = "".join(sheet.fallbacks).split("\n"), []
         how = Concealment.ALT_TEXT if self.base is _VISIBLE else self.base
         yield from self.part.lines(words.described, how)
         yield from self.part.lines(self._new(words.named), how)
         yield from self.part.lines(self._new(words.others), Concealment.METADATA)
-        seen = {line.strip() for shape in self.sketch.shapes for line in _lines(shape)}
-        left = "".join(self.sketch.fallbacks).split("\n")
+        seen = {line.strip() for shape in shapes for line in _lines(shape)}
         yield from self.part.lines(
             (line for line in left if line.strip() not in seen), Concealment.INVISIBLE_TEXT, TextRole.PROSE
         )
-        for used in self.sketch.uses:
+        for used in sheet.uses:
             self._use(used, _VISIBLE)
+        sheet.uses = []
 
     def _shown(self, how: Concealment, shape: Shape) -> Concealment:
         if self.is_form and shape.placeholder is not None:

@@ -1,0 +1,63 @@
+"""What the hands that sketch a slide share: what is open at this point of the XML, and what was collected."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from withhold.readers.powerpoint.geometry import Frame
+from withhold.readers.powerpoint.paint import Paint
+from withhold.readers.powerpoint.shapes import Cell, Look, Shape
+
+Attributes = dict[str, str]
+Starts = dict[str, Callable[[Attributes], None]]
+Ends = dict[str, Callable[[], None]]
+YES = ("1", "true", "on")
+LONGEST = 1 << 20
+"""Letters of one shape or cell that are kept together."""
+MOST_SHAPES = 4096
+"""Shapes of a slide, and rows of a table, that are kept together."""
+
+
+@dataclass(slots=True)
+class Words:
+    """What stands beside the text: descriptions of shapes, their names, other attributes, loose text."""
+
+    described: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The paper: `open_shapes` are those around this point, the innermost last, `sinks` who takes colours."""
+
+    shapes: list[Shape] = field(default_factory=list)
+    words: Words = field(default_factory=Words)
+    fallbacks: list[str] = field(default_factory=list)
+    uses: list[str] = field(default_factory=list)
+    background: Paint = field(default_factory=Paint)
+    weight: int = 0
+    fallback_depth: int = 0
+    groups: list[tuple[Frame, bool]] = field(default_factory=list)
+    """With whether they are hidden."""
+    open_shapes: list[Shape] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    sinks: list[Paint | None] = field(default_factory=lambda: [None])
+    looks: list[Look] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    level: int = 0
+
+    @property
+    def shape(self) -> Shape | None:
+        """The shape around this point."""
+        return self.open_shapes[-1] if self.open_shapes else None
+
+    def use(self, attributes: Attributes) -> None:
+        """What an element leads to: relationships stand in attributes with a prefix, whichever it is."""
+        target = self.uses if self.shape is None else self.shape.uses
+        target += [value for name, value in attributes.items() if ":" in name]
+
+    def cut(self) -> Shape:
+        """What follows goes to a new shape like the open one, which can be given out."""
+        self.open_shapes[-1] = self.open_shapes[-1].rest()
+        self.shapes.append(self.open_shapes[-1])
+        return self.open_shapes[-1]

@@ -1,0 +1,166 @@
+"""The hand that takes colours, fills and the looks of letters (ISO/IEC 29500-1, 20.1.8 and 21.1.2)."""
+
+from collections.abc import Callable
+
+from withhold.readers.powerpoint.geometry import number
+from withhold.readers.powerpoint.hand import Attributes, Ends, Sheet, Starts
+from withhold.readers.powerpoint.paint import CHANGES, COLOURS, NONE, OTHER, SOLID, Paint, change
+from withhold.readers.powerpoint.shapes import Levels, Look
+
+_FILLS = {"solidFill": SOLID, "noFill": NONE, "gradFill": OTHER, "pattFill": OTHER, "grpFill": OTHER}
+_FILLS["blipFill"] = OTHER
+_UNPAINTED = """
+    lnL lnR lnT lnB lnTlToBr lnBlToTr effectLst effectDag scene3d sp3d uFill uLn buClr gs fgClr bgClr blip
+    lnRef effectRef endParaRPr grpSpPr tblPr timing transition extLst clrMru
+"""
+_NO_PAINT = frozenset(_UNPAINTED.split())
+"""Elements whose colours are not those of what is around them."""
+_STYLES = ("titleStyle", "bodyStyle", "otherStyle", "defaultTextStyle", "notesStyle")
+
+
+class Painting:
+    """Follows the elements of colours. `styles` are a master's looks, `mapping` its names of colours."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._levels: Levels | None = None
+        self.styles: dict[str, Levels] = {}
+        self.mapping: dict[str, str] = {}
+
+    def starts(self) -> Starts:
+        """What to do at the start of which element."""
+        made: Starts = dict.fromkeys(_NO_PAINT, self._no_paint)
+        made |= {fill: self._fill_of(kind) for fill, kind in _FILLS.items()}
+        made |= {name: self._colour_of(name) for name in COLOURS}
+        made |= {name: self._change_of(name) for name in CHANGES}
+        made |= {f"lvl{level + 1}pPr": self._level_of(level) for level in range(9)}
+        made |= {name: self._styles_of(name) for name in _STYLES}
+        return made | {
+            "blip": self._picture,
+            "spPr": self._shape_paint,
+            "tcPr": self._cell_paint,
+            "rPr": self._run_look,
+            "ln": self._line,
+            "highlight": self._highlight,
+            "fillRef": self._style_fill,
+            "fontRef": self._style_text,
+            "bgPr": self._own_background,
+            "bgRef": self._theme_background,
+            "defRPr": self._default_look,
+            "lstStyle": self._begin_levels,
+            "clrMap": self._colour_map,
+            "overrideClrMapping": self._colour_map,
+        }
+
+    def ends(self) -> Ends:
+        """What to do at the end of which element."""
+        sinks = ("spPr", "tcPr", "rPr", "ln", "highlight", "fillRef", "fontRef", "bgPr", "bgRef", "defRPr")
+        made: Ends = dict.fromkeys((*_NO_PAINT, *sinks), self._end_sink)
+        return made | dict.fromkeys(("lstStyle", *_STYLES), self._end_levels)
+
+    def _end_sink(self) -> None:
+        self._sheet.sinks.pop()
+
+    def _no_paint(self, attributes: Attributes) -> None:
+        self._sheet.sinks.append(None)
+
+    def _picture(self, attributes: Attributes) -> None:
+        self._sheet.use(attributes)
+        self._sheet.sinks.append(None)
+
+    def _shape_paint(self, attributes: Attributes) -> None:
+        shape = self._sheet.shape
+        self._sheet.sinks.append(None if shape is None or shape.fill.kind else shape.fill)
+
+    def _cell_paint(self, attributes: Attributes) -> None:
+        self._sheet.sinks.append(self._sheet.cells[-1].fill if self._sheet.cells else None)
+
+    def _run_look(self, attributes: Attributes) -> None:
+        look = self._sheet.looks[-1] if self._sheet.looks else None
+        if look is not None and (size := attributes.get("sz")):
+            look.size = number(size)
+        self._sheet.sinks.append(look.paint if look is not None else None)
+
+    def _line(self, attributes: Attributes) -> None:
+        self._sheet.sinks.append(self._sheet.looks[-1].outline if self._sheet.looks else None)
+
+    def _highlight(self, attributes: Attributes) -> None:
+        found = self._sheet.looks[-1].highlight if self._sheet.looks else None
+        if found is not None:
+            found.kind = SOLID
+        self._sheet.sinks.append(found)
+
+    def _style_fill(self, attributes: Attributes) -> None:
+        shape = self._sheet.shape
+        self._sheet.sinks.append(_styled(shape.style_fill, attributes) if shape is not None else None)
+
+    def _style_text(self, attributes: Attributes) -> None:
+        shape = self._sheet.shape
+        if shape is not None:
+            shape.style_text.kind = SOLID
+        self._sheet.sinks.append(shape.style_text if shape is not None else None)
+
+    def _own_background(self, attributes: Attributes) -> None:
+        self._sheet.sinks.append(self._sheet.background)
+
+    def _theme_background(self, attributes: Attributes) -> None:
+        self._sheet.sinks.append(_styled(self._sheet.background, attributes))
+
+    def _fill_of(self, kind: str) -> Callable[[Attributes], None]:
+        def fill(attributes: Attributes) -> None:
+            if (sink := self._sheet.sinks[-1]) is not None:
+                sink.kind = kind
+
+        return fill
+
+    def _colour_of(self, name: str) -> Callable[[Attributes], None]:
+        def colour(attributes: Attributes) -> None:
+            if (sink := self._sheet.sinks[-1]) is not None:
+                sink.colour(name, attributes)
+
+        return colour
+
+    def _change_of(self, name: str) -> Callable[[Attributes], None]:
+        def changed(attributes: Attributes) -> None:
+            if (sink := self._sheet.sinks[-1]) is not None:
+                change(sink, name, attributes)
+
+        return changed
+
+    def _colour_map(self, attributes: Attributes) -> None:
+        self.mapping = dict(attributes)
+
+    def _begin_levels(self, attributes: Attributes) -> None:
+        shape = self._sheet.shape
+        self._levels = shape.levels if shape is not None and not self._sheet.cells else None
+        self._sheet.level = 0
+
+    def _styles_of(self, name: str) -> Callable[[Attributes], None]:
+        def begin(attributes: Attributes) -> None:
+            self._levels = self.styles.setdefault(name, {})
+
+        return begin
+
+    def _level_of(self, level: int) -> Callable[[Attributes], None]:
+        def begin(attributes: Attributes) -> None:
+            self._sheet.level = level
+
+        return begin
+
+    def _default_look(self, attributes: Attributes) -> None:
+        look = None
+        if self._levels is not None:
+            look = self._levels.setdefault(self._sheet.level, Look())
+            look.size = number(attributes.get("sz"))
+        self._sheet.sinks.append(look.paint if look is not None else None)
+
+    def _end_levels(self) -> None:
+        self._levels = None
+        self._sheet.level = 0
+
+
+def _styled(paint: Paint, attributes: Attributes) -> Paint:
+    """A fill of the theme: the first of a list is solid, others are gradients and pictures."""
+    index = number(attributes.get("idx")) % 1000
+    paint.kind = SOLID if index == 1 else OTHER if index else NONE
+    return paint
