@@ -91,7 +91,7 @@ def slide(shapes: str, *, ground: str = "", after: str = "", attributes: str = "
 
 
 def deck(
-    *slides: str,
+    *slides: str | bytes,
     layout: str = "",
     master: str = "",
     parts: dict[str, tuple[str, str | bytes]] | None = None,
