@@ -42,7 +42,8 @@ class Sheet:
     open_shapes: list[Shape] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     sinks: list[Paint | None] = field(default_factory=lambda: [None])
-    looks: list[Look] = field(default_factory=list)
+    looks: list[Look | None] = field(default_factory=list)
+    """Of the runs around this point, None while nothing is said of them."""
     cells: list[Cell] = field(default_factory=list)
     level: int = 0
 
@@ -50,6 +51,12 @@ class Sheet:
     def shape(self) -> Shape | None:
         """The shape around this point."""
         return self.open_shapes[-1] if self.open_shapes else None
+
+    def look(self) -> Look | None:
+        """The look of the run around this point, to say something of it; None outside of any."""
+        if self.looks and self.looks[-1] is None:
+            self.looks[-1] = Look()
+        return self.looks[-1] if self.looks else None
 
     def use(self, attributes: Attributes) -> None:
         """What an element leads to: relationships stand in attributes with a prefix, whichever it is."""

@@ -19,6 +19,7 @@ _RECTANGLES = frozenset(("rect", "roundRect", ""))
 _NARROWEST = 12_700
 """A point, in English metric units: a column that nobody sees."""
 _MOST_COMPARED = 1000
+_PLAIN = Look()
 
 
 class Scene:
@@ -40,6 +41,7 @@ class Scene:
         self._is_opaque = is_opaque
         self._at = {id(shape): at for at, shape in enumerate(shapes)}
         self._grounds: dict[int, Colour | None] = {}
+        self._plainly: dict[tuple[int, int], Concealment] = {}
         self._looks: dict[tuple[int, int], tuple[Paint, int]] = {}
         self._covers: list[tuple[int, Box]] = []
         if size is not None and len(shapes) <= _MOST_COMPARED:
@@ -65,13 +67,26 @@ class Scene:
 
     def segment(self, shape: Shape, segment: Segment, cell: Cell | None = None) -> Concealment:
         """How letters are hidden in a shape, or in a cell of a table."""
-        look = segment.look or Look()
-        inherited, size = self._inherited(shape, segment.level) if cell is None else (Paint(), 0)
+        look = segment.look
+        if look is None:
+            return self._plain(shape, segment.level) if cell is None else _VISIBLE
+        return self._letters(shape, segment.level, look, cell)
+
+    def _plain(self, shape: Shape, level: int) -> Concealment:
+        """How letters are hidden that inherit all of their look."""
+        key = (id(shape), level)
+        if key not in self._plainly:
+            self._plainly[key] = self._letters(shape, level, _PLAIN, None)
+        return self._plainly[key]
+
+    def _letters(self, shape: Shape, level: int, look: Look, cell: Cell | None) -> Concealment:
+        inherited, size = self._inherited(shape, level) if cell is None else (Paint(), 0)
         size = look.size or size
         if 0 < size * shape.scale // _WHOLE <= _SMALLEST:
             return Concealment.ZERO_SIZE
         paint = look.paint if look.paint.kind else inherited
-        if look.outline.kind not in ("", NONE) or (look.is_link and paint.kind != NONE):
+        is_outlined = look.outline is not None and look.outline.kind not in ("", NONE)
+        if is_outlined or (look.is_link and paint.kind != NONE):
             return _VISIBLE
         if paint.is_unseen:
             return _INVISIBLE
@@ -91,11 +106,12 @@ class Scene:
 
     def _of_letters(self, shape: Shape, look: Look, cell: Cell | None) -> Colour | None:
         """The colour that letters stand on; None where it is not known."""
-        if look.highlight.kind:
+        if look.highlight is not None:
             return self._palette.colour(look.highlight)
-        if cell is not None and cell.fill.kind and cell.fill.kind != NONE:
-            return self._palette.colour(cell.fill) if cell.fill.is_opaque else None
-        if cell is not None and shape.has_table_style and cell.fill.kind != NONE:
+        fill = cell.fill if cell is not None and cell.fill is not None else Paint()
+        if fill.kind not in ("", NONE):
+            return self._palette.colour(fill) if fill.is_opaque else None
+        if cell is not None and shape.has_table_style and fill.kind != NONE:
             return None
         if id(shape) not in self._grounds:
             self._grounds[id(shape)] = self._under(shape)

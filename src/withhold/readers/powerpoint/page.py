@@ -129,7 +129,7 @@ class Page:
         yield from self.part.lines(words.described, how)
         yield from self.part.lines(self._new(words.named), how)
         yield from self.part.lines(self._new(words.others), Concealment.METADATA)
-        seen = {line.strip() for shape in shapes for line in _lines(shape)}
+        seen = {line.strip() for shape in shapes for line in _lines(shape)} if any(left) else set()
         yield from self.part.lines(
             (line for line in left if line.strip() not in seen), Concealment.INVISIBLE_TEXT, TextRole.PROSE
         )
@@ -156,6 +156,9 @@ class Page:
         self, scene: Scene, shape: Shape, segments: list[Segment], how: Concealment, cell: Cell | None = None
     ) -> dict[Concealment, str]:
         """The text by how it is hidden, a line a paragraph."""
+        if len(segments) == 1:
+            text = segments[0].text.strip()
+            return {scene.segment(shape, segments[0], cell).inside(how): text} if text else {}
         found: dict[Concealment, list[str]] = {}
         last: dict[Concealment, int] = {}
         for segment in segments:

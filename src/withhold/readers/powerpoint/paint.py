@@ -25,12 +25,12 @@ class Paint:
     kind: str = ""
     space: str = ""
     value: str = ""
-    changes: list[tuple[str, int]] = field(default_factory=list)
+    changes: tuple[tuple[str, int], ...] = ()
 
     def colour(self, name: str, attributes: dict[str, str]) -> None:
         """Takes the element of a colour."""
         self.space, self.value = name, attributes.get("lastClr") or attributes.get("val", "")
-        self.changes.clear()
+        self.changes = ()
 
     @property
     def alpha(self) -> float:
@@ -73,7 +73,7 @@ class Palette:
         return None if found is None else _changed(found, paint.changes)
 
 
-def _changed(colour: Colour, changes: list[tuple[str, int]]) -> Colour | None:
+def _changed(colour: Colour, changes: tuple[tuple[str, int], ...]) -> Colour | None:
     """A colour after what changes it; None for changes that are not computed."""
     for name, thousandths in changes:
         amount = min(max(thousandths / _WHOLE, 0), 4)
@@ -94,4 +94,4 @@ def _changed(colour: Colour, changes: list[tuple[str, int]]) -> Colour | None:
 def change(paint: Paint, name: str, attributes: dict[str, str]) -> None:
     """Takes one change of the colour."""
     if paint.space:
-        paint.changes.append((name, share(attributes.get("val"))))
+        paint.changes += ((name, share(attributes.get("val"))),)

@@ -73,22 +73,28 @@ class Painting:
         self._sheet.sinks.append(None if shape is None or shape.fill.kind else shape.fill)
 
     def _cell_paint(self, attributes: Attributes) -> None:
-        self._sheet.sinks.append(self._sheet.cells[-1].fill if self._sheet.cells else None)
+        cell = self._sheet.cells[-1] if self._sheet.cells else None
+        if cell is not None:
+            cell.fill = Paint()
+        self._sheet.sinks.append(cell.fill if cell is not None else None)
 
     def _run_look(self, attributes: Attributes) -> None:
-        look = self._sheet.looks[-1] if self._sheet.looks else None
+        look = self._sheet.look()
         if look is not None and (size := attributes.get("sz")):
             look.size = number(size)
         self._sheet.sinks.append(look.paint if look is not None else None)
 
     def _line(self, attributes: Attributes) -> None:
-        self._sheet.sinks.append(self._sheet.looks[-1].outline if self._sheet.looks else None)
+        look = self._sheet.look()
+        if look is not None:
+            look.outline = Paint()
+        self._sheet.sinks.append(look.outline if look is not None else None)
 
     def _highlight(self, attributes: Attributes) -> None:
-        found = self._sheet.looks[-1].highlight if self._sheet.looks else None
-        if found is not None:
-            found.kind = SOLID
-        self._sheet.sinks.append(found)
+        look = self._sheet.look()
+        if look is not None:
+            look.highlight = Paint(SOLID)
+        self._sheet.sinks.append(look.highlight if look is not None else None)
 
     def _style_fill(self, attributes: Attributes) -> None:
         shape = self._sheet.shape

@@ -13,10 +13,15 @@ class Look:
     """How letters look; what is not said is inherited. `size` in hundredths of a point, 0: not said."""
 
     paint: Paint = field(default_factory=Paint)
-    outline: Paint = field(default_factory=Paint)
-    highlight: Paint = field(default_factory=Paint)
+    outline: Paint | None = None
+    highlight: Paint | None = None
     size: int = 0
     is_link: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing is said."""
+        return not (self.paint.kind or self.size or self.outline or self.highlight or self.is_link)
 
 
 Levels = dict[int, Look]
@@ -25,7 +30,7 @@ Levels = dict[int, Look]
 
 @dataclass(slots=True)
 class Segment:
-    """Letters of one look. `paragraph` counts within the body."""
+    """Letters of one look, None where it is all inherited. `paragraph` counts within the part."""
 
     paragraph: int
     level: int
@@ -38,7 +43,7 @@ class Cell:
     """A cell of a table. `is_merged`: covered by the cell that it was merged into."""
 
     segments: list[Segment] = field(default_factory=list)
-    fill: Paint = field(default_factory=Paint)
+    fill: Paint | None = None
     is_merged: bool = False
     weight: int = 0
 

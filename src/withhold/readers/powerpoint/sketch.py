@@ -1,6 +1,7 @@
 """Follows the XML of a slide, layout, master or notes page and collects shapes (ISO/IEC 29500-1, 19.3)."""
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from withhold.readers.interface import Limits, OverLimit, ReaderError
 from withhold.readers.ooxml.generic import words
@@ -15,7 +16,25 @@ from withhold.readers.powerpoint.writing import Writing
 
 _MOST_NAMES = 20_000
 _DEEPEST = Limits().xml_depth
+_ROOTS = ("sld", "sldLayout", "sldMaster")
 _TYPEFACES = ("latin", "ea", "cs", "sym", "buFont")
+
+
+_Act = TypeVar("_Act")
+
+
+class _Known(dict[str, _Act | None]):
+    """What to do by the name of an element with its prefix, looked up once each."""
+
+    def __init__(self, look_up: Callable[[str], _Act | None]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, name: str) -> _Act | None:
+        found = self._look_up(name)
+        if len(self) < _MOST_NAMES:
+            self[name] = found
+        return found
 
 
 class Sketch:
@@ -32,18 +51,15 @@ class Sketch:
         self._writing = Writing(self.sheet)
         hands = (self.drawing, self.painting, self._writing)
         self.starts = {name: act for hand in hands for name, act in hand.starts().items()}
+        self.starts |= dict.fromkeys(_ROOTS, self._begin_root)
         self.starts |= dict.fromkeys(_TYPEFACES, self._typeface)
         self._ends = {name: act for hand in hands for name, act in hand.ends().items()}
-        self._known: dict[str, Callable[[Attributes], None] | None] = {}
-        self._known_ends: dict[str, Callable[[], None] | None] = {}
         self._faces: set[str] = set()
-        self._depth = 0
 
     def follow(self, part: Part) -> Iterator[None]:
         """Reads a part, pausing from time to time; where it is damaged, that goes to the part's failures."""
         parser = create_parser()
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
+        parser.StartElementHandler, parser.EndElementHandler = self._handlers()
         parser.CharacterDataHandler = self._characters
         try:
             yield from feed(parser, part.chunks())
@@ -64,38 +80,33 @@ class Sketch:
         self.sheet.weight = 0
         return done
 
-    def _start(self, name: str, attributes: Attributes) -> None:
-        self._depth += 1
-        try:
-            found = self._known[name]
-        except KeyError:
-            found = self._learn(name)
-        if found is not None:
-            found(attributes)
-        if self._depth > _DEEPEST:
-            raise OverLimit(f"elements nest deeper than {_DEEPEST}")
+    def _handlers(self) -> tuple[Callable[[str, Attributes], None], Callable[[str], None]]:
+        """What the parser calls for every element, so as little as can be."""
+        depth = 0
+        starts, ends = _Known(self._start_of), _Known(self._end_of)
 
-    def _learn(self, name: str) -> Callable[[Attributes], None] | None:
-        if self._depth == 1:
-            return self._begin_root
+        def start(name: str, attributes: Attributes) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > _DEEPEST:
+                raise OverLimit(f"elements nest deeper than {_DEEPEST}")
+            if (act := starts[name]) is not None:
+                act(attributes)
+
+        def end(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            if (act := ends[name]) is not None:
+                act()
+
+        return start, end
+
+    def _start_of(self, name: str) -> Callable[[Attributes], None] | None:
         local = local_name(name)
-        found = self.starts.get(local)
-        if found is None and local not in PLAIN:
-            found = self._other
-        if len(self._known) < _MOST_NAMES:
-            self._known[name] = found
-        return found
+        return self.starts.get(local) or (None if local in PLAIN else self._other)
 
-    def _end(self, name: str) -> None:
-        self._depth -= 1
-        try:
-            found = self._known_ends[name]
-        except KeyError:
-            found = self._ends.get(local_name(name)) if self._depth else None
-            if len(self._known_ends) < _MOST_NAMES and self._depth:
-                self._known_ends[name] = found
-        if found is not None:
-            found()
+    def _end_of(self, name: str) -> Callable[[], None] | None:
+        return self._ends.get(local_name(name))
 
     def _characters(self, text: str) -> None:
         if self._writing.text is not None:
@@ -105,7 +116,8 @@ class Sketch:
             self.sheet.weight += len(text)
 
     def _begin_root(self, attributes: Attributes) -> None:
-        self.root = attributes
+        """The part's own element; one of the same name inside it has nothing to say of the whole."""
+        self.root = self.root or attributes
         self._other(attributes)
 
     def _typeface(self, attributes: Attributes) -> None:

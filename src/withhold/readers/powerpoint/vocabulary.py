@@ -13,7 +13,7 @@ _NAMES = """
     prstDash round miter bevel headEnd tailEnd satMod satOff hueMod hueOff hue sat lum alphaModFix
     alphaOff useLocalDpi grayscl biLevel duotone clrChange outerShdw innerShdw prstShdw glow softEdge
     reflection blur camera lightRig bevelT bevelB backdrop tbl tblGrid rowId colId creationId modId
-    sldIdLst sldMasterIdLst sldLayoutIdLst notesMasterIdLst handoutMasterIdLst txStyles hf sld sldLayout
+    sldIdLst sldMasterIdLst sldLayoutIdLst notesMasterIdLst handoutMasterIdLst txStyles hf sldLayout
     cTn cond par seq excl tgtEl sldTgt txEl graphicEl pRg charRg stCondLst endCondLst prevCondLst
     nextCondLst childTnLst subTnLst tav tavLst val cBhvr attrNameLst attrName tnLst set to from by anim
     animClr animEffect animMotion animRot animScale iterate tmPct tmAbs endSync rtn cmd bldLst bldP

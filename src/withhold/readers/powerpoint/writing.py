@@ -2,7 +2,7 @@
 
 from withhold.readers.powerpoint.geometry import number
 from withhold.readers.powerpoint.hand import LONGEST, MOST_SHAPES, YES, Attributes, Ends, Sheet, Starts
-from withhold.readers.powerpoint.shapes import Cell, Look, Segment
+from withhold.readers.powerpoint.shapes import Cell, Segment
 
 _DEEPEST_LEVEL = 8
 
@@ -60,6 +60,7 @@ class Writing:
             sheet.fallbacks.append(text)
             return
         look = sheet.looks[-1] if sheet.looks else None
+        look = None if look is None or look.is_plain else look
         segment = Segment(self._paragraph, sheet.level, text, look)
         if sheet.cells and sheet.cells[-1].weight < LONGEST:
             sheet.cells[-1].segments.append(segment)
@@ -81,7 +82,7 @@ class Writing:
             self._sheet.fallbacks.append("\n")
 
     def _begin_run(self, attributes: Attributes) -> None:
-        self._sheet.looks.append(Look())
+        self._sheet.looks.append(None)
 
     def _end_run(self) -> None:
         self._sheet.looks.pop()
@@ -94,8 +95,8 @@ class Writing:
         self._add("\n")
 
     def _link(self, attributes: Attributes) -> None:
-        if self._sheet.looks:
-            self._sheet.looks[-1].is_link = True
+        if (look := self._sheet.look()) is not None:
+            look.is_link = True
         found = [attributes.get(key, "") for key in ("tooltip", "invalidUrl", "action")]
         found = [text for text in found if "?" in text or not text.startswith("ppaction://")]
         self._sheet.words.described += filter(None, found)
