@@ -145,7 +145,8 @@ def _page(number: int, rows: Sequence[Row]) -> Iterator[str]:
     yield '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Cases</w:t></w:r></w:p>'
     for name, rest in _sentences(rows):
         yield '<w:p w:rsidR="00A77B3E"><w:pPr><w:spacing w:after="120"/></w:pPr>'
-        yield f'<w:r w:rsidRPr="00A77B3E">{look}<w:t>{name}</w:t></w:r><w:r>{look}<w:t>{rest}</w:t></w:r></w:p>'
+        yield f'<w:r w:rsidRPr="00A77B3E">{look}<w:t>{name}</w:t></w:r>'
+        yield f"<w:r>{look}<w:t>{rest}</w:t></w:r></w:p>"
     if number % 3:
         return
     yield "<w:tbl>"

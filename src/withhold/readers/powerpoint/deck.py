@@ -4,7 +4,7 @@ from withhold.readers.ooxml.part import Part
 from withhold.readers.ooxml.xml import START
 from withhold.readers.powerpoint.geometry import number
 from withhold.readers.powerpoint.hand import Attributes
-from withhold.readers.powerpoint.sketch import Sketch
+from withhold.readers.powerpoint.sketch import Artist
 
 _SLOTS = frozenset(
     ("dk1", "lt1", "dk2", "lt2", "hlink", "folHlink", *(f"accent{count}" for count in range(1, 7)))
@@ -14,7 +14,7 @@ _NAMED = frozenset(
 )
 
 
-class Deck(Sketch):
+class Deck(Artist):
     """The presentation part. `slides` are the relationships of its slides in order, `labels` given names."""
 
     def __init__(self) -> None:

@@ -103,7 +103,7 @@ class _DeckReader:
         main = main or self._package.find("ppt/presentation.xml")
         self._main = main or ""
         if main is not None and main not in self._package.damaged:
-            page = Page(SlidePart(self._book, main), self._said, sketch=self._deck)
+            page = Page(SlidePart(self._book, main), self._said, artist=self._deck)
             yield from accounted(page.part, lambda _: self._outline(page))
 
     def _outline(self, page: Page) -> Items:
@@ -144,9 +144,9 @@ class _DeckReader:
         parent = above.form if above is not None else None
         if parent is not None and not page.palette.theme:
             page.palette = parent.palette
-        if page.sketch.painting.mapping:
-            page.palette = replace(page.palette, names=page.sketch.painting.mapping)
-        page.form = Form(page.sketch, page.palette, parent)
+        if page.sheet.mapping:
+            page.palette = replace(page.palette, names=page.sheet.mapping)
+        page.form = Form(page.sheet, page.palette, parent)
         self._forms[member] = page
 
     def _slide(self, member: str, *, is_listed: bool) -> Items:
@@ -160,9 +160,9 @@ class _DeckReader:
         page = Page(part, self._said, form, palette, self._deck.size)
         yield from self._accounted(part, page)
         self._slides[member] = page.part
-        if layout is not None and page.part.hidden is C.VISIBLE and shows_master(page.sketch):
+        if layout is not None and page.part.hidden is C.VISIBLE and shows_master(page.sheet):
             self._shown.add(layout.part.member)
-            if shows_master(layout.sketch):
+            if shows_master(layout.sheet):
                 self._shown.add(self._related(layout.part.member, "slideMaster") or "")
 
     def _accounted(self, part: SlidePart, page: Page) -> Items:

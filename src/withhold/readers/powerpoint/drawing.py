@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from withhold.readers.powerpoint.geometry import Frame, number, share
-from withhold.readers.powerpoint.hand import YES, Attributes, Ends, Sheet, Starts
+from withhold.readers.powerpoint.hand import YES, Attributes, Ends, Hand, Starts
 from withhold.readers.powerpoint.paint import OTHER
 from withhold.readers.powerpoint.shapes import Shape
 
@@ -12,12 +12,8 @@ _CROPPED = 2_000
 """Thousandths of a percent of a picture beyond which a side is said to be cut off."""
 
 
-class Drawing:
-    """Follows the elements of shapes. `animated` are the ids of those that come or go."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self.animated: set[str] = set()
+class Drawing(Hand):
+    """Follows the elements of shapes."""
 
     def starts(self) -> Starts:
         """What to do at the start of which element."""
@@ -46,7 +42,7 @@ class Drawing:
 
     def _shape_of(self, kind: str) -> Callable[[Attributes], None]:
         def begin(attributes: Attributes) -> None:
-            sheet, around = self._sheet, self._sheet.shape
+            sheet, around = self.sheet, self.sheet.shape
             shape = Shape(kind, tuple(group for group, _ in sheet.groups))
             shape.is_hidden = any(hidden for _, hidden in sheet.groups) or (
                 around is not None and around.is_hidden
@@ -62,20 +58,20 @@ class Drawing:
         return begin
 
     def _end_shape(self) -> None:
-        self._sheet.open_shapes.pop()
-        self._sheet.frames.pop()
+        self.sheet.open_shapes.pop()
+        self.sheet.frames.pop()
 
     def _begin_group(self, attributes: Attributes) -> None:
-        groups = self._sheet.groups
+        groups = self.sheet.groups
         groups.append((Frame(), bool(groups and groups[-1][1])))
-        self._sheet.frames.append(groups[-1][0])
+        self.sheet.frames.append(groups[-1][0])
 
     def _end_group(self) -> None:
-        self._sheet.groups.pop()
-        self._sheet.frames.pop()
+        self.sheet.groups.pop()
+        self.sheet.frames.pop()
 
     def _name(self, attributes: Attributes) -> None:
-        sheet, shape = self._sheet, self._sheet.shape
+        sheet, shape = self.sheet, self.sheet.shape
         found = [attributes.get("descr", ""), attributes.get("title", "")]
         sheet.words.described += filter(None, found)
         if name := attributes.get("name", ""):
@@ -89,20 +85,20 @@ class Drawing:
             sheet.groups[-1] = (sheet.groups[-1][0], True)
 
     def _placeholder(self, attributes: Attributes) -> None:
-        if self._sheet.shape is not None:
-            self._sheet.shape.placeholder = (attributes.get("type", "obj"), attributes.get("idx", "0"))
+        if self.sheet.shape is not None:
+            self.sheet.shape.placeholder = (attributes.get("type", "obj"), attributes.get("idx", "0"))
 
     def _preset(self, attributes: Attributes) -> None:
-        if self._sheet.shape is not None:
-            self._sheet.shape.geometry = attributes.get("prst", "")
+        if self.sheet.shape is not None:
+            self.sheet.shape.geometry = attributes.get("prst", "")
 
     def _custom(self, attributes: Attributes) -> None:
-        if self._sheet.shape is not None:
-            self._sheet.shape.geometry = "custom"
+        if self.sheet.shape is not None:
+            self.sheet.shape.geometry = "custom"
 
     def _frame(self) -> Frame:
         """The frame that is being told, or one that nobody keeps."""
-        return self._sheet.frames[-1] if self._sheet.frames else Frame()
+        return self.sheet.frames[-1] if self.sheet.frames else Frame()
 
     def _transform(self, attributes: Attributes) -> None:
         frame = self._frame()
@@ -123,19 +119,19 @@ class Drawing:
         self._frame().child_extent = number(attributes.get("cx")), number(attributes.get("cy"))
 
     def _autofit(self, attributes: Attributes) -> None:
-        if self._sheet.shape is not None and (scale := share(attributes.get("fontScale"))):
-            self._sheet.shape.scale = scale
+        if self.sheet.shape is not None and (scale := share(attributes.get("fontScale"))):
+            self.sheet.shape.scale = scale
 
     def _crop(self, attributes: Attributes) -> None:
-        shape = self._sheet.shape
+        shape = self.sheet.shape
         if shape is not None and any(share(attributes.get(side)) > _CROPPED for side in "ltrb"):
             shape.cropped.update(shape.uses)
 
     def _animation(self, attributes: Attributes) -> None:
-        self.animated.add(attributes.get("spid", ""))
+        self.sheet.animated.add(attributes.get("spid", ""))
 
     def _begin_fallback(self, attributes: Attributes) -> None:
-        self._sheet.fallback_depth += 1
+        self.sheet.fallback_depth += 1
 
     def _end_fallback(self) -> None:
-        self._sheet.fallback_depth -= 1
+        self.sheet.fallback_depth -= 1

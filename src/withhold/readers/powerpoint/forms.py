@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from withhold.readers.powerpoint.geometry import Box, box_of
+from withhold.readers.powerpoint.hand import Sheet
 from withhold.readers.powerpoint.paint import Paint, Palette
 from withhold.readers.powerpoint.shapes import TITLES, Look, Shape
-from withhold.readers.powerpoint.sketch import Sketch
 
 _NO = ("0", "false", "off")
 _SMALL = frozenset(("dt", "ftr", "sldNum", "hdr"))
@@ -16,7 +16,7 @@ _SMALL = frozenset(("dt", "ftr", "sldNum", "hdr"))
 class Form:
     """A layout (whose `parent` is its master) or a master, as far as others take over from it."""
 
-    sketch: Sketch
+    sheet: Sheet
     palette: Palette = field(default_factory=Palette)
     parent: "Form | None" = None
 
@@ -32,7 +32,7 @@ class Form:
             return
         kind, index = shape.placeholder
         for form in self.chain():
-            found = _match(form.sketch.sheet.shapes, kind, index, is_master=form.parent is None)
+            found = _match(form.sheet.shapes, kind, index, is_master=form.parent is None)
             if found is not None:
                 yield found
                 kind = found.placeholder[0] if found.placeholder else kind
@@ -51,27 +51,27 @@ class Form:
             style = "titleStyle" if shape.placeholder[0] in TITLES else "bodyStyle"
             style = "otherStyle" if shape.placeholder[0] in _SMALL else style
         *_, master = self.chain()
-        if (found := master.sketch.painting.styles.get(style, {}).get(level)) is not None:
+        if (found := master.sheet.styles.get(style, {}).get(level)) is not None:
             yield found
 
     def background(self) -> Paint:
         """What the slide is painted on if it says nothing of it."""
         return next(
-            (form.sketch.sheet.background for form in self.chain() if form.sketch.sheet.background.kind),
+            (form.sheet.background for form in self.chain() if form.sheet.background.kind),
             Paint(),
         )
 
     def behind(self) -> Iterator[Shape]:
         """Shapes of the form that are seen on the slide, the nearest first."""
         for form in self.chain():
-            yield from (shape for shape in reversed(form.sketch.sheet.shapes) if shape.placeholder is None)
-            if form.sketch.root.get("showMasterSp") in _NO:
+            yield from (shape for shape in reversed(form.sheet.shapes) if shape.placeholder is None)
+            if form.sheet.root.get("showMasterSp") in _NO:
                 return
 
 
-def shows_master(sketch: Sketch) -> bool:
+def shows_master(sheet: Sheet) -> bool:
     """Whether the shapes of what is behind a slide or layout are seen on it."""
-    return sketch.root.get("showMasterSp") not in _NO
+    return sheet.root.get("showMasterSp") not in _NO
 
 
 def place(shape: Shape, form: Form | None) -> Box | None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from withhold.readers.powerpoint.geometry import Frame
 from withhold.readers.powerpoint.paint import Paint
-from withhold.readers.powerpoint.shapes import Cell, Look, Shape
+from withhold.readers.powerpoint.shapes import Cell, Levels, Look, Shape
 
 Attributes = dict[str, str]
+Sink = Paint | Callable[[], Paint | None] | None
 Starts = dict[str, Callable[[Attributes], None]]
 Ends = dict[str, Callable[[], None]]
 YES = ("1", "true", "on")
@@ -28,8 +29,17 @@ class Words:
 
 @dataclass(slots=True)
 class Sheet:
-    """The paper: `open_shapes` are those around this point, the innermost last, `sinks` who takes colours."""
+    """The paper: what one part says, and what is open at this point of it.
 
+    `root` are the attributes of the part's own element, `styles` a master's looks of titles, bodies and other
+    texts, `mapping` its names of colours, `animated` ids of shapes that come or go. `open_shapes` are those
+    around this point, the innermost last; `sinks` take the colours, some only made when there is one.
+    """
+
+    root: Attributes = field(default_factory=dict)
+    styles: dict[str, Levels] = field(default_factory=dict)
+    mapping: dict[str, str] = field(default_factory=dict)
+    animated: set[str] = field(default_factory=set)
     shapes: list[Shape] = field(default_factory=list)
     words: Words = field(default_factory=Words)
     fallbacks: list[str] = field(default_factory=list)
@@ -41,11 +51,28 @@ class Sheet:
     """With whether they are hidden."""
     open_shapes: list[Shape] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
-    sinks: list[Paint | None] = field(default_factory=lambda: [None])
+    sinks: list[Sink] = field(default_factory=lambda: [None])
     looks: list[Look | None] = field(default_factory=list)
     """Of the runs around this point, None while nothing is said of them."""
     cells: list[Cell] = field(default_factory=list)
     level: int = 0
+    levels: Levels | None = None
+    paragraph: int = 0
+    text: list[str] | None = None
+    """The pieces of the text that is being read, None outside of any."""
+
+    @property
+    def is_full(self) -> bool:
+        """So much has been collected that it should be given out before more is read."""
+        return self.weight > 4 * LONGEST or len(self.shapes) > MOST_SHAPES
+
+    def take(self) -> list[Shape]:
+        """The shapes that are complete, which are forgotten here."""
+        begun = {id(shape) for shape in self.open_shapes}
+        done = [shape for shape in self.shapes if id(shape) not in begun]
+        self.shapes = [shape for shape in self.shapes if id(shape) in begun]
+        self.weight = 0
+        return done
 
     @property
     def shape(self) -> Shape | None:
@@ -68,3 +95,10 @@ class Sheet:
         self.open_shapes[-1] = self.open_shapes[-1].rest()
         self.shapes.append(self.open_shapes[-1])
         return self.open_shapes[-1]
+
+
+class Hand:
+    """Knows some elements; draws on the sheet that it was given last."""
+
+    def __init__(self) -> None:
+        self.sheet = Sheet()

@@ -41,7 +41,7 @@ class Scene:
         self._is_opaque = is_opaque
         self._at = {id(shape): at for at, shape in enumerate(shapes)}
         self._grounds: dict[int, Colour | None] = {}
-        self._plainly: dict[tuple[int, int], Concealment] = {}
+        self._known: dict[tuple[object, ...], Concealment] = {}
         self._looks: dict[tuple[int, int], tuple[Paint, int]] = {}
         self._covers: list[tuple[int, Box]] = []
         if size is not None and len(shapes) <= _MOST_COMPARED:
@@ -69,15 +69,17 @@ class Scene:
         """How letters are hidden in a shape, or in a cell of a table."""
         look = segment.look
         if look is None:
-            return self._plain(shape, segment.level) if cell is None else _VISIBLE
-        return self._letters(shape, segment.level, look, cell)
-
-    def _plain(self, shape: Shape, level: int) -> Concealment:
-        """How letters are hidden that inherit all of their look."""
-        key = (id(shape), level)
-        if key not in self._plainly:
-            self._plainly[key] = self._letters(shape, level, _PLAIN, None)
-        return self._plainly[key]
+            if cell is not None:
+                return _VISIBLE
+            look = _PLAIN
+        if cell is not None or look.outline is not None or look.highlight is not None:
+            return self._letters(shape, segment.level, look, cell)
+        paint = look.paint
+        key = (id(shape), segment.level, paint.kind, paint.value, paint.changes, look.size, look.is_link)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._letters(shape, segment.level, look, None)
+        return known
 
     def _letters(self, shape: Shape, level: int, look: Look, cell: Cell | None) -> Concealment:
         inherited, size = self._inherited(shape, level) if cell is None else (Paint(), 0)

@@ -1,4 +1,4 @@
-"""One slide, notes page, layout or master: its sketch, and what of it is given out."""
+"""One slide, notes page, layout or master: what it says, and how that is given out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -11,11 +11,11 @@ from withhold.readers.grid_row import GridRow
 from withhold.readers.interface import ReaderError
 from withhold.readers.ooxml.part import Items, Part
 from withhold.readers.powerpoint.forms import Form
-from withhold.readers.powerpoint.hand import Words
+from withhold.readers.powerpoint.hand import Sheet, Words
 from withhold.readers.powerpoint.hiding import Scene, is_narrow
 from withhold.readers.powerpoint.paint import Palette
 from withhold.readers.powerpoint.shapes import Cell, Segment, Shape
-from withhold.readers.powerpoint.sketch import Sketch
+from withhold.readers.powerpoint.sketch import Artist
 
 _VISIBLE = Concealment.VISIBLE
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
@@ -47,6 +47,7 @@ class SlidePart(Part):
 class Said:
     """What was said already of the whole document: names that the program gives, again and again."""
 
+    artist: Artist = field(default_factory=Artist)
     names: set[str] = field(default_factory=set)
     opaque: dict[str, bool] = field(default_factory=dict)
     """Whether the pictures looked at have no transparency, by member."""
@@ -73,7 +74,9 @@ class Page:
     size: tuple[int, int] | None = None
     base: Concealment = _VISIBLE
     is_form: bool = False
-    sketch: Sketch = field(default_factory=Sketch)
+    sheet: Sheet = field(default_factory=Sheet)
+    artist: Artist | None = None
+    """Who draws the part, if it is not who draws the document."""
 
     def read(self) -> Items:
         """Follows the part and gives out everything on it."""
@@ -82,30 +85,31 @@ class Page:
 
     def follow(self) -> Items:
         """Reads the part; only of what is very long something is given out before the end."""
-        for _ in self.sketch.follow(self.part):
-            if self.sketch.is_full:
-                done = self.sketch.take()
+        artist = self.artist or self.said.artist
+        for _ in artist.follow(self.part, self.sheet):
+            if self.sheet.is_full:
+                done = self.sheet.take()
                 yield from self.give(done)
                 yield from self._beside(done)
 
     def rest(self) -> Items:
         """What has not been given out yet."""
-        yield from self.give(self.sketch.sheet.shapes)
-        yield from self._beside(self.sketch.sheet.shapes)
+        yield from self.give(self.sheet.shapes)
+        yield from self._beside(self.sheet.shapes)
 
     def give(self, shapes: list[Shape]) -> Items:
         """The texts and tables of some shapes, the title first, and how what they refer to is hidden."""
-        if self.part.slide and self.sketch.root.get("show") in ("0", "false", "off"):
+        if self.part.slide and self.sheet.root.get("show") in ("0", "false", "off"):
             self.part = replace(self.part, hidden=Concealment.HIDDEN_SLIDE)
-        if self.sketch.painting.mapping:
-            self.palette = replace(self.palette, names={**self.palette.names, **self.sketch.painting.mapping})
+        if self.sheet.mapping:
+            self.palette = replace(self.palette, names={**self.palette.names, **self.sheet.mapping})
         scene = Scene(
             shapes,
             self.form,
             self.palette,
-            self.sketch.sheet.background,
+            self.sheet.background,
             self.size,
-            self.sketch.drawing.animated,
+            self.sheet.animated,
             self._is_opaque,
         )
         title = ""
@@ -122,7 +126,7 @@ class Page:
 
     def _beside(self, shapes: list[Shape]) -> Items:
         """What stands beside the texts: descriptions, names, other words, forms for older programs."""
-        sheet = self.sketch.sheet
+        sheet = self.sheet
         words, sheet.words = sheet.words, Words()
         left, sheet.fallbacks = "".join(sheet.fallbacks).split("\n"), []
         how = Concealment.ALT_TEXT if self.base is _VISIBLE else self.base

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from withhold.readers.powerpoint.geometry import number
-from withhold.readers.powerpoint.hand import Attributes, Ends, Sheet, Starts
+from withhold.readers.powerpoint.hand import Attributes, Ends, Hand, Starts
 from withhold.readers.powerpoint.paint import CHANGES, COLOURS, NONE, OTHER, SOLID, Paint, change
-from withhold.readers.powerpoint.shapes import Levels, Look
+from withhold.readers.powerpoint.shapes import Look
 
 _FILLS = {"solidFill": SOLID, "noFill": NONE, "gradFill": OTHER, "pattFill": OTHER, "grpFill": OTHER}
 _FILLS["blipFill"] = OTHER
@@ -18,14 +18,8 @@ _NO_PAINT = frozenset(_UNPAINTED.split())
 _STYLES = ("titleStyle", "bodyStyle", "otherStyle", "defaultTextStyle", "notesStyle")
 
 
-class Painting:
-    """Follows the elements of colours. `styles` are a master's looks, `mapping` its names of colours."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._levels: Levels | None = None
-        self.styles: dict[str, Levels] = {}
-        self.mapping: dict[str, str] = {}
+class Painting(Hand):
+    """Follows the elements of colours."""
 
     def starts(self) -> Starts:
         """What to do at the start of which element."""
@@ -58,111 +52,127 @@ class Painting:
         made: Ends = dict.fromkeys((*_NO_PAINT, *sinks), self._end_sink)
         return made | dict.fromkeys(("lstStyle", *_STYLES), self._end_levels)
 
+    def _sink(self) -> Paint | None:
+        """Who takes a colour here."""
+        sink = self.sheet.sinks[-1]
+        if sink is not None and not isinstance(sink, Paint):
+            sink = self.sheet.sinks[-1] = sink()
+        return sink
+
     def _end_sink(self) -> None:
-        self._sheet.sinks.pop()
+        self.sheet.sinks.pop()
 
     def _no_paint(self, attributes: Attributes) -> None:
-        self._sheet.sinks.append(None)
+        self.sheet.sinks.append(None)
 
     def _picture(self, attributes: Attributes) -> None:
-        self._sheet.use(attributes)
-        self._sheet.sinks.append(None)
+        self.sheet.use(attributes)
+        self.sheet.sinks.append(None)
 
     def _shape_paint(self, attributes: Attributes) -> None:
-        shape = self._sheet.shape
-        self._sheet.sinks.append(None if shape is None or shape.fill.kind else shape.fill)
+        shape = self.sheet.shape
+        self.sheet.sinks.append(None if shape is None or shape.fill.kind else shape.fill)
 
     def _cell_paint(self, attributes: Attributes) -> None:
-        cell = self._sheet.cells[-1] if self._sheet.cells else None
-        if cell is not None:
-            cell.fill = Paint()
-        self._sheet.sinks.append(cell.fill if cell is not None else None)
+        self.sheet.sinks.append(self._of_cell if self.sheet.cells else None)
+
+    def _of_cell(self) -> Paint:
+        cell = self.sheet.cells[-1]
+        cell.fill = cell.fill or Paint()
+        return cell.fill
 
     def _run_look(self, attributes: Attributes) -> None:
-        look = self._sheet.look()
-        if look is not None and (size := attributes.get("sz")):
-            look.size = number(size)
-        self._sheet.sinks.append(look.paint if look is not None else None)
+        sheet = self.sheet
+        if not sheet.looks:
+            sheet.sinks.append(None)
+            return
+        if "sz" in attributes and (look := sheet.look()) is not None:
+            look.size = number(attributes["sz"])
+        sheet.sinks.append(self._of_run)
+
+    def _of_run(self) -> Paint | None:
+        look = self.sheet.look()
+        return None if look is None else look.paint
 
     def _line(self, attributes: Attributes) -> None:
-        look = self._sheet.look()
+        look = self.sheet.look()
         if look is not None:
             look.outline = Paint()
-        self._sheet.sinks.append(look.outline if look is not None else None)
+        self.sheet.sinks.append(look.outline if look is not None else None)
 
     def _highlight(self, attributes: Attributes) -> None:
-        look = self._sheet.look()
+        look = self.sheet.look()
         if look is not None:
             look.highlight = Paint(SOLID)
-        self._sheet.sinks.append(look.highlight if look is not None else None)
+        self.sheet.sinks.append(look.highlight if look is not None else None)
 
     def _style_fill(self, attributes: Attributes) -> None:
-        shape = self._sheet.shape
-        self._sheet.sinks.append(_styled(shape.style_fill, attributes) if shape is not None else None)
+        shape = self.sheet.shape
+        self.sheet.sinks.append(_styled(shape.style_fill, attributes) if shape is not None else None)
 
     def _style_text(self, attributes: Attributes) -> None:
-        shape = self._sheet.shape
+        shape = self.sheet.shape
         if shape is not None:
             shape.style_text.kind = SOLID
-        self._sheet.sinks.append(shape.style_text if shape is not None else None)
+        self.sheet.sinks.append(shape.style_text if shape is not None else None)
 
     def _own_background(self, attributes: Attributes) -> None:
-        self._sheet.sinks.append(self._sheet.background)
+        self.sheet.sinks.append(self.sheet.background)
 
     def _theme_background(self, attributes: Attributes) -> None:
-        self._sheet.sinks.append(_styled(self._sheet.background, attributes))
+        self.sheet.sinks.append(_styled(self.sheet.background, attributes))
 
     def _fill_of(self, kind: str) -> Callable[[Attributes], None]:
         def fill(attributes: Attributes) -> None:
-            if (sink := self._sheet.sinks[-1]) is not None:
+            if (sink := self._sink()) is not None:
                 sink.kind = kind
 
         return fill
 
     def _colour_of(self, name: str) -> Callable[[Attributes], None]:
         def colour(attributes: Attributes) -> None:
-            if (sink := self._sheet.sinks[-1]) is not None:
+            if (sink := self._sink()) is not None:
                 sink.colour(name, attributes)
 
         return colour
 
     def _change_of(self, name: str) -> Callable[[Attributes], None]:
         def changed(attributes: Attributes) -> None:
-            if (sink := self._sheet.sinks[-1]) is not None:
+            if (sink := self._sink()) is not None:
                 change(sink, name, attributes)
 
         return changed
 
     def _colour_map(self, attributes: Attributes) -> None:
-        self.mapping = dict(attributes)
+        self.sheet.mapping = dict(attributes)
 
     def _begin_levels(self, attributes: Attributes) -> None:
-        shape = self._sheet.shape
-        self._levels = shape.levels if shape is not None and not self._sheet.cells else None
-        self._sheet.level = 0
+        shape = self.sheet.shape
+        self.sheet.levels = shape.levels if shape is not None and not self.sheet.cells else None
+        self.sheet.level = 0
 
     def _styles_of(self, name: str) -> Callable[[Attributes], None]:
         def begin(attributes: Attributes) -> None:
-            self._levels = self.styles.setdefault(name, {})
+            self.sheet.levels = self.sheet.styles.setdefault(name, {})
 
         return begin
 
     def _level_of(self, level: int) -> Callable[[Attributes], None]:
         def begin(attributes: Attributes) -> None:
-            self._sheet.level = level
+            self.sheet.level = level
 
         return begin
 
     def _default_look(self, attributes: Attributes) -> None:
         look = None
-        if self._levels is not None:
-            look = self._levels.setdefault(self._sheet.level, Look())
+        if self.sheet.levels is not None:
+            look = self.sheet.levels.setdefault(self.sheet.level, Look())
             look.size = number(attributes.get("sz"))
-        self._sheet.sinks.append(look.paint if look is not None else None)
+        self.sheet.sinks.append(look.paint if look is not None else None)
 
     def _end_levels(self) -> None:
-        self._levels = None
-        self._sheet.level = 0
+        self.sheet.levels = None
+        self.sheet.level = 0
 
 
 def _styled(paint: Paint, attributes: Attributes) -> Paint:

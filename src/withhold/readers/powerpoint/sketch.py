@@ -8,9 +8,8 @@ from withhold.readers.ooxml.generic import words
 from withhold.readers.ooxml.part import Part
 from withhold.readers.ooxml.xml import START, Event, create_parser, feed, local_attributes, local_name
 from withhold.readers.powerpoint.drawing import Drawing
-from withhold.readers.powerpoint.hand import LONGEST, MOST_SHAPES, Attributes, Sheet
+from withhold.readers.powerpoint.hand import Attributes, Sheet
 from withhold.readers.powerpoint.painting import Painting
-from withhold.readers.powerpoint.shapes import Shape
 from withhold.readers.powerpoint.vocabulary import PLAIN
 from withhold.readers.powerpoint.writing import Writing
 
@@ -37,27 +36,28 @@ class _Known(dict[str, _Act | None]):
         return found
 
 
-class Sketch:
-    """The shapes of one part in their order from the back to the front, and all else that it says.
+class Artist:
+    """Draws the parts of one document, one after the other, each on a sheet of its own.
 
-    `root` are the attributes of the part's own element. Each of the three hands knows its elements.
+    Each of the three hands knows its elements; `starts` may be given more.
     """
 
     def __init__(self) -> None:
-        self.root: Attributes = {}
         self.sheet = Sheet()
-        self.drawing = Drawing(self.sheet)
-        self.painting = Painting(self.sheet)
-        self._writing = Writing(self.sheet)
-        hands = (self.drawing, self.painting, self._writing)
-        self.starts = {name: act for hand in hands for name, act in hand.starts().items()}
+        self._hands = (Drawing(), Painting(), Writing())
+        self._writing = self._hands[-1]
+        self.starts = {name: act for hand in self._hands for name, act in hand.starts().items()}
         self.starts |= dict.fromkeys(_ROOTS, self._begin_root)
         self.starts |= dict.fromkeys(_TYPEFACES, self._typeface)
-        self._ends = {name: act for hand in hands for name, act in hand.ends().items()}
+        self._ends = {name: act for hand in self._hands for name, act in hand.ends().items()}
+        self._known, self._known_ends = _Known(self._start_of), _Known(self._end_of)
         self._faces: set[str] = set()
 
-    def follow(self, part: Part) -> Iterator[None]:
+    def follow(self, part: Part, sheet: Sheet) -> Iterator[None]:
         """Reads a part, pausing from time to time; where it is damaged, that goes to the part's failures."""
+        self.sheet = sheet
+        for hand in self._hands:
+            hand.sheet = sheet
         parser = create_parser()
         parser.StartElementHandler, parser.EndElementHandler = self._handlers()
         parser.CharacterDataHandler = self._characters
@@ -67,23 +67,10 @@ class Sketch:
             self._writing.flush()
             part.failures.append(error)
 
-    @property
-    def is_full(self) -> bool:
-        """So much has been collected that it should be given out before more is read."""
-        return self.sheet.weight > 4 * LONGEST or len(self.sheet.shapes) > MOST_SHAPES
-
-    def take(self) -> list[Shape]:
-        """The shapes that are complete, which are forgotten here."""
-        begun = {id(shape) for shape in self.sheet.open_shapes}
-        done = [shape for shape in self.sheet.shapes if id(shape) not in begun]
-        self.sheet.shapes = [shape for shape in self.sheet.shapes if id(shape) in begun]
-        self.sheet.weight = 0
-        return done
-
     def _handlers(self) -> tuple[Callable[[str, Attributes], None], Callable[[str], None]]:
         """What the parser calls for every element, so as little as can be."""
         depth = 0
-        starts, ends = _Known(self._start_of), _Known(self._end_of)
+        starts, ends = self._known, self._known_ends
 
         def start(name: str, attributes: Attributes) -> None:
             nonlocal depth
@@ -109,20 +96,21 @@ class Sketch:
         return self._ends.get(local_name(name))
 
     def _characters(self, text: str) -> None:
-        if self._writing.text is not None:
-            self._writing.text.append(text)
+        if self.sheet.text is not None:
+            self.sheet.text.append(text)
         elif not text.isspace():
             self.sheet.words.others.append(text)
             self.sheet.weight += len(text)
 
     def _begin_root(self, attributes: Attributes) -> None:
         """The part's own element; one of the same name inside it has nothing to say of the whole."""
-        self.root = self.root or attributes
+        self.sheet.root = self.sheet.root or attributes
         self._other(attributes)
 
     def _typeface(self, attributes: Attributes) -> None:
         if (face := attributes.get("typeface", "")) not in self._faces:
-            self._faces.add(face)
+            if len(self._faces) < _MOST_NAMES:
+                self._faces.add(face)
             self.sheet.words.others.append(face)
             self.sheet.weight += len(face)
 

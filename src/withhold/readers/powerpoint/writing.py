@@ -1,20 +1,14 @@
 """The hand that takes text: paragraphs, runs, tables and links (ISO/IEC 29500-1, 21.1)."""
 
 from withhold.readers.powerpoint.geometry import number
-from withhold.readers.powerpoint.hand import LONGEST, MOST_SHAPES, YES, Attributes, Ends, Sheet, Starts
+from withhold.readers.powerpoint.hand import LONGEST, MOST_SHAPES, YES, Attributes, Ends, Hand, Starts
 from withhold.readers.powerpoint.shapes import Cell, Segment
 
 _DEEPEST_LEVEL = 8
 
 
-class Writing:
+class Writing(Hand):
     """Follows the elements of text and tables."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._paragraph = 0
-        self.text: list[str] | None = None
-        """The pieces of the text that is being read, None outside of any."""
 
     def starts(self) -> Starts:
         """What to do at the start of which element."""
@@ -45,23 +39,23 @@ class Writing:
         }
 
     def _begin_text(self, attributes: Attributes) -> None:
-        self.text = []
+        self.sheet.text = []
 
     def flush(self) -> None:
         """Gives the text to its shape."""
-        text, self.text = self.text, None
+        text, self.sheet.text = self.sheet.text, None
         if text:
             self._add("".join(text))
 
     def _add(self, text: str) -> None:
-        sheet, shape = self._sheet, self._sheet.shape
+        sheet, shape = self.sheet, self.sheet.shape
         sheet.weight += len(text) + 16
         if sheet.fallback_depth:
             sheet.fallbacks.append(text)
             return
         look = sheet.looks[-1] if sheet.looks else None
         look = None if look is None or look.is_plain else look
-        segment = Segment(self._paragraph, sheet.level, text, look)
+        segment = Segment(self.sheet.paragraph, sheet.level, text, look)
         if sheet.cells and sheet.cells[-1].weight < LONGEST:
             sheet.cells[-1].segments.append(segment)
             sheet.cells[-1].weight += len(text)
@@ -74,56 +68,56 @@ class Writing:
             sheet.words.others.append(text)
 
     def _begin_paragraph(self, attributes: Attributes) -> None:
-        self._paragraph += 1
-        self._sheet.level = 0
+        self.sheet.paragraph += 1
+        self.sheet.level = 0
 
     def _end_paragraph(self) -> None:
-        if self._sheet.fallback_depth:
-            self._sheet.fallbacks.append("\n")
+        if self.sheet.fallback_depth:
+            self.sheet.fallbacks.append("\n")
 
     def _begin_run(self, attributes: Attributes) -> None:
-        self._sheet.looks.append(None)
+        self.sheet.looks.append(None)
 
     def _end_run(self) -> None:
-        self._sheet.looks.pop()
+        self.sheet.looks.pop()
 
     def _level(self, attributes: Attributes) -> None:
         if level := attributes.get("lvl"):
-            self._sheet.level = min(max(number(level), 0), _DEEPEST_LEVEL)
+            self.sheet.level = min(max(number(level), 0), _DEEPEST_LEVEL)
 
     def _break(self, attributes: Attributes) -> None:
         self._add("\n")
 
     def _link(self, attributes: Attributes) -> None:
-        if (look := self._sheet.look()) is not None:
+        if (look := self.sheet.look()) is not None:
             look.is_link = True
         found = [attributes.get(key, "") for key in ("tooltip", "invalidUrl", "action")]
         found = [text for text in found if "?" in text or not text.startswith("ppaction://")]
-        self._sheet.words.described += filter(None, found)
-        self._sheet.weight += sum(map(len, found))
+        self.sheet.words.described += filter(None, found)
+        self.sheet.weight += sum(map(len, found))
 
     def _begin_row(self, attributes: Attributes) -> None:
-        shape = self._sheet.shape
-        if shape is not None and not self._sheet.fallback_depth:
+        shape = self.sheet.shape
+        if shape is not None and not self.sheet.fallback_depth:
             if len(shape.rows) > MOST_SHAPES or shape.weight > LONGEST:
-                shape = self._sheet.cut()
+                shape = self.sheet.cut()
             shape.rows.append([])
 
     def _begin_cell(self, attributes: Attributes) -> None:
         merged = attributes.get("hMerge") in YES or attributes.get("vMerge") in YES
-        self._sheet.cells.append(Cell(is_merged=merged))
+        self.sheet.cells.append(Cell(is_merged=merged))
 
     def _end_cell(self) -> None:
-        cell, shape = self._sheet.cells.pop(), self._sheet.shape
-        if shape is not None and shape.rows and not self._sheet.fallback_depth:
+        cell, shape = self.sheet.cells.pop(), self.sheet.shape
+        if shape is not None and shape.rows and not self.sheet.fallback_depth:
             shape.rows[-1].append(cell)
             shape.weight += cell.weight + 64
 
     def _column(self, attributes: Attributes) -> None:
-        shape = self._sheet.shape
+        shape = self.sheet.shape
         if shape is not None and len(shape.widths) < MOST_SHAPES:
             shape.widths.append(number(attributes.get("w")))
 
     def _table_style(self, attributes: Attributes) -> None:
-        if self._sheet.shape is not None:
-            self._sheet.shape.has_table_style = True
+        if self.sheet.shape is not None:
+            self.sheet.shape.has_table_style = True
