@@ -86,10 +86,12 @@ class _DeckReader:
         for kind in ("slideMaster", "slideLayout"):
             for member in by_kind.get(kind, ()):
                 yield from self._form(member)
-        listed = [self._target(identifier) for identifier in self._deck.slides]
-        for member in dict.fromkeys([*filter(None, listed), *by_kind.get("slide", ())]):
+        targets = {link.identifier: link.part for link in self._package.relationships(self._main)}
+        found = (targets.get(identifier) for identifier in self._deck.slides)
+        listed = dict.fromkeys(member for member in found if member is not None)
+        for member in [*listed, *by_kind.get("slide", ())]:
             if member not in self._book.said:
-                yield from self._slide(member, is_listed=member in listed or not any(listed))
+                yield from self._slide(member, is_listed=member in listed or not listed)
         for member, page in self._forms.items():
             yield from self._shapes_of(member, page)
         for member in self._package.names:
@@ -109,10 +111,6 @@ class _DeckReader:
     def _outline(self, page: Page) -> Items:
         yield from page.read()
         yield from page.part.lines(self._deck.labels, C.DEFINED_NAME)
-
-    def _target(self, identifier: str) -> str | None:
-        links = self._package.relationships(self._main)
-        return next((link.part for link in links if link.identifier == identifier), None)
 
     def _kind(self, member: str) -> str:
         """The kind of a part by the relationship that leads to it, else by its type."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, in English metric units from the corner of the slide."""
 _QUARTER = 90 * 60_000
+_LONGEST_NUMBER = 15
 _WITHIN = 0.02
 """Of the height or width that may stick out of a box that covers."""
 _LEFT = 0.05
@@ -31,9 +32,10 @@ class Frame:
 
 def number(text: str | None) -> int:
     """A coordinate; 0 for what is none."""
-    text = text or ""
+    if text is None or len(text) > _LONGEST_NUMBER:
+        return 0
     sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
-    return sign * int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 15 else 0
+    return sign * int(digits) if digits.isdecimal() and digits.isascii() else 0
 
 
 def share(text: str | None) -> int:

@@ -159,6 +159,8 @@ class Scene:
         return place(shape, self._form)
 
 
-def is_narrow(shape: Shape, column: int) -> bool:
-    """Whether a column of a table has no width."""
-    return column < len(shape.widths) and shape.widths[column] <= _NARROWEST and any(shape.widths)
+def narrow_columns(shape: Shape) -> set[int]:
+    """The columns of a table that have no width, unless none is told of any."""
+    if not any(shape.widths):
+        return set()
+    return {at for at, width in enumerate(shape.widths) if width <= _NARROWEST}

@@ -12,7 +12,7 @@ from withhold.readers.interface import ReaderError
 from withhold.readers.ooxml.part import Items, Part
 from withhold.readers.powerpoint.forms import Form
 from withhold.readers.powerpoint.hand import Sheet, Words
-from withhold.readers.powerpoint.hiding import Scene, is_narrow
+from withhold.readers.powerpoint.hiding import Scene, narrow_columns
 from withhold.readers.powerpoint.paint import Palette
 from withhold.readers.powerpoint.shapes import Cell, Segment, Shape
 from withhold.readers.powerpoint.sketch import Artist
@@ -74,6 +74,8 @@ class Page:
     size: tuple[int, int] | None = None
     base: Concealment = _VISIBLE
     is_form: bool = False
+    links: dict[str, str | None] | None = None
+    """Where its relationships lead, once that was asked."""
     sheet: Sheet = field(default_factory=Sheet)
     artist: Artist | None = None
     """Who draws the part, if it is not who draws the document."""
@@ -177,12 +179,20 @@ class Page:
 
     def _table(self, scene: Scene, shape: Shape, how: Concealment, title: str) -> Items:
         rows, others = [], []
+        narrow = narrow_columns(shape)
         for number, cells in enumerate(shape.rows, shape.first_row):
             values: list[str | None] = []
             hidden: dict[int, Concealment] = {}
             for at, cell in enumerate(cells):
-                around = Concealment.HIDDEN_COLUMN if is_narrow(shape, at) else _VISIBLE
+                if not cell.segments:
+                    values.append(None)
+                    continue
+                around = Concealment.HIDDEN_COLUMN if at in narrow else _VISIBLE
                 around = Concealment.INVISIBLE_TEXT if cell.is_merged else around
+                first = cell.segments[0]
+                if around is _VISIBLE and first.look is None and len(cell.segments) == 1:
+                    values.append(first.text.strip() or None)
+                    continue
                 texts = self._texts(scene, shape, cell.segments, around, cell)
                 kind = _VISIBLE if _VISIBLE in texts or not texts else next(iter(texts))
                 values.append(texts.pop(kind, None))
@@ -208,8 +218,10 @@ class Page:
             self.said.use(member, how.inside(self.part.hidden))
 
     def _member(self, identifier: str) -> str | None:
-        links = self.part.book.package.relationships(self.part.member)
-        return next((link.part for link in links if link.identifier == identifier), None)
+        if self.links is None:
+            links = self.part.book.package.relationships(self.part.member)
+            self.links = {link.identifier: link.part for link in reversed(links)}
+        return self.links.get(identifier)
 
     def _is_opaque(self, identifier: str) -> bool:
         """Whether a picture has no transparency, as far as its first bytes tell."""

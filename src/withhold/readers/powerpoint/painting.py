@@ -54,10 +54,12 @@ class Painting(Hand):
 
     def _sink(self) -> Paint | None:
         """Who takes a colour here."""
-        sink = self.sheet.sinks[-1]
-        if sink is not None and not isinstance(sink, Paint):
-            sink = self.sheet.sinks[-1] = sink()
-        return sink
+        sinks = self.sheet.sinks
+        sink = sinks[-1]
+        if sink is None or isinstance(sink, Paint):
+            return sink
+        sinks[-1] = made = sink()
+        return made
 
     def _end_sink(self) -> None:
         self.sheet.sinks.pop()

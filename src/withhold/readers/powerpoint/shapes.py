@@ -18,11 +18,6 @@ class Look:
     size: int = 0
     is_link: bool = False
 
-    @property
-    def is_plain(self) -> bool:
-        """Nothing is said."""
-        return not (self.paint.kind or self.size or self.outline or self.highlight or self.is_link)
-
 
 Levels = dict[int, Look]
 """Looks by level of the list, from 0."""

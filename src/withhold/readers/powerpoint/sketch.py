@@ -70,13 +70,13 @@ class Artist:
     def _handlers(self) -> tuple[Callable[[str, Attributes], None], Callable[[str], None]]:
         """What the parser calls for every element, so as little as can be."""
         depth = 0
-        starts, ends = self._known, self._known_ends
+        starts, ends, deepest = self._known, self._known_ends, _DEEPEST
 
         def start(name: str, attributes: Attributes) -> None:
             nonlocal depth
             depth += 1
-            if depth > _DEEPEST:
-                raise OverLimit(f"elements nest deeper than {_DEEPEST}")
+            if depth > deepest:
+                raise OverLimit(f"elements nest deeper than {deepest}")
             if (act := starts[name]) is not None:
                 act(attributes)
 

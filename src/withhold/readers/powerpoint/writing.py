@@ -43,22 +43,22 @@ class Writing(Hand):
 
     def flush(self) -> None:
         """Gives the text to its shape."""
-        text, self.sheet.text = self.sheet.text, None
-        if text:
-            self._add("".join(text))
+        texts, self.sheet.text = self.sheet.text, None
+        if texts:
+            self._add(texts[0] if len(texts) == 1 else "".join(texts))
 
     def _add(self, text: str) -> None:
-        sheet, shape = self.sheet, self.sheet.shape
+        sheet = self.sheet
         sheet.weight += len(text) + 16
         if sheet.fallback_depth:
             sheet.fallbacks.append(text)
             return
-        look = sheet.looks[-1] if sheet.looks else None
-        look = None if look is None or look.is_plain else look
-        segment = Segment(self.sheet.paragraph, sheet.level, text, look)
-        if sheet.cells and sheet.cells[-1].weight < LONGEST:
-            sheet.cells[-1].segments.append(segment)
-            sheet.cells[-1].weight += len(text)
+        segment = Segment(sheet.paragraph, sheet.level, text, sheet.looks[-1] if sheet.looks else None)
+        cell = sheet.cells[-1] if sheet.cells else None
+        shape = sheet.open_shapes[-1] if sheet.open_shapes else None
+        if cell is not None and cell.weight < LONGEST:
+            cell.segments.append(segment)
+            cell.weight += len(text)
         elif shape is not None:
             shape.segments.append(segment)
             shape.weight += len(text) + 16
