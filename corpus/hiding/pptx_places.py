@@ -12,6 +12,7 @@ from corpus.zips import zipped
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
 _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _SPACES = f'xmlns:p="{_P}" xmlns:a="{_A}" xmlns:r="{_OFFICE}"'
 _LINKS = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
@@ -157,14 +158,19 @@ def _part(kind: str, path: str, root: str) -> Make:
 
 def _table(rng: Random, content: Content) -> bytes:
     rows = "".join(
-        "<a:tr>"
-        + "".join(f"<a:tc><a:txBody>{_paragraphs((text,))}</a:txBody><a:tcPr/></a:tc>" for text in row)
+        '<a:tr h="370840">'
+        + "".join(
+            f"<a:tc><a:txBody><a:bodyPr/>{_paragraphs((text,))}</a:txBody><a:tcPr/></a:tc>" for text in row
+        )
         + "</a:tr>"
         for row in content.texts
     )
+    columns = '<a:gridCol w="2000000"/>' * len(content.header)
     frame = _place(1_000_000, 1_000_000).replace("a:xfrm", "p:xfrm")
-    named = '<p:nvGraphicFramePr><p:cNvPr id="6" name="Table 5"/></p:nvGraphicFramePr>'
-    table = f"<a:graphic><a:graphicData><a:tbl>{rows}</a:tbl></a:graphicData></a:graphic>"
+    named = '<p:cNvPr id="6" name="Table 5"/><p:cNvGraphicFramePr/><p:nvPr/>'
+    named = f"<p:nvGraphicFramePr>{named}</p:nvGraphicFramePr>"
+    table = f"<a:tbl><a:tblPr/><a:tblGrid>{columns}</a:tblGrid>{rows}</a:tbl>"
+    table = f'<a:graphic><a:graphicData uri="{_TABLE}">{table}</a:graphicData></a:graphic>'
     return _file(rng, f"<p:graphicFrame>{named}{frame}{table}</p:graphicFrame>")
 
 
@@ -207,6 +213,10 @@ def _threaded(rng: Random, content: Content) -> bytes:
 
 def _layout(rng: Random, content: Content) -> bytes:
     return _file(rng, layout=_shape(_paragraphs(content.lines)))
+
+
+def _prompt(rng: Random, content: Content) -> bytes:
+    return _file(rng, layout=_shape(_paragraphs(content.lines), holder='<p:ph type="body" idx="1"/>'))
 
 
 def _tags(rng: Random, content: Content) -> bytes:
@@ -260,6 +270,7 @@ PLACES = (
         "header_footer",
     ),
     HidingPlace("layout", _layout, "visible", ("part:ppt/slideLayouts/slideLayout1.xml",)),
+    HidingPlace("prompt_of_layout", _prompt, "metadata", ("part:ppt/slideLayouts/slideLayout1.xml",)),
     HidingPlace("alt_text", _described, "alt_text", _SECOND),
     HidingPlace("comment", _comments, "comment", _SECOND),
     HidingPlace("threaded_comment", _threaded, "comment", _SECOND),

@@ -174,7 +174,7 @@ class _DeckReader:
     def _shapes_of(self, member: str, page: Page) -> Items:
         """What is on a layout or master: seen if a slide that is seen shows it."""
         if self._slides and member not in self._shown:
-            page.part = replace(page.part, hidden=C.HIDDEN_SLIDE)
+            page.base = C.HIDDEN_SLIDE
         yield from accounted(page.part, lambda _: page.rest())
 
     def _rest(self, member: str) -> Items:

@@ -16,6 +16,7 @@ from withhold.readers.powerpoint.hiding import Scene, narrow_columns
 from withhold.readers.powerpoint.paint import Palette
 from withhold.readers.powerpoint.shapes import Cell, Segment, Shape
 from withhold.readers.powerpoint.sketch import Artist
+from withhold.readers.typed_lists import with_typed_lists
 
 _VISIBLE = Concealment.VISIBLE
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
@@ -114,6 +115,9 @@ class Page:
             self.sheet.animated,
             self._is_opaque,
         )
+        yield from with_typed_lists(self._given(scene, shapes), self.part.book.place)
+
+    def _given(self, scene: Scene, shapes: list[Shape]) -> Items:
         title = ""
         for shape in sorted(shapes, key=lambda shape: not shape.is_title):
             how = scene.shape(shape)
@@ -131,7 +135,7 @@ class Page:
         sheet = self.sheet
         words, sheet.words = sheet.words, Words()
         left, sheet.fallbacks = "".join(sheet.fallbacks).split("\n"), []
-        how = Concealment.ALT_TEXT if self.base is _VISIBLE else self.base
+        how = Concealment.ALT_TEXT if self.base is _VISIBLE or self.is_form else self.base
         yield from self.part.lines(words.described, how)
         yield from self.part.lines(self._new(words.named), how)
         yield from self.part.lines(self._new(words.others), Concealment.METADATA)
@@ -145,7 +149,7 @@ class Page:
 
     def _shown(self, how: Concealment, shape: Shape) -> Concealment:
         if self.is_form and shape.placeholder is not None:
-            return Concealment.FORM_FIELD
+            return Concealment.METADATA
         return self.base if how is _VISIBLE else how
 
     def _new(self, names: list[str]) -> Iterator[str]:
@@ -215,6 +219,7 @@ class Page:
 
     def _use(self, identifier: str, how: Concealment) -> None:
         if (member := self._member(identifier)) is not None:
+            how = self.base if how is _VISIBLE and self.is_form else how
             self.said.use(member, how.inside(self.part.hidden))
 
     def _member(self, identifier: str) -> str | None:
