@@ -16,7 +16,6 @@ from withhold.readers.powerpoint.hiding import Scene, narrow_columns
 from withhold.readers.powerpoint.paint import Palette
 from withhold.readers.powerpoint.shapes import Cell, Segment, Shape
 from withhold.readers.powerpoint.sketch import Artist
-from withhold.readers.typed_lists import with_typed_lists
 
 _VISIBLE = Concealment.VISIBLE
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
@@ -115,9 +114,6 @@ class Page:
             self.sheet.animated,
             self._is_opaque,
         )
-        yield from with_typed_lists(self._given(scene, shapes), self.part.book.place)
-
-    def _given(self, scene: Scene, shapes: list[Shape]) -> Items:
         title = ""
         for shape in sorted(shapes, key=lambda shape: not shape.is_title):
             how = scene.shape(shape)
