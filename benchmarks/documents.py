@@ -92,9 +92,14 @@ def _relationships(kind: str, targets: list[str]) -> bytes:
 
 
 def _sentences(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    """What is said of each: the name, and the rest."""
-    for name, born, alien, town, status in rows:
-        yield escape(name), f", born {born} in {town} ({alien}), is {status}."
+    """What is said of each: the name, and the rest, in turns."""
+    for at, (name, born, alien, town, status) in enumerate(rows):
+        said = (
+            f", born {born} in {town} ({alien}), is {status}.",
+            f" ({alien}) came from {town} when the harbour was closed and is {status}.",
+            f" was born on {born}, and the case {alien} is {status}.",
+        )
+        yield escape(name), said[at % len(said)]
 
 
 def _slide(number: int, rows: Sequence[Row]) -> bytes:

@@ -34,6 +34,8 @@ def number(text: str | None) -> int:
     """A coordinate; 0 for what is none."""
     if text is None or len(text) > _LONGEST_NUMBER:
         return 0
+    if text.isdecimal() and text.isascii():
+        return int(text)
     sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
     return sign * int(digits) if digits.isdecimal() and digits.isascii() else 0
 

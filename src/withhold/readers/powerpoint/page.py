@@ -168,7 +168,9 @@ class Page:
         found: dict[Concealment, list[str]] = {}
         last: dict[Concealment, int] = {}
         for segment in segments:
-            kind = scene.segment(shape, segment, cell).inside(how)
+            kind = scene.segment(shape, segment, cell)
+            if how is not _VISIBLE:
+                kind = kind.inside(how)
             texts = found.setdefault(kind, [])
             if last.setdefault(kind, segment.paragraph) != segment.paragraph:
                 texts.append("\n")

@@ -126,14 +126,18 @@ class Painting(Hand):
 
     def _fill_of(self, kind: str) -> Callable[[Attributes], None]:
         def fill(attributes: Attributes) -> None:
-            if (sink := self._sink()) is not None:
+            sink = self.sheet.sinks[-1]
+            if sink is not None and not isinstance(sink, Paint):
+                sink = self._sink()
+            if sink is not None:
                 sink.kind = kind
 
         return fill
 
     def _colour_of(self, name: str) -> Callable[[Attributes], None]:
         def colour(attributes: Attributes) -> None:
-            if (sink := self._sink()) is not None:
+            sink = self.sheet.sinks[-1]
+            if isinstance(sink, Paint):
                 sink.colour(name, attributes)
 
         return colour
