@@ -12,6 +12,7 @@ from corpus.hiding.xls_places import PLACES as xls
 from corpus.hiding.xlsb_places import PLACES as xlsb
 from tests.readers.odf import test_document as odf
 from tests.readers.ooxml import building
+from tests.readers.powerpoint import building as slides
 from tests.readers.reading import read, reasons_of
 from tests.readers.test_archive import pack
 from withhold.domain.piece import PartRead, Skipped, SkipReason
@@ -31,6 +32,11 @@ _HTML = (
 )
 _SHEET = building.sheet(building.table_rows("Ann Lee"))
 _ODS = odf.content(odf.sheet(odf.row(odf.cell("Name"), odf.cell("Born")) + odf.row(odf.cell("Ann Lee"))))
+_SLIDE = slides.slide(
+    slides.sp(slides.run("Bo Li", slides.solid("FFFFFF")))
+    + slides.table(("Name", "Born"), ("Ann Lee", "1990-01-01"))
+    + slides.group(slides.picture("rIdP0"), slides.at(0, 0))
+)
 
 
 def _xlsx(part: bytes) -> bytes:
@@ -40,6 +46,10 @@ def _xlsx(part: bytes) -> bytes:
 
 def _ods(part: bytes) -> bytes:
     return odf.pack({"content.xml": part})
+
+
+def _pptx(part: bytes) -> bytes:
+    return slides.deck(part)
 
 
 def _zip(part: bytes) -> bytes:
@@ -61,6 +71,8 @@ _FILES: dict[str, tuple[bytes, Callable[[bytes], bytes]]] = {
     "sheet of xlsx": (_SHEET.encode(), _xlsx),
     "ods": (_ods(_ODS.encode()), _bare),
     "content of ods": (_ODS.encode(), _ods),
+    "pptx": (slides.deck(_SLIDE), _bare),
+    "slide of pptx": (_SLIDE.encode(), _pptx),
     "zip": (_zip(_CSV), _bare),
 }
 _FILES |= {

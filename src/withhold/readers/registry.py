@@ -22,6 +22,7 @@ _READERS = (
     "withhold.readers.ooxml",
     "withhold.readers.odf",
     "withhold.readers.word",
+    "withhold.readers.powerpoint",
     "withhold.readers.xls",
     "withhold.readers.xlsb",
     "withhold.readers.doc",
@@ -54,9 +55,6 @@ _READERS = (
 )
 """Modules with a `READER`. Imported on first use, all together: one that fails to import fails loudly."""
 
-_NOT_YET = {
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint documents",
-}
 _REASONS: dict[type[ReaderError], SkipReason] = {
     OverLimit: SkipReason.OVER_LIMIT,
     Encrypted: SkipReason.ENCRYPTED,
@@ -113,8 +111,8 @@ def _read(source: Source, place: Place) -> Iterator[ReadItem]:
         return
     reader = _reader(media_type)
     if reader is None:
-        what = _NOT_YET.get(media_type, "documents of this type")
-        yield Skipped(place.location, SkipReason.UNSUPPORTED, source.size, f"{what} are not read yet")
+        detail = "documents of this type are not read"
+        yield Skipped(place.location, SkipReason.UNSUPPORTED, source.size, detail)
     else:
         items = reader.read(source, place)
         yield from items if reader.finds_tables or place.as_laid_out else with_typed_lists(items, place)
