@@ -126,7 +126,8 @@ class Content:
 
     def _story(self, name: str, around: Concealment) -> Iterator[ReadItem]:
         how = Concealment.HEADER_FOOTER.inside(around) if name == "master-styles" else around
-        story = Story(self._events, self._styles, self._place, self._location, how, self._inline)
+        pages = "page" if name == "drawing" else "slide"
+        story = Story(self._events, self._styles, self._place, self._location, how, pages, self._inline)
         yield from story.read()
         self.objects.extend(story.objects)
 
@@ -165,7 +166,8 @@ class Content:
         ):
             how = Concealment.EXTERNAL_LINK_CACHE
         how = how.inside(self._place.concealment)
-        location = self._place.location.child("sheet", name, self._sheets)
+        base = self._location if "/" in self._part else self._place.location
+        location = base.child("sheet", name, self._sheets)
         if name:
             yield Text(location, name, TextRole.HEADING, how)
         sheet = SheetReader(self._events, self._styles, location, how)

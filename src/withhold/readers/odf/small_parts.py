@@ -113,7 +113,7 @@ def is_layout_cache(data: bytes) -> bool:
         return False
     if int.from_bytes(data[5:8], "little") != len(data) - 4:
         return False
-    at = 8
+    at = 9  # a flag of the outer record stands before the first in it
     while at + 4 <= len(data):
         size = int.from_bytes(data[at + 1 : at + 4], "little")
         if _LAYOUT_RECORDS.get(data[at]) != size:

@@ -65,8 +65,8 @@ class _Open:
 class Story:
     """Follows the events of one element up to its end; its start has been taken already.
 
-    `how` is how all of it is hidden, `inline` reads documents written inside of this one. `objects` lists
-    the members that its frames show.
+    `how` is how all of it is hidden, `pages` what a page is called in locations, `inline` reads documents
+    written inside of this one. `objects` lists the members that its frames show.
     """
 
     def __init__(
@@ -76,11 +76,12 @@ class Story:
         place: Place,
         location: Location,
         how: Concealment,
+        pages: str,
         inline: Callable[[Iterator[Event], Location], Items],
     ) -> None:
         self._events, self._styles, self._place = self._guarded(events), styles, place
         self._base = self._location = location
-        self._inline = inline
+        self._inline, self._page_key = inline, pages
         self._error: ReaderError | None = None
         self._sheet = Sheet(styles.paper())
         look = styles.look("paragraph", "", Look()).on(self._sheet.master.background)
@@ -126,7 +127,7 @@ class Story:
     def _guarded(self, events: Iterator[Event]) -> Iterator[Event]:
         """The events up to where the part is damaged; the damage is kept until all has been given."""
         try:
-            for event in events:  # `yield from` would close what others go on reading
+            for event in events:  # noqa: UP028 `yield from` would close what others go on reading
                 yield event
         except ReaderError as error:
             self._error = error
@@ -213,8 +214,7 @@ class Story:
             self._sheet.fills = list(self._sheet.master.fills)
             own = self._styles.fill("drawing-page", style)
             self._sheet.background = own or self._sheet.master.background
-            key = "page" if self._open[-1].name == "drawing" else "slide"
-            self._location = self._base.child(key, str(self._pages), self._pages)
+            self._location = self._base.child(self._page_key, str(self._pages), self._pages)
             if self._styles.says("drawing-page", style, "visibility") == "hidden":
                 how = deeper(how, Concealment.HIDDEN_SLIDE)
             self._say(attributes.get("name", ""), how)

@@ -29,7 +29,7 @@ REGIONS = {
     "plugin": C.EMBEDDED_OBJECT,
 }
 """Elements that hide whatever is inside them."""
-_MILD = frozenset({C.VISIBLE, C.HEADER_FOOTER, C.SPEAKER_NOTES})
+_MILD = frozenset({C.VISIBLE, C.HEADER_FOOTER, C.SPEAKER_NOTES, C.EMBEDDED_OBJECT})
 _TOLD = {
     "a": (C.ALT_TEXT, ("href", "title", "name")),
     "bookmark": (C.DEFINED_NAME, ("name",)),
