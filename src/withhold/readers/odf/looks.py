@@ -25,13 +25,17 @@ class Look:
     background: str = ""
     size: float = 0.0
     is_hidden: bool = False
+    concealment: Concealment = field(init=False, compare=False, default=Concealment.VISIBLE)
+    """How text that looks like this is hidden."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "concealment", self._conceals())
 
     def on(self, background: str) -> "Look":
         """The same text on something else; an empty `background` changes nothing."""
         return replace(self, background=background) if background else self
 
-    def concealment(self) -> Concealment:
-        """How text that looks like this is hidden."""
+    def _conceals(self) -> Concealment:
         if self.is_hidden or (self.colour and _is_same(self.colour, self.background or _WHITE)):
             return Concealment.INVISIBLE_TEXT
         return Concealment.ZERO_SIZE if 0 < self.size <= _SMALLEST else Concealment.VISIBLE

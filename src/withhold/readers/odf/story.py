@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
+from typing import NamedTuple
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
@@ -53,8 +54,7 @@ class _Cell:
     texts: dict[Concealment, list[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(NamedTuple):
     """An element whose end has not come: how its region is hidden, and how text in it looks."""
 
     name: str
@@ -160,8 +160,11 @@ class Story:
         if self._branches:
             self._branches.discard(text)
         now = self._open[-1]
-        how = deeper(now.region, now.look.concealment())
-        paragraph.texts.setdefault(how, []).append(text)
+        how = deeper(now.region, now.look.concealment)
+        if how in paragraph.texts:
+            paragraph.texts[how].append(text)
+        else:
+            paragraph.texts[how] = [text]
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         around = self._open[-1]
@@ -304,7 +307,7 @@ class Story:
         if ended.name in _AUTHORS:
             self._say(text, ended.region, TextRole.AUTHOR)
         elif ended.name != "date":
-            how = deeper(ended.region, ended.look.concealment())
+            how = deeper(ended.region, ended.look.concealment)
             self._say(text, how, TextRole.CODE if ended.region is Concealment.MACRO else TextRole.PROSE)
 
     def _end_paragraph(self) -> None:
