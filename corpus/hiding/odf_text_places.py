@@ -17,7 +17,6 @@ _STYLES = (
     "</style:style>"
     '<style:style style:name="tiny" style:family="paragraph"><style:text-properties fo:font-size="1pt"/>'
     "</style:style>"
-    '<style:style style:name="below" style:family="paragraph" style:parent-style-name="white"/>'
     '<style:style style:name="unseen" style:family="drawing-page"><style:drawing-page-properties '
     'presentation:visibility="hidden"/></style:style>'
 )
@@ -54,6 +53,15 @@ def _package(kind: str, body: str, master: str = "", members: dict[str, bytes] |
         "styles.xml": _part("document-styles", around),
         **(members or {}),
     }
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>' for name in made
+    )
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" '
+        f'manifest:version="1.3"><manifest:file-entry manifest:full-path="/" '
+        f'manifest:media-type="{_TYPE}{kind}"/>{entries}</manifest:manifest>'
+    )
+    made["META-INF/manifest.xml"] = manifest.encode()
     return zipped([("mimetype", f"{_TYPE}{kind}".encode()), *made.items()], stored=("mimetype",))
 
 
@@ -93,7 +101,8 @@ def _table(content: Content) -> str:
         + "</table:table-row>"
         for row in content.table
     )
-    return f'<table:table table:name="Table1">{rows}</table:table>'
+    columns = f'<table:table-column table:number-columns-repeated="{len(content.header)}"/>'
+    return f'<table:table table:name="Table1">{columns}{rows}</table:table>'
 
 
 def _deleted(content: Content) -> str:
@@ -192,7 +201,7 @@ ODT_PLACES = (
     HidingPlace("deleted", _in_text(_deleted), "tracked_change", _BODY),
     HidingPlace("annotation", _in_text(_annotation), "comment", _BODY),
     HidingPlace("hidden_text", _in_text(lambda content: _paragraphs(content, "gone")), "invisible_text"),
-    HidingPlace("white_text", _in_text(lambda content: _paragraphs(content, "below")), "invisible_text"),
+    HidingPlace("white_text", _in_text(lambda content: _paragraphs(content, "white")), "invisible_text"),
     HidingPlace("tiny_text", _in_text(lambda content: _paragraphs(content, "tiny")), "zero_size"),
     HidingPlace("hidden_section", _in_text(_hidden_section), "invisible_text"),
     HidingPlace("other_branch", _in_text(_branches), "invisible_text"),

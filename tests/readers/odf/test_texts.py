@@ -17,6 +17,7 @@ from withhold.readers.odf import READER
 WHO = "Okonkwo-Lindqvist, Maralyn"
 _MORE = (
     'xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0" '
+    'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" '
     'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
     'xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0" '
     'xmlns:script="urn:oasis:names:tc:opendocument:xmlns:script:1.0" '
@@ -125,6 +126,9 @@ class TestText(ReaderContract):
         Planted("dark on dark", text(p(_SPAN), style("W", "text", letters('fo:color="#000000" fo:background-color="#000000"'))), WHO, C.INVISIBLE_TEXT),
         Planted("white after automatic", text(p(style="P"), style("A", "paragraph", letters('style:use-window-font-color="true"')) + style("P", "paragraph", letters('fo:color="#ffffff"'), "A")), WHO, C.INVISIBLE_TEXT),
         Planted("tiny", text(p(style="P"), style("P", "paragraph", letters('fo:font-size="1pt"'))), WHO, C.ZERO_SIZE),
+        Planted("automatic", text(p(style="P"), style("P", "paragraph", letters('style:use-window-font-color="true" loext:opacity="0%"'))), WHO, C.VISIBLE),
+        Planted("clear", text(p(style="P"), style("P", "paragraph", letters('fo:color="#000000" loext:opacity="0%"'))), WHO, C.INVISIBLE_TEXT),
+        Planted("tiny bullet", text(p(style="P"), style("P", "paragraph", letters('fo:font-size="9pt"') + '<text:list-style><text:list-level-style-bullet><style:text-properties fo:font-size="1pt" fo:color="#ffffff"/></text:list-level-style-bullet></text:list-style>')), WHO, C.VISIBLE),
         Planted("tiny share", text(p(_SPAN, "P"), style("P", "paragraph", letters('fo:font-size="10pt"')) + style("W", "text", letters('fo:font-size="5%"'))), WHO, C.ZERO_SIZE),
         Planted("hidden section", text(f'<text:section text:display="none">{p()}</text:section>'), WHO, C.INVISIBLE_TEXT),
         Planted("section on a condition", text(f'<text:section text:display="condition" text:condition="x" text:is-hidden="true">{p()}</text:section>'), WHO, C.INVISIBLE_TEXT),

@@ -65,7 +65,10 @@ class _Lock:
             if memory < 8 * lanes or not lanes or not rounds or len(salt) < 8 or size < 4:
                 raise Corrupt("the manifest does not tell how the member is encrypted")
             made = Argon2id(salt=salt, length=size, iterations=rounds, lanes=lanes, memory_cost=memory)
-            return made.derive(start)
+            try:
+                return made.derive(start)
+            except MemoryError:  # also where several lanes would need threads, which a sandbox refuses
+                raise Encrypted("the key of the member cannot be made here") from None
         if "pbkdf2" not in name:
             raise Encrypted("the member is encrypted in a way that is not known")
         rounds = self.number("key-derivation", "iteration-count", 1024, _MOST_ROUNDS)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from withhold.readers.odf.looks import UNKNOWN, Look, Master, points
-from withhold.readers.ooxml.xml import START, TEXT, Event
+from withhold.readers.ooxml.xml import END, START, TEXT, Event
 
 _FORMATS = frozenset(
     {
@@ -17,6 +17,8 @@ _FORMATS = frozenset(
         "text-style",
     }
 )
+_NESTED = frozenset({"list-style", "outline-style", "table-template"})
+"""What styles hold, or stand among, with properties that are not their own: those of bullets and numbers."""
 _WHITE = "#ffffff"
 _NO_COLOUR = frozenset({"", "transparent", "none"})
 _MOST_LOOKS = 4096
@@ -46,6 +48,7 @@ class Styles:
     _current: _Style | None = None
     _family: str = ""
     _format: str = ""
+    _nested: int = 0
 
     def see(self, event: Event) -> None:
         """Takes one event of an XML part that may define styles."""
@@ -53,7 +56,9 @@ class Styles:
             if self._format and event.text.strip():
                 self._shown_formats[self._format] = True
             return
-        if event.kind != START:
+        if event.name in _NESTED and event.kind in (START, END):
+            self._nested += 1 if event.kind == START else -1
+        if event.kind != START or self._nested > 0:
             return
         name, attributes = event.name, event.attributes
         if name == "style" or name == "default-style":
@@ -137,11 +142,11 @@ class Styles:
 
     def _look(self, family: str, name: str, around: Look) -> Look:
         own = self._chain(family, name)
-        colour = around.colour
+        colour, is_automatic = around.colour, False
         if "text color" in own or "text use-window-font-color" in own:
             is_automatic = own.get("text use-window-font-color") == "true"
             colour = "" if is_automatic else own.get("text color", around.colour).lower()
-        if own.get("text opacity") in ("0", "0%"):
+        if own.get("text opacity") in ("0", "0%") and not is_automatic:
             colour = around.background or _WHITE
         shown = own.get("text display", "")
         is_hidden = around.is_hidden if shown in ("", "condition") else shown == "none"
@@ -182,6 +187,7 @@ class Styles:
             further = {key: value for key, value in style.properties.items() if key not in found}
             if "text color" in found:  # whoever sets a colour does not take the automatic one
                 further.pop("text use-window-font-color", None)
+                further.pop("text opacity", None)  # programs say 0% with the automatic colour
             found |= further
             name = style.parent
             if not name:  # what holds for all paragraphs holds less than the shape they stand in
@@ -198,7 +204,9 @@ class Styles:
         background = self._get("table-cell", name, "background-color").lower()
         if background in ("", "transparent", "none"):
             background = _WHITE
-        if colour == background or self._get("table-cell", name, "text opacity") in ("0", "0%"):
+        is_automatic = self._get("table-cell", name, "text use-window-font-color") == "true"
+        is_clear = self._get("table-cell", name, "text opacity") in ("0", "0%") and not is_automatic
+        if colour == background or is_clear:
             return True
         style = self._styles.get(("table-cell", name))
         return style is not None and self._shown_formats.get(style.data_style) is False
