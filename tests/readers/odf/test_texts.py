@@ -232,6 +232,14 @@ def test_objects_in_flat_files_are_opened() -> None:
     assert found.concealment is C.EMBEDDED_OBJECT
 
 
+def test_objects_in_sheets_of_flat_files_are_opened() -> None:
+    frame = f"<draw:frame><draw:object-ole><office:binary-data>{_FLAT_PICTURE}</office:binary-data></draw:object-ole></draw:frame>"
+    sheet = f'<table:table table:name="One"><table:shapes>{frame}</table:shapes></table:table>'
+    items = read(part(sheet, kind="spreadsheet", root="document").encode())
+    assert hidings(items, WHO) == {C.EMBEDDED_OBJECT}
+    assert hidings(items, _FLAT_PICTURE[:20]) == set()
+
+
 def test_damaged_objects_in_flat_files_are_said() -> None:
     body = p("<draw:image><office:binary-data>AAA</office:binary-data></draw:image>")
     assert reasons_of(read(part(body, root="document").encode())) == {SkipReason.CORRUPT}

@@ -176,6 +176,10 @@ class Content:
         )
         yield from sheet.asides
         self.objects.extend(sheet.objects)
+        for data in sheet.inline:
+            yield from data.read(
+                self._place, location.child("part", "binary data"), Concealment.EMBEDDED_OBJECT
+            )
         if sheet.error is not None:
             raise sheet.error
 

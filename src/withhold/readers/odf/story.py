@@ -1,19 +1,17 @@
 """The body of a text, presentation or drawing, and master pages: paragraphs, tables, slides."""
 
-import binascii
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from typing import NamedTuple
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
-from withhold.domain.piece import EMPTY_CELL, TEXT_CELL, ReadItem, Skipped, SkipReason, Text, TextRole
+from withhold.domain.piece import EMPTY_CELL, TEXT_CELL, ReadItem, Text, TextRole
 from withhold.readers.grid import tables
 from withhold.readers.grid_row import GridRow
-from withhold.readers.interface import OverLimit, Place, ReaderError, Source
+from withhold.readers.interface import Place, ReaderError
 from withhold.readers.lines import in_chunks
+from withhold.readers.odf.inline import InlineData
 from withhold.readers.odf.looks import UNKNOWN, Box, Look
 from withhold.readers.odf.shapes import SHAPES, Sheet, box_of, hiding, look_of
 from withhold.readers.odf.styles import Styles
@@ -34,7 +32,6 @@ _MOST_SPACES = 1024
 _MOST_HELD = 1 << 14
 _MOST_SPAN = 64
 _MOST_COPIES = 256
-_MOST_BINARY = 256 << 20
 
 
 @dataclass(slots=True)
@@ -90,8 +87,7 @@ class Story:
         self._cells: list[_Cell] = []
         self._branches: set[str] = set()
         self._loose: list[str] = []
-        self._binary: list[str] | None = None
-        self._binary_size = 0
+        self._binary: InlineData | None = None
         self._held: list[str] = []
         self._held_size = 0
         self._held_as = (_VISIBLE, TextRole.PROSE)
@@ -140,7 +136,7 @@ class Story:
         kind, name, attributes, text = event
         if kind == TEXT:
             if self._binary is not None:
-                self._more_binary(text)
+                self._binary.add(text)
             elif self._paragraphs and self._paragraphs[-1] is not None:
                 self._add(text)
             elif not text.isspace():
@@ -245,7 +241,7 @@ class Story:
         if name in ("object", "object-ole", "image", "plugin", "fill-image") and attributes.get("href"):
             self._shows(attributes["href"], name == "image")
         elif name == "binary-data":
-            self._binary, self._binary_size = [], 0
+            self._binary = InlineData()
         elif name == "document":
             self._pending.append(iter(list(self._inline(self._until_end(), self._location))))
 
@@ -284,7 +280,7 @@ class Story:
         name = ended.name
         if name in _PARAGRAPHS:
             self._end_paragraph()
-        elif name == "binary-data" and self._binary is not None:
+        elif name == "binary-data":
             self._end_binary(ended.region)
         if self._loose:
             self._end_loose(ended)
@@ -420,34 +416,12 @@ class Story:
             if text:
                 self._say(text, deeper(other, cell.concealment), TextRole.PROSE)
 
-    def _more_binary(self, text: str) -> None:
-        self._binary_size += len(text)
-        if self._binary is not None and self._binary_size <= _MOST_BINARY:
-            self._binary.append(text)
-
     def _end_binary(self, region: Concealment) -> None:
-        """A picture or object that a flat file holds as base64 text (ODF 1.3 part 3, 10.4.5)."""
-        encoded, self._binary = "".join(self._binary or ()), None
-        location = self._location.child("part", "binary data")
-        self._pending.append(_decoded(encoded, self._binary_size, self._place, location, region))
-
-
-def _decoded(encoded: str, size: int, place: Place, location: Location, how: Concealment) -> Items:
-    if size > _MOST_BINARY:
-        yield Skipped(location, SkipReason.OVER_LIMIT, size, "an object in the file is too large")
-        return
-    try:
-        data = b64decode(encoded)
-    except (binascii.Error, ValueError):
-        yield Skipped(location, SkipReason.CORRUPT, size, "an object in the file is not sound base64")
-        return
-    try:
-        place.budget.spend(len(data))
-    except OverLimit as error:
-        yield Skipped(location, SkipReason.OVER_LIMIT, size, str(error))
-        return
-    how = Concealment.EMBEDDED_OBJECT if how is _VISIBLE else how
-    yield from place.open_nested(Source(BytesIO(data), len(data)), place.inside(location, how))
+        """A picture or object that a flat file holds in itself."""
+        data, self._binary = self._binary, None
+        if data is not None:
+            how = Concealment.EMBEDDED_OBJECT if region is _VISIBLE else region
+            self._pending.append(data.read(self._place, self._location.child("part", "binary data"), how))
 
 
 def _row_of(number: int, attributes: dict[str, str]) -> GridRow:
