@@ -212,6 +212,17 @@ def test_a_slide_keeps_its_title_apart_and_paragraphs_keep_their_order() -> None
     assert told[:2] == [("Numbers", TextRole.HEADING), ("one\ntwo", TextRole.PROSE)]
 
 
+def test_a_list_typed_as_paragraphs_is_a_table() -> None:
+    lines = (
+        "Name<text:tab/>Born",
+        f"{WHO}<text:tab/>1990-01-01",
+        "Ann Lee<text:tab/>1991-01-01",
+        "Bo Li<text:tab/>1992-01-01",
+    )
+    (found,) = tables_of(read(text("".join(map(p, lines)))))
+    assert columns_of(found)["Name"] == [WHO, "Ann Lee", "Bo Li"]
+
+
 def test_a_note_does_not_cut_the_sentence_around_it() -> None:
     items = read(text(p("Ann" + _NOTE.format("who?") + " Lee came") + p("Bo Li went")))
     assert "Ann Lee came\nBo Li went" in [item.text for item in texts_of(items)]
