@@ -209,7 +209,7 @@ class Container:
         if info.compress_type == zipfile.ZIP_STORED or empty:
             return packed
         if info.compress_type == zipfile.ZIP_DEFLATED:
-            return _inflate(packed, self._budget.limits.ratio)
+            return inflate(packed, self._budget.limits.ratio)
         if info.compress_type == zipfile.ZIP_BZIP2:
             return _bunzip(packed)
         raise Unsupported(f"packing method {info.compress_type} is not known")
@@ -253,6 +253,10 @@ class Container:
         if total != info.file_size or checksum != info.CRC != NO_CHECKSUM:
             raise Corrupt("the member's size or checksum is wrong")
 
+    def spend(self, count: int) -> None:
+        """Counts bytes that come out of a member that is packed a second time. Raises OverLimit."""
+        self._budget.spend(count)
+
     def read(self, name: str, limit: int) -> bytes:
         """A whole member. Raises OverLimit when it has more than `limit` bytes, and what `open` raises."""
         parts, total = [], 0
@@ -279,7 +283,7 @@ def _is_sound(chunks: Iterator[bytes]) -> bool:
     return True
 
 
-def _inflate(packed: Iterator[bytes], ratio: int) -> Iterator[bytes]:
+def inflate(packed: Iterator[bytes], ratio: int) -> Iterator[bytes]:
     """Raw deflate (RFC 1951) to chunks of at most CHUNK bytes."""
     stream = isal_zlib.decompressobj(-15)
     taken = given = 0

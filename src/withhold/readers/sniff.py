@@ -104,6 +104,7 @@ _YAML_LINE = re.compile(
 )
 _YAML_ENTRY = re.compile(r"- (?:[a-z_]\w{0,40}|\"[^\"\n]{0,80}\"):\s")
 """A line that only YAML has: a key with its colon, an entry of a list, a comment, a mark of documents."""
+_FLAT_KIND = re.compile(r"application/vnd\.oasis\.opendocument\.(text|presentation|graphics|chart)\b")
 _BY_NAME = {"js": "text/javascript", "mjs": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 
 
@@ -241,7 +242,8 @@ def _is_yaml(head: str, extension: str) -> bool:
 def _markup(start: str) -> str:
     top = start[:8192]
     if "office:document" in top and "opendocument" in start:
-        return "application/vnd.oasis.opendocument.spreadsheet-flat-xml"
+        kind = _FLAT_KIND.search(start)
+        return f"application/vnd.oasis.opendocument.{kind[1] if kind else 'spreadsheet'}-flat-xml"
     is_html = re.search(r"<!doctype\s+html|<html[\s>]", top, re.IGNORECASE) is not None
     if "<svg" in top and not is_html:
         return "image/svg+xml"

@@ -1,16 +1,20 @@
-"""OpenDocument spreadsheets (ods, fods), and the text and tables of its other kinds."""
+"""OpenDocument of every kind (texts, spreadsheets, presentations, drawings), zipped and flat."""
 
 from withhold.readers.interface import Reader
 from withhold.readers.odf.document import read
 
+_BASE = "application/vnd.oasis.opendocument"
+_KINDS = ("spreadsheet", "text", "presentation", "graphics")
+
 READER = Reader(
     "opendocument",
     (
-        "application/vnd.oasis.opendocument.spreadsheet",
-        "application/vnd.oasis.opendocument.spreadsheet-template",
-        "application/vnd.oasis.opendocument.spreadsheet-flat-xml",
-        "application/vnd.oasis.opendocument.text",
-        "application/vnd.oasis.opendocument.presentation",
+        *(f"{_BASE}.{kind}" for kind in _KINDS),
+        *(f"{_BASE}.{kind}-template" for kind in _KINDS),
+        *(f"{_BASE}.{kind}-flat-xml" for kind in _KINDS),
+        f"{_BASE}.text-master",
+        f"{_BASE}.chart",
+        f"{_BASE}.formula",
     ),
     read,
 )

@@ -9,6 +9,7 @@ from withhold.domain.location import Location, cell_range
 from withhold.domain.piece import BOOLEAN_CELL, DATE_CELL, EMPTY_CELL, NUMBER_CELL, TEXT_CELL, Text, TextRole
 from withhold.readers.grid import GridRow
 from withhold.readers.interface import Corrupt, ReaderError
+from withhold.readers.odf.inline import InlineData
 from withhold.readers.odf.styles import Styles
 from withhold.readers.ooxml.far_cells import FarCells
 from withhold.readers.ooxml.xml import END, START, TEXT, Event
@@ -46,7 +47,8 @@ class SheetReader:
     """Reads one `table:table` from a shared event stream, whose start has been taken already.
 
     `columns` is filled with hidden columns before the rows come; `asides` with texts beside the cells
-    (annotations, shapes, form fields); `objects` with the members that frames show; `error` with what cut
+    (annotations, shapes, form fields); `objects` with the members that frames show, `inline` with what flat
+    files hold instead; `error` with what cut
     the sheet short, for whoever reads the rows to raise once they are flushed.
     """
 
@@ -57,6 +59,7 @@ class SheetReader:
     columns: dict[int, Concealment] = field(default_factory=dict)
     asides: list[Text] = field(default_factory=list)
     objects: list[str] = field(default_factory=list)
+    inline: list[InlineData] = field(default_factory=list)
     error: ReaderError | None = None
     _column: int = 0
     _column_styles: dict[int, str] = field(default_factory=dict)
@@ -169,12 +172,16 @@ class SheetReader:
         stack = [element]
         texts: list[str] = []
         for kind, name, inner, text in self.events:
-            if kind == TEXT:
+            if kind == TEXT and stack[-1:] == ["binary-data"]:
+                self.inline[-1].add(text)
+            elif kind == TEXT:
                 texts.append(text)
             elif kind == START:
                 if name in _ASIDE or name in ("creator", "date", "creator-initials"):
                     self._flush_aside(texts, at, stack)
                 stack.append(name)
+                if name == "binary-data":
+                    self.inline.append(InlineData())
                 if name in ("object", "object-ole", "image") and inner.get("href"):
                     self.objects.append(inner["href"])
                 elif "forms" in stack:

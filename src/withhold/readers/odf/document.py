@@ -2,28 +2,44 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import unquote
 
 from withhold.domain.concealment import Concealment
-from withhold.domain.piece import PartRead, ReadItem, Text, TextRole
+from withhold.domain.location import Location
+from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Text, TextRole
 from withhold.readers.container import Container
-from withhold.readers.interface import Encrypted, Place, ReaderError, Source
+from withhold.readers.encoding import decode
+from withhold.readers.extra_fields import foreign_fields
+from withhold.readers.interface import Corrupt, Place, ReaderError, Source
 from withhold.readers.member_stream import nested_source
 from withhold.readers.odf.content import Content
+from withhold.readers.odf.locks import PACKAGE, Locks
+from withhold.readers.odf.small_parts import (
+    is_bare_thumbnail,
+    is_layout_cache,
+    read_manifest,
+    read_metadata,
+    read_settings,
+    read_signatures,
+    read_versions,
+    saying,
+)
 from withhold.readers.odf.styles import Styles
-from withhold.readers.ooxml.xml import START, events
+from withhold.readers.ooxml.xml import events
+from withhold.readers.strings import strings
 
 _CHUNK = 1 << 17
-_STRUCTURE = frozenset({"mimetype", "META-INF/manifest.xml", "meta-inf/manifest.xml", "manifest.rdf"})
 _XML_MEMBERS = {
     "content.xml": Concealment.VISIBLE,
     "styles.xml": Concealment.HEADER_FOOTER,
     "meta.xml": Concealment.METADATA,
-    "settings.xml": Concealment.METADATA,
 }
-_OBJECT = re.compile(r"((?:Object|ObjectReplacements?)[^/]*)/")
+_OBJECT = re.compile(r"(?:Object|ObjectReplacements?)[^/]*/")
+_MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]{1,100}")
+_SMALL = 1 << 20
+_PROGRAMS = frozenset({"basic", "scripts", "dialogs"})
 
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
@@ -31,7 +47,8 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
     locked."""
     source.stream.seek(0)
     if source.stream.read(2) == b"PK":
-        yield from _packed(Container(source, place.budget), place)
+        container = Container(source, place.budget, place.passwords)
+        yield from _Package(container, place).read()
     else:
         yield from _flat(source, place)
 
@@ -49,94 +66,131 @@ def _chunks(source: Source) -> Iterator[bytes]:
         yield chunk
 
 
-def _packed(container: Container, place: Place) -> Iterator[ReadItem]:
-    from withhold.readers.registry import skipped
+class _Package:
+    def __init__(self, container: Container, place: Place) -> None:
+        self._container, self._place = container, place
+        self._locks = Locks(container, place.passwords, place.budget.limits.ratio)
+        self._styles: dict[str, Styles] = {}
+        """By folder: an embedded object has styles of its own."""
 
-    locked = _locked(container)
-    if "content.xml" in locked:
-        raise Encrypted("the document needs a password")
-    styles = Styles()
-    names = sorted(
-        container.names(), key=lambda name: name != "styles.xml"
-    )  # styles first: the sheets need them
-    for index, name in enumerate(names, 1):
-        if container.is_directory(name):
-            continue
-        location = place.location.child("part", name, index)
+    def read(self) -> Iterator[ReadItem]:
+        """Every member, styles before what is written in them, and what lies between the members."""
+        container = self._container
+        names = [name for name in container.names() if not container.is_directory(name)]
+        if not names:
+            raise Corrupt("the archive is empty")
+        for name in (PACKAGE, "content.xml"):
+            if name in names and name in self._locks:
+                self._locks.password_of(name)
+        for index, name in enumerate(sorted(names, key=_order), 1):
+            yield from self._said(name, index)
+        yield from self._gaps()
+
+    def _said(self, name: str, index: int) -> Iterator[ReadItem]:
+        from withhold.readers.registry import skipped
+
+        location = self._place.location.child("part", name, index)
         try:
-            if name in locked:
-                raise Encrypted("the part needs a password")
-            yield from _member(container, name, styles, place)
+            yield from self._member(name, location)
         except ReaderError as error:
-            yield skipped(location, error, container.size(name))
+            yield skipped(location, error, self._container.size(name))
         else:
             yield PartRead(location)
 
+    def _member(self, name: str, location: Location) -> Iterator[ReadItem]:
+        folder, base = posixpath.split(self._container.original(name))
+        chunks = partial(self._locks.open, name)
+        say = saying(self._place, location)
+        top = folder.split("/")[0].lower()
+        if name == "mimetype":
+            yield from say(_more_than_a_type(chunks()), Concealment.METADATA, TextRole.CODE)
+        elif name == PACKAGE and name in self._locks:
+            yield from self._whole(chunks, location)
+        elif name.lower() in ("meta-inf/manifest.xml", "manifest.xml"):
+            yield from read_manifest(chunks(), self._container, say)
+        elif top == "meta-inf" and base.endswith("signatures.xml"):
+            yield from read_signatures(chunks(), say)
+        elif base == "settings.xml" and (not folder or _OBJECT.match(name)):
+            yield from read_settings(chunks(), say)
+        elif base.endswith(".rdf"):
+            yield from read_metadata(chunks(), say)
+        elif name == "VersionList.xml":
+            yield from read_versions(chunks(), say)
+        elif base in _XML_MEMBERS and (not folder or _OBJECT.match(name)):
+            yield from self._xml(name, folder, base)
+        elif top in _PROGRAMS:
+            text = decode(b"".join(chunks()))
+            yield Text(location, text, TextRole.CODE, Concealment.MACRO.inside(self._place.concealment))
+        else:
+            yield from self._other(name, folder)
 
-def _locked(container: Container) -> set[str]:
-    """Members that the manifest says are encrypted (ODF 1.3 part 2, 4.4)."""
-    found: set[str] = set()
-    entry = ""
-    manifest = next((name for name in container.names() if name.lower() == "meta-inf/manifest.xml"), None)
-    if manifest is None:
-        return found
-    try:
-        for kind, name, attributes, _ in events(container.open(manifest)):
-            if kind == START and name == "file-entry":
-                entry = attributes.get("full-path", "")
-            elif kind == START and name == "encryption-data":
-                found.add("content.xml" if entry == "encrypted-package" else entry)
-    except ReaderError:
-        return found  # the manifest is read again as a member, where its damage is told
-    return found
+    def _xml(self, name: str, folder: str, base: str) -> Iterator[ReadItem]:
+        how = _XML_MEMBERS[base]
+        if folder and base == "content.xml":
+            how = Concealment.EMBEDDED_OBJECT
+        styles = self._styles.setdefault(folder, Styles())
+        yield from Content(events(self._locks.open(name)), styles, self._place, name).read(how)
 
-
-def _member(container: Container, name: str, styles: Styles, place: Place) -> Iterator[ReadItem]:
-    base = posixpath.basename(name)
-    folder = posixpath.dirname(name)
-    chunks = partial(container.open, name)
-    if name in _STRUCTURE:
-        for _ in chunks():
-            pass  # checked to its end, so that a lie about its size or checksum is told
-    elif base in _XML_MEMBERS and not folder:
-        yield from _xml(chunks(), styles, place, name, _XML_MEMBERS[base])
-    elif base in _XML_MEMBERS and _OBJECT.match(name):
-        how = Concealment.CHART_CACHE if base == "content.xml" else Concealment.METADATA
-        yield from _xml(chunks(), Styles(), place, name, how)
-    elif folder.split("/")[0] in ("Basic", "Scripts", "Dialogs"):
-        yield from _macro(chunks(), place, name)
-    else:
-        yield from _other(container, name, place)
-
-
-def _xml(
-    chunks: Iterable[bytes], styles: Styles, place: Place, name: str, how: Concealment
-) -> Iterator[ReadItem]:
-    yield from Content(events(chunks), styles, place, name).read(how)
-
-
-def _macro(chunks: Iterable[bytes], place: Place, name: str) -> Iterator[ReadItem]:
-    from withhold.readers.encoding import decode
-
-    data = b"".join(chunks)
-    how = Concealment.MACRO.inside(place.concealment)
-    yield Text(place.location.child("part", name), decode(data), TextRole.CODE, how)
-
-
-def _other(container: Container, name: str, place: Place) -> Iterator[ReadItem]:
-    """Pictures, embedded documents, saved versions, thumbnails and members nobody expects: opened by
-    content."""
-    if name.startswith("Versions/"):
-        how = Concealment.PREVIOUS_VERSION
-    elif name.startswith("Thumbnails/"):
-        how = Concealment.IMAGE_TEXT
-    else:
+    def _other(self, name: str, folder: str) -> Iterator[ReadItem]:
+        """Pictures, embedded documents, saved versions, thumbnails and members nobody expects: opened by
+        content."""
         how = Concealment.EMBEDDED_OBJECT
-    source, error = nested_source(
-        partial(container.open, name), container.size(name), container.original(name)
-    )
-    location = place.location.child("part", unquote(name))
-    if source.size:
-        yield from place.open_nested(source, place.inside(location, how))
-    if error is not None:
-        raise error
+        if folder == "Versions":
+            how = Concealment.PREVIOUS_VERSION
+        elif folder == "Thumbnails":
+            how = Concealment.IMAGE_TEXT
+        container, original = self._container, self._container.original(name)
+        source, error = nested_source(partial(self._locks.open, name), container.size(name), original)
+        if source.size <= _SMALL and error is None:
+            data = source.stream.read()
+            source.stream.seek(0)
+            if (folder == "Thumbnails" and is_bare_thumbnail(data)) or (
+                original == "layout-cache" and is_layout_cache(data)
+            ):
+                return
+        location = self._place.location.child("part", unquote(name))
+        yield from self._named(original, location)
+        if source.size:
+            yield from self._place.open_nested(source, self._place.inside(location, how))
+        if error is not None:
+            raise error
+
+    def _named(self, name: str, location: Location) -> Iterator[ReadItem]:
+        """The name of a member that nobody expects may name somebody."""
+        if re.search(r"[^\W\d_]{3,}\W+[^\W\d_]{3,}", posixpath.basename(name).rpartition(".")[0]):
+            yield from saying(self._place, location)([name], Concealment.METADATA, TextRole.HEADING)
+
+    def _whole(self, chunks: Callable[[], Iterator[bytes]], location: Location) -> Iterator[ReadItem]:
+        """A package that was encrypted as a whole."""
+        source, error = nested_source(chunks, None, "")
+        yield from self._place.open_nested(source, self._place.inside(location))
+        if error is not None:
+            raise error
+
+    def _gaps(self) -> Iterator[ReadItem]:
+        """What is in the file beside its members: bytes that were deleted or added, fields, a comment."""
+        container, place = self._container, self._place
+        for first, end in container.gaps():
+            location = place.location.child("part", f"bytes {first} to {end}")
+            found = strings(container.gap(first, end))
+            yield from saying(place, location)(found, Concealment.PREVIOUS_VERSION, TextRole.CODE)
+            detail = "bytes outside the archive's members"
+            yield Skipped(location, SkipReason.DECODED_AS_STRINGS, end - first, detail)
+        extra = [foreign_fields(container.extra(name)) for name in container.names()]
+        told = {"extra fields": b"\0".join(filter(None, extra)), "archive comment": container.comment}
+        for name, data in told.items():
+            if data:
+                location = place.location.child("part", name)
+                yield from saying(place, location)(strings([data]), Concealment.METADATA, TextRole.CODE)
+                yield PartRead(location)
+
+
+def _more_than_a_type(chunks: Iterator[bytes]) -> Iterator[str]:
+    """What a member holds that should hold a media type only."""
+    return (text for text in strings(chunks) if not _MEDIA_TYPE.fullmatch(text))
+
+
+def _order(name: str) -> tuple[bool, bool]:
+    """Styles first: what is written in them needs them; then the document itself."""
+    base = posixpath.basename(name)
+    return base != "styles.xml", name != "content.xml"
