@@ -29,6 +29,8 @@ def _lines(data: bytes) -> list[str]:
         (r"{\f1 \'c8\'e2\'e0\'ed}", "Иван"),
         (r"{\f2 \'83\'41\'83\'43}", "アイ"),
         (r"{\f2 \'83A}", "ア"),
+        (r"L\'c3\'b6we, L\'f6we", "LÃ¶we, Löwe"),
+        (r"A\'00n\'1fn", "Ann"),
         (r"\u1040?\u1085\'3f\uc0\u1085 a", "Аннa"),
         (r"\uc2\u8364\'80\'81 x\uc1", "€ x"),
         (r"\u-10179?\u-8704?", "😀"),
@@ -48,6 +50,10 @@ def test_characters_and_words(written: str, text: str) -> None:
 def test_the_character_set_of_the_document_counts_where_a_font_has_none() -> None:
     assert _lines(rb"{\rtf1\ansi\ansicpg1251\pard \'c8\'e2\'e0\'ed\par}") == ["Иван"]
     assert _lines(rb"{\rtf1\mac\pard L\'9awe\par}") == ["Löwe"]
+
+
+def test_utf8_that_has_no_place_in_rtf_is_read_all_the_same() -> None:
+    assert _lines("{\\rtf1\\ansi\\pard Löwe\\par}".encode()) == ["Löwe"]
 
 
 def test_headings_are_known_by_their_style() -> None:
@@ -73,6 +79,14 @@ def test_a_cell_that_spans_columns_leaves_the_others_in_their_place() -> None:
     rows = [["Name", "Born", "State"], *([f"Person {n}", "1990-01-01", "free"] for n in range(3))]
     (found,) = tables_of(read(_of(table(rows).removesuffix(r"\pard ") + wide)))
     assert columns_of(found)["State"] == ["free", "free", "free", "held"]
+
+
+def test_a_row_that_is_never_ended_takes_no_more_than_its_cells() -> None:
+    row = r"\trowd\cellx900\cellx1800\pard\intbl Ann Lee\cell\pard in\par the second\cell"
+    items = read(_of(row + r"\pard After it\par"))
+    (found,) = tables_of(items)
+    assert [list(column.values) for column in found.columns] == [["Ann Lee"], ["in\nthe second"]]
+    assert "After it" in [text.text for text in texts_of(items)]
 
 
 def test_notes_in_a_table_do_not_cut_it() -> None:
