@@ -6,6 +6,8 @@ from withhold.domain.concealment import Concealment
 
 SMALLEST = 2
 """In half points: nobody reads text of one point."""
+_MOST_REPLACED = 4096
+"""Signs in place of one character; no program needs more than a few."""
 _NARROWEST = 5
 """Percent of the usual width."""
 _ALIKE = 10
@@ -149,7 +151,7 @@ def _outline(look: Look, value: int | None) -> None:
 
 
 def _skip(look: Look, value: int | None) -> None:
-    look.skip = 1 if value is None else max(value, 0)
+    look.skip = 1 if value is None else min(max(value, 0), _MOST_REPLACED)
 
 
 CHANGES: dict[str, Callable[[Look, int | None], None]] = {

@@ -61,7 +61,8 @@ DESTINATIONS: dict[str, Destination] = {
     **_all(
         "field fldrslt shp shpinst shppict nonshppict shpgrp do sp object result upr ud background "
         "nesttableprops pntext listtext oldcprops oldpprops oldtprops oldsprops moMath moMathPara "
-        "pn pnseclvl formfield mailmerge mmodso picprop ftnalt atnicn pgp pgptbl defchp defpap",
+        "pn pnseclvl formfield mailmerge mmodso picprop ftnalt atnicn pgp pgptbl defchp defpap "
+        "mmathPr hsv",
         Kind.SAME,
     ),
     **_all("shprslt nonesttables", Kind.STORY, C.INVISIBLE_TEXT, "text boxes"),
@@ -69,6 +70,7 @@ DESTINATIONS: dict[str, Destination] = {
     **_all("objdata", Kind.BYTES, C.EMBEDDED_OBJECT, "object"),
     **_all("datastore", Kind.BYTES, C.CUSTOM_XML, "data store"),
     **_all("themedata colorschememapping", Kind.BYTES, C.METADATA, "theme"),
+    **_all("svb", Kind.BYTES, C.METADATA, "shape data"),
     **_all("datafield", Kind.BYTES, C.FORM_FIELD, "field data"),
     **_all("fontfile fontemb", Kind.BYTES, C.METADATA, "embedded font"),
     **_all("fonttbl", Kind.FONTS),
@@ -103,6 +105,7 @@ DESTINATIONS: dict[str, Destination] = {
     **_asides("listtable listoverridetable list listlevel leveltext levelnumbers listname", C.METADATA),
     **_asides("listpicture liststylename pntxta pntxtb", C.METADATA),
     **_asides("latentstyles lsdlockedexcept keycode falt panose", C.METADATA),
+    **_asides("fchars lchars protstart protend objtime fldtitle expandedcolortbl", C.METADATA),
     **_asides("pgdsctbl gridtbl urtf", C.METADATA, is_listed=True),
     **_asides(
         "mchr mpos mvertJc mbegChr mendChr msepChr mtype mgrow mshp mlimLoc msubHide msupHide", C.METADATA
