@@ -190,6 +190,14 @@ def test_unknown_destinations_are_read_as_far_as_can_be() -> None:
     assert reasons_of(items) == {SkipReason.DECODED_AS_STRINGS}
 
 
+@pytest.mark.parametrize("word", ["panose", "blipuid"])
+def test_marks_are_left_out_only_where_they_are_marks(word: str) -> None:
+    assert hidings(read(_of(rf"{{\*\{word} Maria Lopez 12345678}}")), "Maria Lopez") == {C.METADATA}
+    assert hidings(read(_of(rf"{{\*\{word} Maria Lopez 12345678 and her brother}}")), "Maria") == {C.METADATA}
+    digits = "02a2" * (5 if word == "panose" else 8)
+    assert hidings(read(_of(rf"{{\*\{word} {digits}}}")), "02") == set()
+
+
 def test_what_stands_behind_the_end_is_opened_as_what_it_is() -> None:
     packed = zlib.compress(b"")
     for behind in ("Name,Born\nAnn Lee,1990\nBo Li,1991\n", r"{\rtf1 Ann Lee}", r"{\v{\b Ann} Lee\par}}}"):

@@ -1,5 +1,6 @@
 """Where texts of an RTF document go: stories, words beside the text, bytes, tables at the head."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -20,10 +21,10 @@ _LONGEST = 1 << 18
 """Characters of an aside that are held."""
 _MOST_HELD = 1 << 15
 """Characters of all asides that are held until they are given."""
-_MOST_BOXES = 4096
+_MOST_BOXES = _LONGEST_BOX = 4096
 _MOST_STORIES = 64
-_MARKS = {"panose": 20, "blipuid": 32}
-"""Destinations of so many digits that mark a font or a picture."""
+_MARKS = {"panose": re.compile(r"[0-9A-Fa-f]{20}"), "blipuid": re.compile(r"[0-9A-Fa-f]{32}")}
+"""What marks a font or a picture, and tells nothing."""
 _SHAPE_TEXTS = frozenset(("wzDescription", "wzName", "wzTooltip", "pihlShape"))
 _VISIBLE = Concealment.VISIBLE
 
@@ -87,17 +88,8 @@ class Sinks:
         location = self._location if not destination.part else self._location.child("part", destination.part)
         how = destination.how.inside(outer.how)
         if destination.kind is Kind.STORY:
-            if len(self._stories) >= _MOST_STORIES:
-                raise OverLimit(f"more than {_MOST_STORIES} notes and text boxes in one another")
-            if word == "shptxt" and self.is_off:
-                how = Concealment.OFF_PAGE.inside(outer.how)
-            self.story = Story(self._place, location, how)
-            self.story.seen = self._boxed if how is Concealment.INVISIBLE_TEXT else outer.seen
-            self.story.ground = self._fill
-            self._stories.append((outer, self.out))
-            self.out = []
-            self._parts[location] = None
-            self.open.append(self.story)
+            is_off = word == "shptxt" and self.is_off
+            self._begin_story(location, Concealment.OFF_PAGE.inside(outer.how) if is_off else how)
         elif destination.kind is Kind.ASIDE:
             place = location if destination.part else outer.location
             self.open.append(Aside(word, destination, place, how))
@@ -113,6 +105,17 @@ class Sinks:
             self._is_page = True
         elif word == "shp":
             self._fill, self.is_off = None, False
+
+    def _begin_story(self, location: Location, how: Concealment) -> None:
+        if len(self._stories) >= _MOST_STORIES:
+            raise OverLimit(f"more than {_MOST_STORIES} notes and text boxes in one another")
+        outer, self.story = self.story, Story(self._place, location, how)
+        self.story.seen = self._boxed if how is Concealment.INVISIBLE_TEXT else outer.seen
+        self.story.ground = self._fill
+        self._stories.append((outer, self.out))
+        self.out = []
+        self._parts[location] = None
+        self.open.append(self.story)
 
     def end(self, depth: int) -> None:
         """Closes all but the first some."""
@@ -173,7 +176,8 @@ class Sinks:
             self.story, self.out = self._stories.pop()
             self.out += assembled(iter(blocks), self._place, story.location)
             if story.how is _VISIBLE and len(self._boxed) < _MOST_BOXES:
-                self._boxed.update(block.text for block in blocks if isinstance(block, Text))
+                texts = (block.text for block in blocks if isinstance(block, Text))
+                self._boxed.update(text for text in texts if len(text) < _LONGEST_BOX)
 
     def _end_aside(self, sink: Aside) -> None:
         text = joined(sink.texts).strip(" \t\r\n;")
@@ -183,7 +187,7 @@ class Sinks:
             self._shape(text, sink)
         elif sink.destination is UNKNOWN:
             self._unknown_text(text, sink)
-        elif len(text) != _MARKS.get(sink.word, 0):
+        elif not (sink.word in _MARKS and _MARKS[sink.word].fullmatch(text)):
             for line in text.split("\n") if sink.destination.is_listed else (text,):
                 self.tell(line.strip().rstrip(";"), sink.how, sink.destination.role, sink.location)
 
@@ -200,7 +204,7 @@ class Sinks:
     def _shape(self, text: str, sink: Aside) -> None:
         """A property of a drawing: texts, and the colour behind what is written in it."""
         name = self._property
-        if name == "gtextUNICODE":
+        if name == "gtextUNICODE" and text:
             how = self.story.hidden(_VISIBLE).inside(self._place.concealment)
             self.out.append(Text(self.story.location, text, TextRole.PROSE, how))
         elif name == "fillColor" and text.isdecimal() and len(text) < 10:

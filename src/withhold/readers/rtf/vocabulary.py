@@ -49,7 +49,6 @@ def _all(words: str, kind: Kind, how: C = C.VISIBLE, part: str = "") -> dict[str
 
 UNKNOWN = Destination(Kind.ASIDE, C.METADATA, TextRole.CODE, "unknown destinations", True)
 """A destination that programs which do not know it leave out."""
-BODY = Destination(Kind.STORY, C.VISIBLE, TextRole.PROSE)
 
 DESTINATIONS: dict[str, Destination] = {
     **_all("header headerl headerr headerf", Kind.STORY, C.HEADER_FOOTER, "headers"),
