@@ -135,8 +135,7 @@ class Groups:
         if word == "f":
             self._own().codec = fonts.codec(value)
         elif word in SHEET_WORDS:
-            if self._sheet.is_off(word, value or 0):
-                self._off_sheet(word)
+            self._on_sheet(word, value or 0)
         elif word in ROW_WORDS:
             story.level(look.level).change(word, value)
         elif word == "trowd":
@@ -154,11 +153,12 @@ class Groups:
         elif word == "deff":
             self._default_font = value
 
-    def _off_sheet(self, word: str) -> None:
-        if word.startswith("shp"):
+    def _on_sheet(self, word: str, value: int) -> None:
+        is_off = self._sheet.is_off(word, value)
+        if is_off and word.startswith("shp"):
             self.sinks.is_off = True
-        else:
-            self._own().is_off = True
+        elif is_off or (word == "li" and self._look.is_off):
+            self._own().is_off = is_off
 
     def _style(self, word: str, number: int) -> None:
         look = self._own()
