@@ -25,7 +25,8 @@ class Look:
 
     __slots__ = (
         "codec", "colour", "ground", "heading", "hidden", "in_table", "is_flat", "is_number", "is_off",
-        "level", "paragraph_ground", "removed", "replaced", "size", "skip", "styled", "styled_paragraph", "width",
+        "level", "paragraph_ground", "removed", "replaced", "size", "skip", "styled",
+        "styled_paragraph", "width",
     )  # fmt: skip
 
     def __init__(self) -> None:
