@@ -195,6 +195,14 @@ def test_unknown_destinations_are_read_as_far_as_can_be() -> None:
     assert reasons_of(items) == {SkipReason.DECODED_AS_STRINGS}
 
 
+def test_names_of_fonts_are_told_only_where_no_font_has_such_a_name() -> None:
+    long = "Maria Lopez, who lives in the North"
+    for name, hows in (("Times New Roman", set()), (long, {C.METADATA}), ("Maria 1234567", {C.METADATA})):
+        for font in (rf"{{\f5 {name};}}", rf"{{\f5 A{{\*\falt {name}}};}}", rf"{{\f5 {name}}}"):
+            items = read(_of("", rf"{{\fonttbl{font}}}"))
+            assert hidings(items, name) == hows, font
+
+
 @pytest.mark.parametrize("word", ["panose", "blipuid"])
 def test_marks_are_left_out_only_where_they_are_marks(word: str) -> None:
     assert hidings(read(_of(rf"{{\*\{word} Maria Lopez 12345678}}")), "Maria Lopez") == {C.METADATA}

@@ -192,7 +192,10 @@ class Groups:
             self._say(SYMBOLS.get(token.data, token.data.decode("latin-1")))
 
     def _byte(self, token: Token) -> None:
-        if not isinstance(self.sinks.open[-1], Blob):
+        sink = self.sinks.open[-1]
+        if isinstance(sink, Blob):
+            sink.stray(token.data)
+        else:
             self._run.byte(token.data)
 
     def _text(self, token: Token) -> None:
@@ -238,6 +241,8 @@ class Groups:
             sinks.out += sink.add(text.replace("\t", " ") if look.is_number else text, how)
         elif isinstance(sink, Aside):
             sinks.add_aside(sink, text)
+        elif isinstance(sink, Blob):
+            sink.stray(text.encode("utf-8", "replace"))
         elif isinstance(sink, Fonts):
             for name in sink.add(text):
                 sinks.tell(name, Concealment.METADATA, TextRole.LABEL)

@@ -11,8 +11,8 @@ from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Text,
 from withhold.readers.interface import OverLimit, Place, Source
 from withhold.readers.lines import in_chunks
 from withhold.readers.rtf.blobs import Blob
-from withhold.readers.rtf.characters import from_digits, is_worth_telling, joined
-from withhold.readers.rtf.heads import Colours, Fonts, Styles
+from withhold.readers.rtf.characters import decoded, from_digits, is_worth_telling, joined
+from withhold.readers.rtf.heads import Colours, Fonts, Styles, is_name_of_font
 from withhold.readers.rtf.look import Colour
 from withhold.readers.rtf.story import Block, Story, assembled
 from withhold.readers.rtf.vocabulary import UNKNOWN, Destination, Kind
@@ -25,6 +25,7 @@ _MOST_BOXES = _LONGEST_BOX = 4096
 _MOST_STORIES = 64
 _MARKS = {"panose": re.compile(r"[0-9A-Fa-f]{20}"), "blipuid": re.compile(r"[0-9A-Fa-f]{32}")}
 """What marks a font or a picture, and tells nothing."""
+_PROPERTY = re.compile(r"[A-Za-z0-9]{0,40}")
 _SHAPE_TEXTS = frozenset(("wzDescription", "wzName", "wzTooltip", "pihlShape"))
 _VISIBLE = Concealment.VISIBLE
 
@@ -127,6 +128,10 @@ class Sinks:
                 self._end_aside(sink)
             elif isinstance(sink, Blob):
                 self.out += sink.items()
+                self._strays(sink)
+            elif isinstance(sink, Fonts | Styles):
+                for name in sink.rest():
+                    self.tell(name, Concealment.METADATA, TextRole.LABEL)
 
     def finish(self) -> None:
         """Closes all, and gives what is still held."""
@@ -181,15 +186,20 @@ class Sinks:
 
     def _end_aside(self, sink: Aside) -> None:
         text = joined(sink.texts).strip(" \t\r\n;")
-        if sink.word == "sn":
+        if sink.word == "sn" and _PROPERTY.fullmatch(text):
             self._property = text
         elif sink.word == "sv":
             self._shape(text, sink)
         elif sink.destination is UNKNOWN:
             self._unknown_text(text, sink)
-        elif not (sink.word in _MARKS and _MARKS[sink.word].fullmatch(text)):
+        elif not _is_usual(sink.word, text):
             for line in text.split("\n") if sink.destination.is_listed else (text,):
                 self.tell(line.strip().rstrip(";"), sink.how, sink.destination.role, sink.location)
+
+    def _strays(self, sink: Blob) -> None:
+        if sink.strays:
+            text = decoded(bytes(sink.strays), self.fonts.default)
+            self.tell(text, Concealment.INVISIBLE_TEXT, TextRole.CODE, sink.location)
 
     def _unknown_text(self, text: str, sink: Aside) -> None:
         data = from_digits(text)
@@ -217,3 +227,10 @@ class Sinks:
         else:
             how = Concealment.ALT_TEXT if name in _SHAPE_TEXTS else Concealment.METADATA
             self.tell(text, how.inside(self.story.how), TextRole.LABEL, sink.location)
+
+
+def _is_usual(word: str, text: str) -> bool:
+    """Whether a destination holds what every document has in it, and nothing to tell."""
+    if word == "falt":
+        return is_name_of_font(text)
+    return word in _MARKS and _MARKS[word].fullmatch(text) is not None

@@ -122,11 +122,3 @@ SIGNS: dict[str, str] = {
 """Words that stand for characters."""
 SYMBOLS: dict[bytes, str] = {b"~": "\xa0", b"-": "", b"_": "-", b":": " ", b"|": "", b"\t": "\t", b"*": ""}
 PARAGRAPH_ENDS = frozenset(("par", "sect", "page", "softpage"))
-BUILT_IN = (
-    "normal", "heading", "toc ", "index ", "list", "table", "body text", "default paragraph", "header",
-    "footer", "footnote", "endnote", "annotation", "balloon", "hyperlink", "followedhyperlink", "title",
-    "subtitle", "caption", "plain text", "no spacing", "no list", "strong", "emphasis", "page number",
-    "document map", "comment", "salutation", "signature", "closing", "date", "envelope", "macro",
-    "message header", "note heading", "quote",
-)  # fmt: skip
-"""How the names of styles begin that every program has."""
