@@ -141,6 +141,10 @@ def _picture(document: RtfDocument, content: Content) -> None:
     document.body += picture(png(8, 8, content.text))
 
 
+def _between_digits(document: RtfDocument, content: Content) -> None:
+    document.body += picture(png(8, 8)).removesuffix("}") + rf"\nosuch {escaped(content.text)}}}"
+
+
 def _in_theme(document: RtfDocument, content: Content) -> None:
     archive = zipped([("theme/notes.txt", content.text.encode())])
     document.body += rf"{{\*\themedata {hexadecimal(archive)}}}"
@@ -241,6 +245,9 @@ PLACES = (
     HidingPlace("embedded_workbook", _making(_workbook), "embedded_object", ("member:object 1",)),
     HidingPlace("packaged_file", _making(_packaged), "embedded_object", ("member:object 1",)),
     HidingPlace("text_of_a_picture", _making(_picture), "metadata", ("member:picture 1",), skipped=True),
+    HidingPlace("between_digits", _making(_between_digits), "invisible_text", ("member:picture 1",), skipped=True, among=("nigerian",)),
+    HidingPlace("name_of_a_property", _making(_around(r"{\shp{\*\shpinst{\sp{\sn ", r"}{\sv 1}}}}", joined=False)), "alt_text"),
+    HidingPlace("style_without_end", _making(_in_head(r"{\stylesheet{\s9 ", "}}")), "metadata"),
     HidingPlace("theme", _making(_in_theme), "metadata", ("member:theme 1",)),
     HidingPlace("data_store", _making(_data_store), "custom_xml", ("member:data store 1",)),
     HidingPlace("behind_the_end", _making(_behind), "invisible_text", ("part:behind the end",)),

@@ -29,6 +29,8 @@ def _lines(data: bytes) -> list[str]:
         (r"{\f1 \'c8\'e2\'e0\'ed}", "Иван"),
         (r"{\f2 \'83\'41\'83\'43}", "アイ"),
         (r"{\f2 \'83A}", "ア"),
+        (r"L\'c3\'b6we, L\'f6we", "LÃ¶we, Löwe"),
+        (r"A\'00n\'1fn", "Ann"),
         (r"\u1040?\u1085\'3f\uc0\u1085 a", "Аннa"),
         (r"\uc2\u8364\'80\'81 x\uc1", "€ x"),
         (r"\u-10179?\u-8704?", "😀"),
@@ -48,6 +50,10 @@ def test_characters_and_words(written: str, text: str) -> None:
 def test_the_character_set_of_the_document_counts_where_a_font_has_none() -> None:
     assert _lines(rb"{\rtf1\ansi\ansicpg1251\pard \'c8\'e2\'e0\'ed\par}") == ["Иван"]
     assert _lines(rb"{\rtf1\mac\pard L\'9awe\par}") == ["Löwe"]
+
+
+def test_utf8_that_has_no_place_in_rtf_is_read_all_the_same() -> None:
+    assert _lines("{\\rtf1\\ansi\\pard Löwe\\par}".encode()) == ["Löwe"]
 
 
 def test_headings_are_known_by_their_style() -> None:
@@ -73,6 +79,14 @@ def test_a_cell_that_spans_columns_leaves_the_others_in_their_place() -> None:
     rows = [["Name", "Born", "State"], *([f"Person {n}", "1990-01-01", "free"] for n in range(3))]
     (found,) = tables_of(read(_of(table(rows).removesuffix(r"\pard ") + wide)))
     assert columns_of(found)["State"] == ["free", "free", "free", "held"]
+
+
+def test_a_row_that_is_never_ended_takes_no_more_than_its_cells() -> None:
+    row = r"\trowd\cellx900\cellx1800\pard\intbl Ann Lee\cell\pard in\par the second\cell"
+    items = read(_of(row + r"\pard After it\par"))
+    (found,) = tables_of(items)
+    assert [list(column.values) for column in found.columns] == [["Ann Lee"], ["in\nthe second"]]
+    assert "After it" in [text.text for text in texts_of(items)]
 
 
 def test_notes_in_a_table_do_not_cut_it() -> None:
@@ -111,6 +125,11 @@ def test_lines_with_tabs_are_a_table_and_two_are_not() -> None:
         (r"\cf9", C.VISIBLE),
         (r"\fs1", C.ZERO_SIZE),
         (r"\charscalex1", C.ZERO_SIZE),
+        (r"\sl-1\slmult0", C.ZERO_SIZE),
+        (r"\sl-240", C.VISIBLE),
+        (r"\li12500", C.OFF_PAGE),
+        (r"\li-13000\li720", C.VISIBLE),
+        (r"\li-13000\pard", C.VISIBLE),
         (r"\v\deleted", C.TRACKED_CHANGE),
         (r"\mvf", C.TRACKED_CHANGE),
         (r"\s4", C.INVISIBLE_TEXT),
@@ -174,6 +193,22 @@ def test_unknown_destinations_are_read_as_far_as_can_be() -> None:
     assert hidings(items, "Ann Lee") == {C.METADATA}
     assert hidings(items, "Bo Li") == {C.METADATA}
     assert reasons_of(items) == {SkipReason.DECODED_AS_STRINGS}
+
+
+def test_names_of_fonts_are_told_only_where_no_font_has_such_a_name() -> None:
+    long = "Maria Lopez, who lives in the North"
+    for name, hows in (("Times New Roman", set()), (long, {C.METADATA}), ("Maria 1234567", {C.METADATA})):
+        for font in (rf"{{\f5 {name};}}", rf"{{\f5 A{{\*\falt {name}}};}}", rf"{{\f5 {name}}}"):
+            items = read(_of("", rf"{{\fonttbl{font}}}"))
+            assert hidings(items, name) == hows, font
+
+
+@pytest.mark.parametrize("word", ["panose", "blipuid"])
+def test_marks_are_left_out_only_where_they_are_marks(word: str) -> None:
+    assert hidings(read(_of(rf"{{\*\{word} Maria Lopez 12345678}}")), "Maria Lopez") == {C.METADATA}
+    assert hidings(read(_of(rf"{{\*\{word} Maria Lopez 12345678 and her brother}}")), "Maria") == {C.METADATA}
+    digits = "02a2" * (5 if word == "panose" else 8)
+    assert hidings(read(_of(rf"{{\*\{word} {digits}}}")), "02") == set()
 
 
 def test_what_stands_behind_the_end_is_opened_as_what_it_is() -> None:

@@ -81,6 +81,12 @@ def test_a_count_of_bytes_that_lies_hides_nothing_of_what_is_there() -> None:
     assert {SkipReason.CORRUPT, SkipReason.DECODED_AS_STRINGS} <= reasons_of(items)
 
 
+def test_bytes_without_any_word_come_in_pieces() -> None:
+    items = read(b"{\\rtf1\\pard " + b"\xe9t\xe9 " * 400_000 + b"Ann Lee\\par}")
+    assert len(texts_of(items)) > 1
+    assert hidings(items, "Ann Lee") == {C.VISIBLE}
+
+
 def test_documents_behind_documents_come_to_an_end() -> None:
     items = read(rb"{\rtf1 Ann Lee}" * 200)
     assert hidings(items, "Ann Lee") == {C.VISIBLE, C.INVISIBLE_TEXT}

@@ -15,6 +15,8 @@ from withhold.readers.rtf.vocabulary import Destination
 
 _MOST = 128 << 20
 _MOST_WORDS = 64
+_MOST_STRAYS = 1 << 16
+_LETTERS = re.compile(rb"[G-Zg-z\x80-\xff]")
 _OTHERS = re.compile(rb"[^0-9A-Fa-f]+")
 
 
@@ -23,8 +25,10 @@ class Blob:
 
     def __init__(self, place: Place, location: Location, destination: Destination, how: Concealment) -> None:
         self.words: dict[str, int] = {}
+        self.strays = bytearray()
+        """What stands between the digits and is none; the first 64 KiB."""
         self._place = place
-        self._location = location
+        self.location = location
         self._destination = destination
         self._how = how
         self._stream = BytesIO()
@@ -38,9 +42,16 @@ class Blob:
 
     def digits(self, data: bytes) -> None:
         """More hexadecimal digits; anything else between them is left out. Raises OverLimit."""
+        if _LETTERS.search(data):
+            self.stray(data)
         digits = self._half + _OTHERS.sub(b"", data)
         self._half = digits[len(digits) & ~1 :]
         self.binary(bytes.fromhex(digits[: len(digits) & ~1].decode("ascii")))
+
+    def stray(self, data: bytes) -> None:
+        """Text where bytes should be written: programs pass over it."""
+        if len(self.strays) < _MOST_STRAYS:
+            self.strays += data[:_MOST_STRAYS]
 
     def binary(self, data: bytes) -> None:
         """More bytes. Raises OverLimit."""
@@ -56,7 +67,7 @@ class Blob:
         self._place.budget.member()
         if self._size > _MOST:
             detail = f"bytes of an object or picture above {_MOST >> 20} MiB"
-            yield Skipped(self._location, SkipReason.OVER_LIMIT, self._size, detail)
+            yield Skipped(self.location, SkipReason.OVER_LIMIT, self._size, detail)
             return
         if self._destination.part in ("object", "data store"):
             yield from self._object()
@@ -67,14 +78,14 @@ class Blob:
         files, labels = embedded_files(self._stream.getvalue())
         how = self._how.inside(self._place.concealment)
         for text in in_chunks(labels):
-            yield Text(self._location, text, TextRole.LABEL, how)
+            yield Text(self.location, text, TextRole.LABEL, how)
         for data, name in files:
             yield from self._open(data, name)
         if not files:
-            yield PartRead(self._location)
+            yield PartRead(self.location)
 
     def _open(self, data: bytes, name: str = "") -> Iterator[ReadItem]:
-        inner = self._place.inside(self._location, self._how)
+        inner = self._place.inside(self.location, self._how)
         yield from self._place.open_nested(Source(BytesIO(data), len(data), name), inner)
 
     def _pictured(self, data: bytes) -> bytes:

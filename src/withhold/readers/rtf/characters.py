@@ -3,14 +3,28 @@
 from collections.abc import Iterable
 
 from withhold.readers.encoding import KEEP_BYTES
+from withhold.readers.rtf.charsets import WESTERN
 
 _DIGITS = frozenset("0123456789abcdefABCDEF")
 _FEWEST_DIGITS = 32
+_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), 127])
 
 
 def decoded(data: bytes, codec: str) -> str:
-    """Bytes of one run in its character set; those that break it are kept as western characters."""
-    return data.decode(codec, KEEP_BYTES)
+    """Bytes of one run in its character set; those that break it are kept as western characters.
+
+    What is UTF-8 by more than chance is read as such: some programs write it into RTF, which has none.
+    Control characters are left out, as they are where the document is shown.
+    """
+    text = _utf8(data) if codec == WESTERN else ""
+    return (text or data.decode(codec, KEEP_BYTES)).translate(_CONTROLS)
+
+
+def _utf8(data: bytes) -> str:
+    try:
+        return "" if data.isascii() else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def unit(value: int) -> str:

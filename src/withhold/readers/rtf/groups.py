@@ -13,6 +13,7 @@ from withhold.readers.rtf.charsets import of_document
 from withhold.readers.rtf.heads import Colours, Fonts, Styles
 from withhold.readers.rtf.look import CHANGES, Look
 from withhold.readers.rtf.rows import ROW_WORDS
+from withhold.readers.rtf.runs import Run
 from withhold.readers.rtf.sheet import WORDS as SHEET_WORDS
 from withhold.readers.rtf.sheet import Sheet
 from withhold.readers.rtf.sinks import Aside, Sinks
@@ -24,6 +25,7 @@ from withhold.readers.strings import strings
 _DEEPEST = 2000
 _MOST_IN_GROUP = 8
 """Destinations that may begin in one group; no program lets more than one."""
+_LONGEST_RUN = 1 << 20
 _SHORTEST = 3
 """Bytes in place of one character: so many are no likeness of it but a text."""
 _LINKED = frozenset(("cs", "ts", "ds", "tsrowd"))
@@ -46,9 +48,7 @@ class Groups:
         self._look = Look()
         self._is_own = True
         self._groups: list[tuple[Look, int]] = []
-        self._raw: list[bytes] = []
-        self._left_out = 0
-        self._replaced: list[bytes] = []
+        self._run = Run()
         self._is_starred = False
         self._default_font: int | None = None
         self._sheet = Sheet()
@@ -103,7 +103,7 @@ class Groups:
             self._end_paragraph()
         elif word == "u" and value is not None:
             self._say(unit(value))
-            self._left_out = self._look.skip
+            self._run.leave_out(self._look.skip)
         elif isinstance(sink, Story):
             self._in_story(sink, word, value)
         elif isinstance(sink, Fonts | Colours | Styles | Blob):
@@ -135,8 +135,7 @@ class Groups:
         if word == "f":
             self._own().codec = fonts.codec(value)
         elif word in SHEET_WORDS:
-            if self._sheet.is_off(word, value or 0):
-                self._off_sheet(word)
+            self._on_sheet(word, value or 0)
         elif word in ROW_WORDS:
             story.level(look.level).change(word, value)
         elif word == "trowd":
@@ -154,11 +153,12 @@ class Groups:
         elif word == "deff":
             self._default_font = value
 
-    def _off_sheet(self, word: str) -> None:
-        if word.startswith("shp"):
+    def _on_sheet(self, word: str, value: int) -> None:
+        is_off = self._sheet.is_off(word, value)
+        if is_off and word.startswith("shp"):
             self.sinks.is_off = True
-        else:
-            self._own().is_off = True
+        elif is_off or (word == "li" and self._look.is_off):
+            self._own().is_off = is_off
 
     def _style(self, word: str, number: int) -> None:
         look = self._own()
@@ -183,41 +183,32 @@ class Groups:
     def _sign(self, token: Token) -> None:
         if token.data == b"*":
             self._is_starred = True
-        elif self._left_out:
-            self._left_out -= 1
+        elif self._run.leaves_out():
+            return
         elif token.data in b"\r\n":
             self._settle()
             self._end_paragraph()
         elif token.data != b"'":
-            self._say(
-                SYMBOLS.get(token.data) or ("" if token.data in SYMBOLS else token.data.decode("latin-1"))
-            )
+            self._say(SYMBOLS.get(token.data, token.data.decode("latin-1")))
 
     def _byte(self, token: Token) -> None:
-        if isinstance(self.sinks.open[-1], Blob):
-            return
-        if self._left_out:
-            self._left_out -= 1
-            self._replaced.append(token.data)
+        sink = self.sinks.open[-1]
+        if isinstance(sink, Blob):
+            sink.stray(token.data)
         else:
-            self._raw.append(token.data)
+            self._run.byte(token.data)
 
     def _text(self, token: Token) -> None:
-        data = token.data
         if self._is_starred:
             self._is_starred = False
             self._begin("", UNKNOWN)
         sink = self.sinks.open[-1]
         if isinstance(sink, Blob):
-            sink.digits(data)
-            return
-        if self._left_out:
-            self._replaced.append(data[: self._left_out])
-            data, self._left_out = data[self._left_out :], max(0, self._left_out - len(data))
-        if self._raw or not data.isascii():
-            self._raw.append(data)
-        elif data:
-            self._say(data.decode("ascii"))
+            sink.digits(token.data)
+        elif text := self._run.text(token.data):
+            self._say(text)
+        elif self._run.size > _LONGEST_RUN:
+            self._settle()
 
     def _binary(self, token: Token) -> None:
         self._settle()
@@ -229,21 +220,18 @@ class Groups:
 
     def _settle(self) -> None:
         """Decodes the bytes that are held, and ends what replaces a character."""
-        if self._raw:
-            data = b"".join(self._raw)
-            self._raw.clear()
-            self._say(decoded(data, self._look.codec or self.sinks.fonts.codec(self._default_font)))
-        self._left_out = 0
-        if self._replaced:
-            data = b"".join(self._replaced)
-            self._replaced.clear()
-            if len(data) >= _SHORTEST:
-                text = decoded(data, self.sinks.fonts.default)
-                self.sinks.tell(text, Concealment.INVISIBLE_TEXT, TextRole.PROSE)
+        if self._run.is_idle:
+            return
+        raw, replaced = self._run.taken()
+        if raw:
+            self._say(decoded(raw, self._look.codec or self.sinks.fonts.codec(self._default_font)))
+        if len(replaced) >= _SHORTEST:
+            text = decoded(replaced, self.sinks.fonts.default)
+            self.sinks.tell(text, Concealment.INVISIBLE_TEXT, TextRole.PROSE)
 
     def _say(self, text: str) -> None:
         """Gives text to what is open."""
-        if self._raw:
+        if self._run.has_bytes:
             self._settle()
         sinks, look = self.sinks, self._look
         sink = sinks.open[-1]
@@ -253,6 +241,8 @@ class Groups:
             sinks.out += sink.add(text.replace("\t", " ") if look.is_number else text, how)
         elif isinstance(sink, Aside):
             sinks.add_aside(sink, text)
+        elif isinstance(sink, Blob):
+            sink.stray(text.encode("utf-8", "replace"))
         elif isinstance(sink, Fonts):
             for name in sink.add(text):
                 sinks.tell(name, Concealment.METADATA, TextRole.LABEL)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from withhold.readers.mail.charsets import of_code_page
 from withhold.readers.rtf.charsets import WESTERN, of_font
 from withhold.readers.rtf.look import SMALLEST, Colour, Look
-from withhold.readers.rtf.vocabulary import BUILT_IN
 
 _MOST = 1 << 16
 _LONGEST = 4096
 _MOST_PARENTS = 32
 _LONGEST_FONT = 31
+_OF_CHARACTERS = " Char"
+"""How programs name the style of characters that goes with one of paragraphs; it makes names look full."""
 _NUMBER = re.compile(r"\d{4}")
 
 
@@ -30,6 +31,11 @@ class Style:
     def is_telling(self) -> bool:
         """Whether its colour or size may hide text."""
         return self.colour != 0 or self.size <= SMALLEST
+
+
+def is_name_of_font(name: str) -> bool:
+    """Whether a font can have this name. Many are named like people, so such names are not told."""
+    return len(name) <= _LONGEST_FONT and _NUMBER.search(name) is None
 
 
 class Fonts:
@@ -58,10 +64,16 @@ class Fonts:
                 self._codecs[self._number] = codec
 
     def add(self, text: str) -> list[str]:
-        """Names of fonts. Gives those that no font can have; many fonts are named like people."""
-        *names, rest = (self._name + text).split(";")
-        self._name = rest[:_LONGEST]
-        return [name for name in names if len(name) > _LONGEST_FONT or _NUMBER.search(name)]
+        """Names of fonts. Gives those that no font can have."""
+        *names, self._name = (self._name + text).split(";")
+        if len(self._name) > _LONGEST:
+            names += self.rest()
+        return [name for name in names if not is_name_of_font(name)]
+
+    def rest(self) -> list[str]:
+        """A name without end, where the table ends."""
+        name, self._name = self._name, ""
+        return [] if is_name_of_font(name) else [name]
 
 
 class Colours:
@@ -113,15 +125,19 @@ class Styles:
             self._parent = value
 
     def add(self, text: str, look: Look) -> Iterator[str]:
-        """The names of styles, each behind its formatting. Gives those that people gave."""
-        first, *others = text.split(";")
-        self._name = (self._name + first)[:_LONGEST]
-        for other in others:
-            name, self._name = self._name.strip(), other[:_LONGEST]
+        """The names of styles, each behind its formatting."""
+        *names, self._name = (self._name + text).split(";")
+        for name in map(str.strip, names):
             is_heading = look.heading or name.lower().startswith(("heading", "title", "subtitle"))
             if len(self._styles) < _MOST:
                 style = Style(look.hidden, look.colour, look.size, is_heading, self._parent)
                 self._styles[self._key] = style
             self._key, self._parent = ("s", 0), None
-            if name and not name.lower().startswith(BUILT_IN):
-                yield name
+            yield name.removesuffix(_OF_CHARACTERS)
+        if len(self._name) > _LONGEST:
+            yield from self.rest()
+
+    def rest(self) -> list[str]:
+        """A name without end, where the sheet ends."""
+        name, self._name = self._name, ""
+        return [name]

@@ -6,6 +6,10 @@ from withhold.domain.concealment import Concealment
 
 SMALLEST = 2
 """In half points: nobody reads text of one point."""
+_MOST_REPLACED = 4096
+"""Signs in place of one character; no program needs more than a few."""
+_LOWEST = -40
+"""Lines of exactly that height or less show nothing, in twentieths of a point; exact heights are negative."""
 _NARROWEST = 5
 """Percent of the usual width."""
 _ALIKE = 10
@@ -20,8 +24,9 @@ class Look:
     """The state of a group: formatting of characters and paragraphs, character set."""
 
     __slots__ = (
-        "codec", "colour", "ground", "heading", "hidden", "in_table", "is_number", "is_off", "level",
-        "paragraph_ground", "removed", "replaced", "size", "skip", "styled", "styled_paragraph", "width",
+        "codec", "colour", "ground", "heading", "hidden", "in_table", "is_flat", "is_number", "is_off",
+        "level", "paragraph_ground", "removed", "replaced", "size", "skip", "styled",
+        "styled_paragraph", "width",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -51,7 +56,7 @@ class Look:
 
     def paragraph(self) -> None:
         """The word that takes back all formatting of paragraphs."""
-        self.in_table = self.styled_paragraph = self.is_off = False
+        self.in_table = self.styled_paragraph = self.is_off = self.is_flat = False
         self.level = 1
         self.heading = False
         self.paragraph_ground: int | None = None
@@ -62,7 +67,7 @@ class Look:
             return Concealment.TRACKED_CHANGE
         if self.hidden or self.styled or self.styled_paragraph or self.replaced:
             return Concealment.INVISIBLE_TEXT
-        if self.size <= SMALLEST or self.width <= _NARROWEST:
+        if self.is_flat or self.size <= SMALLEST or self.width <= _NARROWEST:
             return Concealment.ZERO_SIZE
         if self.is_off:
             return Concealment.OFF_PAGE
@@ -148,14 +153,18 @@ def _outline(look: Look, value: int | None) -> None:
     look.heading = value is not None and 0 <= value < 9
 
 
+def _line(look: Look, value: int | None) -> None:
+    look.is_flat = value is not None and _LOWEST <= value < 0
+
+
 def _skip(look: Look, value: int | None) -> None:
-    look.skip = 1 if value is None else max(value, 0)
+    look.skip = 1 if value is None else min(max(value, 0), _MOST_REPLACED)
 
 
 CHANGES: dict[str, Callable[[Look, int | None], None]] = {
     "plain": _plain, "pard": _paragraph, "v": _hide, "deleted": _remove, "mvf": _remove, "cf": _ink,
     "cb": _mark, "chcbpat": _mark, "highlight": _mark, "chshdng": _shade, "cbpat": _fill,
     "shading": _shade_paragraph, "fs": _size, "charscalex": _width, "intbl": _in_table, "itap": _level,
-    "outlinelevel": _outline, "uc": _skip,
+    "outlinelevel": _outline, "sl": _line, "uc": _skip,
 }  # fmt: skip
 """What each word of formatting does."""

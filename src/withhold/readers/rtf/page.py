@@ -44,7 +44,7 @@ class _PageGroups(Groups):
             self._own().replaced = token.value != 0
 
     def _say(self, text: str) -> None:
-        if self._raw:
+        if self._run.has_bytes:
             self._settle()
         if self._is_of_page():
             self.page.append(text)

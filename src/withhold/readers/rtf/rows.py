@@ -71,6 +71,11 @@ class RowShape:
         elif word == "trrh":
             self._height = number
 
+    @property
+    def count(self) -> int:
+        """How many cells the row has."""
+        return len(self._cells)
+
     def ground(self, index: int) -> int | None:
         """The number of the colour behind a cell."""
         own = self._cells[index].ground if index < len(self._cells) else None

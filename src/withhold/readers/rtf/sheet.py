@@ -3,7 +3,7 @@
 _INCHES = 1440
 _MARGIN = 2 * _INCHES
 """How far left of or above what it is measured from something must end to be off the page for sure."""
-_WIDTHS = frozenset(("posx", "posnegx", "shpleft", "shpright"))
+_WIDTHS = frozenset(("posx", "posnegx", "shpleft", "shpright", "li"))
 WORDS = _WIDTHS | {"paperw", "paperh", "posy", "posnegy", "shptop", "shpbottom"}
 
 
@@ -14,7 +14,7 @@ class Sheet:
         self._width, self._height = 12240, 15840
 
     def is_off(self, word: str, value: int) -> bool:
-        """Whether a frame or drawing stands beside the sheet by this one word; or the size of the sheet."""
+        """Whether a paragraph, frame or drawing stands beside the sheet by this word, if it tells no size."""
         if word == "paperw":
             self._width = max(value, _INCHES)
         elif word == "paperh":
@@ -24,5 +24,5 @@ class Sheet:
         elif word.startswith("posneg"):
             return value <= -_MARGIN - (self._width if word in _WIDTHS else self._height)
         else:
-            return value >= (self._width if word in _WIDTHS else self._height)
+            return abs(value) >= (self._width if word in _WIDTHS else self._height)
         return False

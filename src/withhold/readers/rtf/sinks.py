@@ -1,5 +1,6 @@
 """Where texts of an RTF document go: stories, words beside the text, bytes, tables at the head."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -10,8 +11,8 @@ from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Text,
 from withhold.readers.interface import OverLimit, Place, Source
 from withhold.readers.lines import in_chunks
 from withhold.readers.rtf.blobs import Blob
-from withhold.readers.rtf.characters import from_digits, is_worth_telling, joined
-from withhold.readers.rtf.heads import Colours, Fonts, Styles
+from withhold.readers.rtf.characters import decoded, from_digits, is_worth_telling, joined
+from withhold.readers.rtf.heads import Colours, Fonts, Styles, is_name_of_font
 from withhold.readers.rtf.look import Colour
 from withhold.readers.rtf.story import Block, Story, assembled
 from withhold.readers.rtf.vocabulary import UNKNOWN, Destination, Kind
@@ -20,10 +21,11 @@ _LONGEST = 1 << 18
 """Characters of an aside that are held."""
 _MOST_HELD = 1 << 15
 """Characters of all asides that are held until they are given."""
-_MOST_BOXES = 4096
+_MOST_BOXES = _LONGEST_BOX = 4096
 _MOST_STORIES = 64
-_MARKS = {"panose": 20, "blipuid": 32}
-"""Destinations of so many digits that mark a font or a picture."""
+_MARKS = {"panose": re.compile(r"[0-9A-Fa-f]{20}"), "blipuid": re.compile(r"[0-9A-Fa-f]{32}")}
+"""What marks a font or a picture, and tells nothing."""
+_PROPERTY = re.compile(r"[A-Za-z0-9]{0,40}")
 _SHAPE_TEXTS = frozenset(("wzDescription", "wzName", "wzTooltip", "pihlShape"))
 _VISIBLE = Concealment.VISIBLE
 
@@ -87,17 +89,8 @@ class Sinks:
         location = self._location if not destination.part else self._location.child("part", destination.part)
         how = destination.how.inside(outer.how)
         if destination.kind is Kind.STORY:
-            if len(self._stories) >= _MOST_STORIES:
-                raise OverLimit(f"more than {_MOST_STORIES} notes and text boxes in one another")
-            if word == "shptxt" and self.is_off:
-                how = Concealment.OFF_PAGE.inside(outer.how)
-            self.story = Story(self._place, location, how)
-            self.story.seen = self._boxed if how is Concealment.INVISIBLE_TEXT else outer.seen
-            self.story.ground = self._fill
-            self._stories.append((outer, self.out))
-            self.out = []
-            self._parts[location] = None
-            self.open.append(self.story)
+            is_off = word == "shptxt" and self.is_off
+            self._begin_story(location, Concealment.OFF_PAGE.inside(outer.how) if is_off else how)
         elif destination.kind is Kind.ASIDE:
             place = location if destination.part else outer.location
             self.open.append(Aside(word, destination, place, how))
@@ -114,6 +107,17 @@ class Sinks:
         elif word == "shp":
             self._fill, self.is_off = None, False
 
+    def _begin_story(self, location: Location, how: Concealment) -> None:
+        if len(self._stories) >= _MOST_STORIES:
+            raise OverLimit(f"more than {_MOST_STORIES} notes and text boxes in one another")
+        outer, self.story = self.story, Story(self._place, location, how)
+        self.story.seen = self._boxed if how is Concealment.INVISIBLE_TEXT else outer.seen
+        self.story.ground = self._fill
+        self._stories.append((outer, self.out))
+        self.out = []
+        self._parts[location] = None
+        self.open.append(self.story)
+
     def end(self, depth: int) -> None:
         """Closes all but the first some."""
         while len(self.open) > depth:
@@ -124,6 +128,10 @@ class Sinks:
                 self._end_aside(sink)
             elif isinstance(sink, Blob):
                 self.out += sink.items()
+                self._strays(sink)
+            elif isinstance(sink, Fonts | Styles):
+                for name in sink.rest():
+                    self.tell(name, Concealment.METADATA, TextRole.LABEL)
 
     def finish(self) -> None:
         """Closes all, and gives what is still held."""
@@ -173,19 +181,25 @@ class Sinks:
             self.story, self.out = self._stories.pop()
             self.out += assembled(iter(blocks), self._place, story.location)
             if story.how is _VISIBLE and len(self._boxed) < _MOST_BOXES:
-                self._boxed.update(block.text for block in blocks if isinstance(block, Text))
+                texts = (block.text for block in blocks if isinstance(block, Text))
+                self._boxed.update(text for text in texts if len(text) < _LONGEST_BOX)
 
     def _end_aside(self, sink: Aside) -> None:
         text = joined(sink.texts).strip(" \t\r\n;")
-        if sink.word == "sn":
+        if sink.word == "sn" and _PROPERTY.fullmatch(text):
             self._property = text
         elif sink.word == "sv":
             self._shape(text, sink)
         elif sink.destination is UNKNOWN:
             self._unknown_text(text, sink)
-        elif len(text) != _MARKS.get(sink.word, 0):
+        elif not _is_usual(sink.word, text):
             for line in text.split("\n") if sink.destination.is_listed else (text,):
                 self.tell(line.strip().rstrip(";"), sink.how, sink.destination.role, sink.location)
+
+    def _strays(self, sink: Blob) -> None:
+        if sink.strays:
+            text = decoded(bytes(sink.strays), self.fonts.default)
+            self.tell(text, Concealment.INVISIBLE_TEXT, TextRole.CODE, sink.location)
 
     def _unknown_text(self, text: str, sink: Aside) -> None:
         data = from_digits(text)
@@ -200,7 +214,7 @@ class Sinks:
     def _shape(self, text: str, sink: Aside) -> None:
         """A property of a drawing: texts, and the colour behind what is written in it."""
         name = self._property
-        if name == "gtextUNICODE":
+        if name == "gtextUNICODE" and text:
             how = self.story.hidden(_VISIBLE).inside(self._place.concealment)
             self.out.append(Text(self.story.location, text, TextRole.PROSE, how))
         elif name == "fillColor" and text.isdecimal() and len(text) < 10:
@@ -213,3 +227,10 @@ class Sinks:
         else:
             how = Concealment.ALT_TEXT if name in _SHAPE_TEXTS else Concealment.METADATA
             self.tell(text, how.inside(self.story.how), TextRole.LABEL, sink.location)
+
+
+def _is_usual(word: str, text: str) -> bool:
+    """Whether a destination holds what every document has in it, and nothing to tell."""
+    if word == "falt":
+        return is_name_of_font(text)
+    return word in _MARKS and _MARKS[word].fullmatch(text) is not None

@@ -34,6 +34,10 @@ class _Level:
     size: int = 0
     """Characters of the paragraphs of the cell."""
 
+    def is_begun(self) -> bool:
+        """Whether its row has cells, but not all."""
+        return 0 < len(self.values) < self.shape.count
+
 
 class Story:
     """Takes runs of text and marks, gives blocks. `how` is how the whole story is hidden."""
@@ -76,7 +80,7 @@ class Story:
 
     def end_paragraph(self, level: int, *, is_heading: bool) -> Iterator[Block]:
         """The end of a paragraph, in a table of some level (0: in none)."""
-        if self._levels and self._levels[-1].values:
+        if self._levels and self._levels[-1].is_begun():
             level = max(level, 1)  # between two cells, whatever the paragraph says
         if level:
             self.level(level)

@@ -18,7 +18,7 @@ _LONGEST = 512
 _IDLE = (
     b"lang langfe langnp langfenp insrsid charrsid pararsid delrsid sectrsid rtlch ltrch fcs af afs ab ai "
     b"alang loch hich dbch cgrid noproof kerning expnd expndtw ltrpar nowidctlpar widctlpar wrapdefault "
-    b"aspalpha aspnum faauto adjustright lin rin li ri ql b i ul sb sa sl slmult clftsWidth clwWidth "
+    b"aspalpha aspnum faauto adjustright lin rin ri ql b i ul sb sa slmult clftsWidth clwWidth "
     b"clvertalt clbrdrt clbrdrl clbrdrb clbrdrr brdrs brdrw brdrcf cltxlrtb"
 ).split()
 """Words that say nothing about what is read; as many as stand together are one token."""

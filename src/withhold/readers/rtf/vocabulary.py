@@ -49,7 +49,6 @@ def _all(words: str, kind: Kind, how: C = C.VISIBLE, part: str = "") -> dict[str
 
 UNKNOWN = Destination(Kind.ASIDE, C.METADATA, TextRole.CODE, "unknown destinations", True)
 """A destination that programs which do not know it leave out."""
-BODY = Destination(Kind.STORY, C.VISIBLE, TextRole.PROSE)
 
 DESTINATIONS: dict[str, Destination] = {
     **_all("header headerl headerr headerf", Kind.STORY, C.HEADER_FOOTER, "headers"),
@@ -61,7 +60,8 @@ DESTINATIONS: dict[str, Destination] = {
     **_all(
         "field fldrslt shp shpinst shppict nonshppict shpgrp do sp object result upr ud background "
         "nesttableprops pntext listtext oldcprops oldpprops oldtprops oldsprops moMath moMathPara "
-        "pn pnseclvl formfield mailmerge mmodso picprop ftnalt atnicn pgp pgptbl defchp defpap",
+        "pn pnseclvl formfield mailmerge mmodso picprop ftnalt atnicn pgp pgptbl defchp defpap "
+        "mmathPr hsv",
         Kind.SAME,
     ),
     **_all("shprslt nonesttables", Kind.STORY, C.INVISIBLE_TEXT, "text boxes"),
@@ -69,6 +69,7 @@ DESTINATIONS: dict[str, Destination] = {
     **_all("objdata", Kind.BYTES, C.EMBEDDED_OBJECT, "object"),
     **_all("datastore", Kind.BYTES, C.CUSTOM_XML, "data store"),
     **_all("themedata colorschememapping", Kind.BYTES, C.METADATA, "theme"),
+    **_all("svb", Kind.BYTES, C.METADATA, "shape data"),
     **_all("datafield", Kind.BYTES, C.FORM_FIELD, "field data"),
     **_all("fontfile fontemb", Kind.BYTES, C.METADATA, "embedded font"),
     **_all("fonttbl", Kind.FONTS),
@@ -103,6 +104,7 @@ DESTINATIONS: dict[str, Destination] = {
     **_asides("listtable listoverridetable list listlevel leveltext levelnumbers listname", C.METADATA),
     **_asides("listpicture liststylename pntxta pntxtb", C.METADATA),
     **_asides("latentstyles lsdlockedexcept keycode falt panose", C.METADATA),
+    **_asides("fchars lchars protstart protend objtime fldtitle expandedcolortbl", C.METADATA),
     **_asides("pgdsctbl gridtbl urtf", C.METADATA, is_listed=True),
     **_asides(
         "mchr mpos mvertJc mbegChr mendChr msepChr mtype mgrow mshp mlimLoc msubHide msupHide", C.METADATA
@@ -120,11 +122,3 @@ SIGNS: dict[str, str] = {
 """Words that stand for characters."""
 SYMBOLS: dict[bytes, str] = {b"~": "\xa0", b"-": "", b"_": "-", b":": " ", b"|": "", b"\t": "\t", b"*": ""}
 PARAGRAPH_ENDS = frozenset(("par", "sect", "page", "softpage"))
-BUILT_IN = (
-    "normal", "heading", "toc ", "index ", "list", "table", "body text", "default paragraph", "header",
-    "footer", "footnote", "endnote", "annotation", "balloon", "hyperlink", "followedhyperlink", "title",
-    "subtitle", "caption", "plain text", "no spacing", "no list", "strong", "emphasis", "page number",
-    "document map", "comment", "salutation", "signature", "closing", "date", "envelope", "macro",
-    "message header", "note heading", "quote",
-)  # fmt: skip
-"""How the names of styles begin that every program has."""
