@@ -7,11 +7,12 @@ from withhold.domain.piece import ReadItem, TextRole
 from withhold.readers.container import Container
 from withhold.readers.interface import Corrupt, Place, Source
 from withhold.readers.ooxml.embedded import nested
-from withhold.readers.ooxml.generic import worded
+from withhold.readers.ooxml.generic import worded, words
 from withhold.readers.ooxml.package import Package
 from withhold.readers.ooxml.part import Book, Items, Part, accounted, skipped
 from withhold.readers.ooxml.parts import kind_of, read_nothing
 from withhold.readers.ooxml.workbook import read_gaps
+from withhold.readers.ooxml.xml import START, Event
 from withhold.readers.word.story import Story
 from withhold.readers.word.styles import WordStyles, read_styles
 
@@ -23,8 +24,25 @@ _STORIES = {
     "comments": Concealment.COMMENT,
     "glossaryDocument": Concealment.CUSTOM_XML,
 }
+_LONGEST_FONT = 31
+"""Letters of a font's name: what is longer, or holds a number, is told."""
+
+
+def _settings(part: Part) -> Items:
+    """What the settings tell, but for names of fonts, which sound like people: Cambria Math."""
+    yield from part.lines(
+        words(event for event in part.events() if not _is_font(event)), Concealment.METADATA
+    )
+
+
+def _is_font(event: Event) -> bool:
+    name = event.attributes.get("val", "")
+    is_short = len(name) <= _LONGEST_FONT and not any(map(str.isdigit, name))
+    return event.kind == START and event.name == "mathFont" and is_short
+
+
 _OTHERS: dict[str, Callable[[Part], Items]] = {
-    "settings": worded(Concealment.METADATA),
+    "settings": _settings,
     "webSettings": worded(Concealment.METADATA),
     "people": worded(Concealment.COMMENT, TextRole.AUTHOR),
     "numbering": worded(Concealment.VISIBLE),

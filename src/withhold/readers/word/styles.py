@@ -115,7 +115,7 @@ def read_styles(events: Iterable[Event], styles: WordStyles) -> list[str]:
         elif name == "basedOn":
             style.parent = value
         elif name == "name" and is_custom:
-            names.append(value)
+            names.append(value.removesuffix(" Char"))  # written by the program behind a style's name
         elif name == "name":
             style.is_heading = value.lower().startswith(("heading", "title", "subtitle"))
             style.level = heading_level(value[-1:]) if style.is_heading else 0

@@ -84,6 +84,7 @@ def _read_workbook(stream: bytes, place: Place, teller: Teller) -> Items:
     yield from _sheets(book, place, ends)
     yield from _orphans(book, teller, place)
     yield from _behind(stream, max(ends), teller)
+    failure = failure or book.failure
     if failure is not None:
         yield told(teller.location, failure, len(stream))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import TextRole
 from withhold.readers.interface import Corrupt, Encrypted, OverLimit
-from withhold.readers.ole.document import Items, Teller, told
+from withhold.readers.ole.document import Items, Teller
 from withhold.readers.ole.found_pictures import read_with_pictures
 from withhold.readers.ole.properties import code_page
 from withhold.readers.ooxml.dates import SerialDates
@@ -59,6 +59,8 @@ class Workbook:
     sheets: list[SheetEntry] = field(default_factory=list)
     end: int = 0
     """Where the records of the workbook end."""
+    failure: Corrupt | None = None
+    """What is wrong with a part of it, after which the rest could be read."""
 
 
 def version_of(stream: bytes) -> int:
@@ -131,8 +133,7 @@ class GlobalsReader:
 
     def _broken_strings(self, record: Record) -> Items:
         yield from self._teller.lines(strings(record.parts), Concealment.ORPHAN_STRING, TextRole.CODE)
-        part = self._teller.location.child("part", "shared strings")
-        yield told(part, Corrupt("the table of strings does not end where it must"), len(record.joined))
+        self.book.failure = Corrupt("the table of strings does not end where it must")
 
     def _sheet(self, data: bytes) -> None:
         at, state = struct.unpack_from("<IB", data)
