@@ -46,7 +46,7 @@ bench: setup .venv-peers/.ready
 
 lock: setup
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra console --extra dask --extra duckdb --extra parquet --extra postgresql --extra s3 --extra sftp --group test --group build --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra console --extra dask --extra duckdb --extra ocr --extra parquet --extra postgresql --extra s3 --extra sftp --group test --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-emit-index-url --no-annotate --upgrade --quiet -o requirements.lock
 
 clean:

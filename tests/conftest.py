@@ -22,6 +22,7 @@ _PROGRAMS = {
     "wordpress": ("/usr/share/wordpress/wp-load.php",),
     "postfix": ("postfix", "/usr/sbin/postfix"),
     "mariadb": ("mariadbd", "/usr/sbin/mariadbd"),
+    "tesseract": ("/usr/share/tesseract-ocr/5/tessdata/eng.traineddata",),
     "postgresql": ("/usr/lib/postgresql/15/bin/initdb", "/usr/lib/postgresql/16/bin/initdb"),
 }
 

@@ -2,7 +2,7 @@
 # Installs from Debian what only tests need: LibreOffice as another producer of spreadsheets, libarchive, Chromium to look at
 # reports, the servers that the gates stand in front of, a mail server, and the fonts of letters. Services that a package starts by itself are not used.
 set -eu
-packages="libreoffice-calc libarchive13 chromium nginx squid postgresql age varnish openssh-server libnginx-mod-http-cache-purge wordpress php-cli php-mysql php-gd mariadb-server apache2 postfix fonts-noto-core fonts-droid-fallback"
+packages="libreoffice-calc libarchive13 chromium nginx squid postgresql age tesseract-ocr-eng varnish openssh-server libnginx-mod-http-cache-purge wordpress php-cli php-mysql php-gd mariadb-server apache2 postfix fonts-noto-core fonts-droid-fallback"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" && continue

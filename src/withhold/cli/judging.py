@@ -30,6 +30,12 @@ def add_judging_options(parser: argparse.ArgumentParser) -> None:
         help="passwords to try on encrypted documents, one a line, in a file of mode 0600",
     )
     parser.add_argument(
+        "--ocr",
+        metavar="LANG",
+        help="recognise text in pictures and scanned pages, in languages as Tesseract names them (eng, "
+        "deu+fra); needs the extra ocr",
+    )
+    parser.add_argument(
         "--unsafe-no-sandbox", action="store_true", help="read hostile files without isolation"
     )
 
@@ -63,4 +69,6 @@ def run_of(options: argparse.Namespace) -> "Run":
 
     register = None if options.register is None else RegisterFile(options.register, key_of(options))
     run = Run.under(options.policy or ["default"], options.profile, register)
-    return replace(run, safe=not options.unsafe_no_sandbox, password_file=options.password_file)
+    return replace(
+        run, safe=not options.unsafe_no_sandbox, password_file=options.password_file, ocr=options.ocr
+    )

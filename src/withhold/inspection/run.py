@@ -25,7 +25,8 @@ from withhold.inspection.shards import Shards
 from withhold.inspection.with_register import RegisterFile
 from withhold.policy.interface import Profile
 from withhold.policy.load import Policy, load_policy
-from withhold.readers.sandbox import Sandbox
+from withhold.readers.recognition.language_data import language_data
+from withhold.readers.sandbox import Limits, Sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Run:
     editions: Editions | None = None
     journal: str | None = None
     password_file: str | None = None
+    ocr: str | None = None
+    """Languages in which text in pictures is recognised, as `language_data` takes them; None: not at all."""
     cluster: bool = False
     scheduler: str | None = None
 
@@ -70,9 +73,10 @@ class Run:
         """One that inspects in this process, with its sandbox started.
 
         Raises SandboxUnavailable where readers cannot be isolated; RegisterError, BaselineError or
-        KeyUnusable for a register, a baseline or a password file that cannot be used.
+        KeyUnusable for a register, a baseline or a password file that cannot be used; UsageError for
+        languages of which there are no data.
         """
-        inspector = Inspector(self.policy, self.examples, Sandbox(self.safe), editions=self.editions)
+        inspector = Inspector(self.policy, self.examples, self._sandbox(), editions=self.editions)
         # First the sandbox: when a key comes into this process, the readers' process is long apart from it.
         inspector.sandbox.start()
         try:
@@ -86,6 +90,11 @@ class Run:
             raise
         return inspector
 
+    def _sandbox(self) -> Sandbox:
+        if self.ocr is None:
+            return Sandbox(self.safe)
+        return Sandbox(self.safe, Limits.for_recognition(), recognises=language_data(self.ocr))
+
     def worker_inspector(self, conditions: bytes) -> Inspector:
         """One for a worker elsewhere, which reads the journal at the same path."""
         inspector = self.inspector()
@@ -98,6 +107,8 @@ class Run:
         if self.baseline is not None:
             self.baseline.open()
         load_passwords(self.password_file)
+        if self.ocr is not None:
+            language_data(self.ocr)
         return self.engine()
 
     def documents(self, paths: Sequence[str]) -> Iterator[DocumentVerdict]:
@@ -167,6 +178,7 @@ class Run:
                 "examples": self.examples,
                 "safe": self.safe,
                 "passwords": state_of(self.password_file),
+                "ocr": self.ocr,
             }
         )
 

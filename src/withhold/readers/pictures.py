@@ -1,4 +1,4 @@
-"""Pictures: their size and the texts beside the pixels; what they show needs OCR and is told as skipped."""
+"""Pictures: the texts beside the pixels, and what they show where it is to be recognised, else their size."""
 
 import struct
 import zlib
@@ -8,6 +8,8 @@ from withhold.domain.concealment import Concealment
 from withhold.domain.piece import ReadItem, Skipped, SkipReason, Text, TextRole
 from withhold.readers.interface import Place, Reader, Source
 from withhold.readers.picture_texts import picture_texts
+from withhold.readers.recognition import engine
+from withhold.readers.recognition.picture import read_picture
 from withhold.readers.strings import strings
 
 _HEAD = 1 << 16
@@ -79,8 +81,8 @@ def _jpeg(head: bytes) -> tuple[int, int]:
 
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
-    """The texts beside the pixels, then one `Skipped` with the number of pixels, or of bytes if the picture
-    does not tell its size."""
+    """The texts beside the pixels, then what is recognised in them, or one `Skipped` with the number of
+    pixels, or of bytes if the picture does not tell its size."""
     stream = source.stream
     stream.seek(0)
     head = stream.read(_HEAD)
@@ -96,7 +98,10 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
                 yield Text(place.location, text, role, hidden)
         except (struct.error, zlib.error):
             detail = "a damaged picture; its text is not read"
-    yield Skipped(place.location, SkipReason.PICTURE, pixels(head) or source.size, detail)
+    if engine.is_ready() and not is_drawing(head):
+        yield from read_picture(stream, place, pixels(head) or source.size)
+    else:
+        yield Skipped(place.location, SkipReason.PICTURE, pixels(head) or source.size, detail)
 
 
 READER = Reader(

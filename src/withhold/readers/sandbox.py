@@ -19,6 +19,7 @@ from withhold.domain.location import DOCUMENT
 from withhold.domain.piece import ReadItem, Skipped, SkipReason
 from withhold.readers.confinement import Means
 from withhold.readers.frames import TooSlow, Truncated, messages
+from withhold.readers.recognition.language_data import LanguageData
 from withhold.readers.start import MAX_REPLY, Zygote, start_zygote
 from withhold.readers.wire import End, Failure, Made, MediaType, ProtocolError
 
@@ -42,6 +43,11 @@ class Limits:
     seconds_per_mib: float = 2
     memory_bytes: int = Means().memory_bytes
 
+    @classmethod
+    def for_recognition(cls) -> "Limits":
+        """Limits with which a scan of a few hundred pages can be read: each takes seconds."""
+        return cls(seconds=900, seconds_per_mib=60)
+
     def waiting(self, size: int) -> float:
         """Seconds of waiting for the child that a document of `size` bytes may cost."""
         return self.seconds + self.seconds_per_mib * size / (1 << 20)
@@ -56,6 +62,8 @@ class Sandbox:
     entry: str = READ_DOCUMENT
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """Tried on what is encrypted; they reach the child with the request."""
+    recognises: LanguageData | None = None
+    """In which languages text in pictures is recognised; None: not at all."""
     _zygote: Zygote | None = None
 
     def start(self) -> tuple[str, ...]:
@@ -64,7 +72,7 @@ class Sandbox:
         Raises SandboxUnavailable where this machine allows no isolation, SandboxBroken for anything else.
         """
         if self._zygote is None:
-            self._zygote = start_zygote(self.entry, self.safe)
+            self._zygote = start_zygote(self.entry, self.safe, self.recognises)
         return self._zygote.layers
 
     def read(self, document: int, size: int, name: str) -> Generator[ReadItem | MediaType]:
@@ -83,7 +91,7 @@ class Sandbox:
 
     def beside(self, entry: str) -> "Sandbox":
         """Another one, not started, that does something else with documents under the same limits."""
-        return Sandbox(self.safe, self.limits, entry, self.passwords)
+        return Sandbox(self.safe, self.limits, entry, self.passwords, self.recognises)
 
     def make(self, document: int, size: int, name: str) -> bytes | Skipped:
         """The file that `entry` makes of an open file, or why there is none. Raises as `start` does."""

@@ -9,14 +9,17 @@ import sys
 from dataclasses import dataclass
 
 from withhold.domain.errors import SandboxUnavailable, WithholdError
+from withhold.readers.recognition.language_data import LanguageData
 
 MAX_REPLY = 1 << 16
 """Bytes of an answer of the zygote."""
 
 _START_SECONDS = 60
+_NO_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "OMP_THREAD_LIMIT")
 _BOOT = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from withhold.readers.zygote import main; main(int(sys.argv[2]), sys.argv[3], sys.argv[4] == 'safe')"
+    "from withhold.readers.zygote import main; "
+    "main(int(sys.argv[2]), sys.argv[3], sys.argv[4] == 'safe', sys.argv[5:])"
 )
 
 
@@ -35,8 +38,8 @@ class Zygote:
     layers: tuple[str, ...]
 
 
-def start_zygote(entry: str, safe: bool) -> Zygote:
-    """A zygote that serves `entry` (`module:function`).
+def start_zygote(entry: str, safe: bool, recognises: LanguageData | None = None) -> Zygote:
+    """A zygote that serves `entry` (`module:function`), and recognises text in pictures where it is told how.
 
     Raises SandboxUnavailable where this machine allows no isolation, SandboxBroken for anything else.
     """
@@ -44,6 +47,8 @@ def start_zygote(entry: str, safe: bool) -> Zygote:
     with theirs:
         folders = json.dumps([folder for folder in sys.path if folder])
         arguments = [folders, str(theirs.fileno()), entry, "safe" if safe else "unsafe"]
+        if recognises is not None:
+            arguments += [recognises.languages, recognises.folder]
         try:
             process = subprocess.Popen(
                 [sys.executable, "-I", "-c", _BOOT, *arguments],
@@ -52,7 +57,7 @@ def start_zygote(entry: str, safe: bool) -> Zygote:
                 stderr=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 # A library that starts threads when it is loaded would keep the zygote from its namespaces.
-                env={"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                env={"LANG": "C.UTF-8", **dict.fromkeys(_NO_THREADS, "1")},
                 start_new_session=True,
             )
         except OSError as error:

@@ -18,13 +18,15 @@ import pkgutil
 import select
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from withhold.domain.piece import ReadItem, SkipReason
 from withhold.readers import confinement
 from withhold.readers.confinement import Filter, Means, Refused
 from withhold.readers.interface import Place, Source
+from withhold.readers.recognition import engine
+from withhold.readers.recognition.language_data import LanguageData
 from withhold.readers.wire import End, Failure, Made, MediaType, Message, encode
 
 MAX_REQUEST = 1 << 16
@@ -40,11 +42,16 @@ class Isolation:
     system_calls: Filter | None
 
 
-def main(control_number: int, entry: str, safe: bool) -> None:
-    """Serve requests on an inherited socket until the other side closes it. `entry` is `module:function`."""
+def main(control_number: int, entry: str, safe: bool, recognises: Sequence[str] = ()) -> None:
+    """Serve requests on an inherited socket until the other side closes it. `entry` is `module:function`.
+
+    `recognises`: the languages in which text in pictures is recognised, and the folder of their data.
+    """
     control = socket.socket(fileno=control_number)
     try:
         open_document = _load(entry)
+        if recognises:
+            engine.prepare(LanguageData(*recognises))
         isolation = _isolate() if safe else Isolation((), None)
         _prove(isolation)
     except Refused as refused:

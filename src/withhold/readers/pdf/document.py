@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pypdfium2.raw as pdfium
+from PIL import Image
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
 from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Text, TextRole
 from withhold.readers.interface import OverLimit, Place, Source
 from withhold.readers.pdf.beside import files, notes, outline, properties, scripts
+from withhold.readers.pdf.drawn import as_file, drawn, pictures_on
 from withhold.readers.pdf.layers import Layers
 from withhold.readers.pdf.page import Pages
 from withhold.readers.pdf.pictures import largest_picture
@@ -19,6 +22,7 @@ from withhold.readers.pdf.seen import seen_on
 from withhold.readers.pdf.structure import Structure, earlier_versions
 from withhold.readers.pdf.words import PageWords, page_words
 from withhold.readers.picture_texts import xmp_texts
+from withhold.readers.recognition import engine
 
 MOST_BYTES = 192 << 20
 """A document is held in memory as a whole."""
@@ -153,6 +157,12 @@ class _ByHidden:
             yield from self._pages[hidden].read(words, location)
 
 
+def _recognised(image: Image.Image, place: Place, location: Location) -> Iterator[ReadItem]:
+    """What the reader of pictures recognises in a page or in a picture on it."""
+    data = as_file(image)
+    yield from place.open_nested(Source(BytesIO(data), len(data)), place.inside(location))
+
+
 def _page(page: Any, pages: _ByHidden, location: Location) -> Iterator[ReadItem]:
     """The text of a page; its pictures, and a page that is nothing else, are told as skipped."""
     try:
@@ -163,13 +173,19 @@ def _page(page: Any, pages: _ByHidden, location: Location) -> Iterator[ReadItem]
     pages.place.budget.spend(sum(len(word.text) for words in found.values() for word in words.words))
     yield from pages.read(found, location)
     if not any(words.words or words.across for words in found.values()):
-        if pdfium.FPDFPage_CountObjects(page) > 0:
+        if pdfium.FPDFPage_CountObjects(page) > 0 and engine.is_ready():
+            yield from _recognised(drawn(page), pages.place, location)
+        elif pdfium.FPDFPage_CountObjects(page) > 0:
             detail = "a page without text: what is drawn on it needs OCR"
             yield Skipped(location, SkipReason.PICTURE, max(largest_picture(page), _SCANNED), detail)
         else:
             yield PartRead(location)
         return
     yield PartRead(location)
-    if pixels := largest_picture(page):
+    if engine.is_ready():
+        for number, image in enumerate(pictures_on(page), 1):
+            part = location.child("part", f"picture {number}", number)
+            yield from _recognised(image, pages.place, part)
+    elif pixels := largest_picture(page):
         detail = "pictures on the page; their text is not read"
         yield Skipped(location.child("part", "pictures"), SkipReason.PICTURE, pixels, detail)

@@ -12,14 +12,17 @@ _DEEPEST = 4
 
 def largest_picture(page: Any) -> int:
     """Pixels of the largest picture on an open page; 0 without any."""
+    return max((pixels for _, pixels in pictures_of(page)), default=0)
+
+
+def pictures_of(page: Any) -> Iterator[tuple[Any, int]]:
+    """(object, pixels) of every picture on an open page."""
     width, height = ctypes.c_uint(), ctypes.c_uint()
-    largest = 0
     for item in _objects(page):
         if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_IMAGE:
             continue
         if pdfium.FPDFImageObj_GetImagePixelSize(item, ctypes.byref(width), ctypes.byref(height)):
-            largest = max(largest, width.value * height.value)
-    return largest
+            yield item, width.value * height.value
 
 
 def _objects(page: Any) -> Iterator[Any]:
