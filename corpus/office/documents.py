@@ -11,7 +11,7 @@ from corpus.hiding import odf_text_places, pptx_places, word_places
 from corpus.hiding.place import HidingPlace
 from corpus.mail.message import message, part
 from corpus.office.publications import CATEGORIES, SIZES
-from corpus.office.words import Publication, Words, languages
+from corpus.office.words import Publication, Value, Words, languages
 from corpus.pdf import PdfPage, pdf
 from corpus.rtf import RtfDocument, paragraphs, table
 from corpus.xls.workbook import XlsBook, XlsSheet
@@ -23,7 +23,7 @@ _LETTERS_OF_A_LINE = 95
 
 
 def _texts(publication: Publication) -> list[list[str]]:
-    rows = [publication.header, *publication.rows]
+    rows: list[Sequence[Value]] = [publication.header, *publication.rows]
     return [["" if cell is None else textual.plain(cell) for cell in row] for row in rows]
 
 

@@ -79,7 +79,8 @@ def test_everything_is_found_then_only_what_changed(site: Swept) -> None:
     assert (code, found["change"], found["decision"], found["people"]) == (10, "new", "withhold", 40)
     assert found["before"] is not None
     assert of(events, "gone") == {"/drafts/old.csv"}
-    assert of(events, "changed") == {"/data/2015/"}
+    # nginx tells when a folder was changed, to the minute: the list above it may be another, too.
+    assert {"/data/2015/"} <= of(events, "changed") <= {"/data/", "/data/2015/"}
 
 
 def test_a_sweep_that_is_killed_goes_on_where_it_was(site: Swept) -> None:

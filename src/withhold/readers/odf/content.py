@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
 from withhold.domain.piece import ReadItem, Text, TextRole
+from withhold.readers.font_names import is_font_name
 from withhold.readers.grid import tables
 from withhold.readers.interface import OverLimit, Place, ReaderError
 from withhold.readers.odf.cells import SheetReader
@@ -151,6 +152,8 @@ class Content:
             self._texts.append(" ")
         if how not in _PLAIN and not in_styles:
             told = [attributes[key] for key in attributes if key in _TELLING]
+            if name == "font-face":
+                told = [value for value in told if not is_font_name(value)]
             self._texts.extend(f"{value}\n" for value in told)
             self._size += sum(map(len, told))
         if name in ("object", "object-ole", "image") and attributes.get("href"):

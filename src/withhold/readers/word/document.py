@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import ReadItem, TextRole
 from withhold.readers.container import Container
+from withhold.readers.font_names import is_font_name
 from withhold.readers.interface import Corrupt, Place, Source
 from withhold.readers.ooxml.embedded import nested
 from withhold.readers.ooxml.generic import worded, words
@@ -24,8 +25,6 @@ _STORIES = {
     "comments": Concealment.COMMENT,
     "glossaryDocument": Concealment.CUSTOM_XML,
 }
-_LONGEST_FONT = 31
-"""Letters of a font's name: what is longer, or holds a number, is told."""
 
 
 def _settings(part: Part) -> Items:
@@ -36,9 +35,8 @@ def _settings(part: Part) -> Items:
 
 
 def _is_font(event: Event) -> bool:
-    name = event.attributes.get("val", "")
-    is_short = len(name) <= _LONGEST_FONT and not any(map(str.isdigit, name))
-    return event.kind == START and event.name == "mathFont" and is_short
+    is_named = event.kind == START and event.name == "mathFont"
+    return is_named and is_font_name(event.attributes.get("val", ""))
 
 
 _OTHERS: dict[str, Callable[[Part], Items]] = {
