@@ -1,4 +1,4 @@
-"""Fuzzes every parser for a while and keeps the inputs that reach most: `python -m tests.fuzz.keep SECONDS`.
+"""Fuzzes every parser and keeps inputs that reached something new: `python -m tests.fuzz.keep SECONDS`.
 
 What is kept, a few small files a parser, is where bounded runs begin (`test_fuzzing.py`).
 """
@@ -12,7 +12,7 @@ HARNESSES = tuple(sorted(path.stem for path in Path(__file__).parent.glob("fuzz_
 KEPT = Path(__file__).parent / "kept"
 _LONGEST = 2048
 """Bytes of a kept input."""
-_MOST = 40
+_MOST = 16
 """Kept inputs of a parser."""
 
 
@@ -24,13 +24,14 @@ def command(harness: str, *options: str) -> list[str]:
 def keep(harness: str, seconds: int) -> int:
     """Fuzz one parser; gives how many inputs are kept."""
     folder = KEPT / harness.removeprefix("fuzz_")
-    with TemporaryDirectory() as found, TemporaryDirectory() as merged:
+    with TemporaryDirectory() as found:
         subprocess.run([sys.executable, "-m", "tests.fuzz.seeded", harness, found], check=True)
         limits = [f"-max_len={_LONGEST}", "-timeout=20", "-rss_limit_mb=2048"]
         known = [str(folder)] if folder.is_dir() else []
         subprocess.run(command(harness, found, *known, f"-max_total_time={seconds}", *limits), check=True)
-        subprocess.run(command(harness, "-merge=1", merged, found, *known, *limits), check=True)
-        best = sorted(Path(merged).iterdir(), key=lambda path: (path.stat().st_size, path.name))[:_MOST]
+        # The fuzzer adds to the first folder what reached something new.
+        new = (path for path in Path(found).iterdir() if 0 < path.stat().st_size <= _LONGEST)
+        best = sorted(new, key=lambda path: (-path.stat().st_mtime_ns, path.name))[:_MOST]
         content = {path.name: path.read_bytes() for path in best}
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():

@@ -9,7 +9,7 @@ import pytest
 from tests.fuzz.keep import HARNESSES, KEPT, command
 
 RUNS = 2000
-_SECONDS = 10
+_SECONDS = 6
 _LIMITS = ("-max_len=4096", "-timeout=30", "-rss_limit_mb=2048", "-verbosity=0")
 
 
