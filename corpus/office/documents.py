@@ -19,7 +19,7 @@ from corpus.xls.workbook import XlsBook, XlsSheet
 Make = Callable[[Random, Publication], bytes]
 _ROWS_OF_A_PAGE = 45
 _WIDTH = 520
-_ROWS_OF_XLS = 150
+_ROWS_OF_XLS = 60
 """What the writer of compound files can hold."""
 _LETTERS_OF_A_LINE = 95
 
