@@ -1,7 +1,6 @@
-"""The office set as documents: what offices publish as texts, slides, pages, mail and in old formats."""
+"""The office set as documents: what offices publish as texts, slides, pages and mail."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from random import Random
 from textwrap import wrap
 
@@ -14,13 +13,10 @@ from corpus.office.publications import CATEGORIES, SIZES
 from corpus.office.words import Publication, Value, Words, languages
 from corpus.pdf import PdfPage, pdf
 from corpus.rtf import RtfDocument, paragraphs, table
-from corpus.xls.workbook import XlsBook, XlsSheet
 
 Make = Callable[[Random, Publication], bytes]
 _ROWS_OF_A_PAGE = 45
 _WIDTH = 520
-_ROWS_OF_XLS = 60
-"""What the writer of compound files can hold."""
 _LETTERS_OF_A_LINE = 95
 
 
@@ -81,14 +77,6 @@ def _eml(_: Random, publication: Publication) -> bytes:
     return message(part("text/html; charset=utf-8", page, encoding="base64"), subject="Monthly figures")
 
 
-def _xls(_: Random, publication: Publication) -> bytes:
-    rows = [
-        [cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in publication.rows
-    ]
-    notes = [[note] for note in publication.notes]
-    return XlsBook([XlsSheet("Data", [[publication.title], publication.header, *rows, [], *notes])]).file()
-
-
 DOCUMENTS: dict[str, Make] = {
     "docx": _in(word_places.PLACES, "paragraphs"),
     "pptx": _in(pptx_places.PLACES, "text"),
@@ -96,7 +84,6 @@ DOCUMENTS: dict[str, Make] = {
     "rtf": _rtf,
     "pdf": _pdf,
     "eml": _eml,
-    "xls": _xls,
 }
 
 
