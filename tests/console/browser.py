@@ -21,6 +21,7 @@ def axe(page: Page) -> list[str]:
     """What WCAG 2.2 AA finds wrong with the page as it stands: the rule and the elements, a line each."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_load_state()  # a click returns when the next page is begun: it may have no element yet
     answer: Any = Axe().run(page, options=_WCAG).response
     assert answer["passes"], f"axe looked at nothing on {page.url}"
     found = answer["violations"]

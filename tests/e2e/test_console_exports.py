@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
+from tests.console.browser import axe
 from tests.e2e.served_console import served
 
 pytestmark = [
@@ -21,7 +20,6 @@ pytestmark = [
     pytest.mark.xdist_group("console-exports"),  # one installation, walked in order
 ]
 
-_WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 _CASE = """
 import json, sys
 import django
@@ -89,8 +87,7 @@ def _workbook() -> bytes:
 
 def looked_at(page: Page, name: str) -> None:
     """The page has no flaw that axe knows; a picture of it is kept where one is asked for."""
-    violations: list[Any] = Axe().run(page, options=_WCAG).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == []
+    assert axe(page) == []
     folder = os.environ.get("WITHHOLD_PICTURES")
     if folder:
         page.screenshot(path=f"{folder}/exports-{name}.png", full_page=True)

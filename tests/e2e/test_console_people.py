@@ -5,11 +5,11 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.console.browser import axe
 from tests.e2e.served_console import Served, served
 
 pytestmark = [
@@ -18,7 +18,6 @@ pytestmark = [
 ]
 
 PASSWORD = "seven quiet herons wait"
-_NO_WRONGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
 @pytest.fixture
@@ -57,11 +56,7 @@ class Watched:
 
     def check(self) -> None:
         """Accessible, and nothing went wrong so far."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        found: Any = Axe().run(self.page, options=_NO_WRONGS).response["violations"]
-        rules = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
-        assert rules == [], self.page.url
+        assert axe(self.page) == [], self.page.url
         assert self.wrong == [], self.page.url
 
 

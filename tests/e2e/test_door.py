@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.console.browser import axe
 from tests.console.conftest import signed_in as signed_in
 from tests.console.door.running import Door, a_door
 from tests.e2e.served_console import Served, served
 from withhold.console.door.languages import CODES, language
 
 pytestmark = pytest.mark.service("chromium")
-_AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 _MINUTE = 60.0
 _PEOPLE = ("Ximena Quispe", "Amparo Villalba", "Tomas Arce", "Lucia Montero", "Jorge Salinas", "Inés Cota")
 _ON_CALL = """
@@ -143,8 +142,7 @@ def test_no_page_has_a_barrier_or_overflows_a_phone_in_any_language(
 
 
 def _no_barrier(page: Page) -> None:
-    found = Axe().run(page, options=_AXE).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
