@@ -15,11 +15,14 @@ from tests.incident.watch.sources.test_reading import record
 from withhold.cli.main import main
 from withhold.fetching.http import HttpFetcher
 from withhold.fetching.interface import Reach
+from withhold.incident.case.events import CopyHeld
 from withhold.incident.case.interface import EventKind
+from withhold.incident.case.order import hindering_close
 from withhold.incident.case.store import CaseFolder
 from withhold.incident.running.sightings import look_again
 from withhold.incident.watch.copies.digests import Use
 from withhold.incident.watch.copies.file import load
+from withhold.incident.watch.sightings import looked
 from withhold.signing.keys import load_key
 
 WHO = ["--by", "Anna Berg", "--role", "privacy_officer", "--why", "a test"]
@@ -120,7 +123,7 @@ def test_a_copy_is_asked_for_by_whoever_keeps_such(case: Path, capsys: pytest.Ca
     ("page", "held"),
     [
         ("\n".join(ROWS[:2]).encode(), "still"),
-        (b"<p>removed</p>", "gone"),
+        (b"<p>removed</p>", "changed"),
         (None, "gone"),
         (b"\x89PNG\r\n\x1a\n", "not_looked"),
     ],
@@ -147,12 +150,35 @@ def test_a_copy_is_looked_at_again_when_its_time_comes(
     later = CaseFolder.open(case, clock=Later())
     events = look_again(later, fingerprints, fetcher)
     assert [event.facts["held"] for event in events] == [held]
+    _, [one] = listed(case, capsys)
+    assert one["do"] == {"changed": "settle", "gone": ""}.get(held, "ask")
+
+
+def test_a_person_says_that_a_copy_which_changed_is_gone(case: Path, host: str) -> None:
+    scanned(case, host)
+    [name] = CaseFolder.open(case).state().sightings
+    settle = ["sightings", "settle", name, "--case", str(case), *WHO, "--answer"]
+    assert main([*settle, "gone"]) != 0, "nobody said that it is a copy"
+    assert main([*settle, "copy"]) == 0
+    opened = CaseFolder.open(case)
+    opened.append([looked(name, CopyHeld.CHANGED, opened.clock.now())])
+    assert "1 sightings of copies that a person has to look at" in hindering_close(opened.state(), 0)
+    assert main([*settle, "gone"]) == 0
+    state = CaseFolder.open(case).state()
+    assert not state.sightings[name].stands
+    assert not any("a person has to look" in words for words in hindering_close(state, 0))
+    assert main([*settle, "copy"]) == 0
+    assert CaseFolder.open(case).state().sightings[name].stands, "whoever calls it a copy again saw it"
 
 
 def test_destroying_overwrites_removes_and_records(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = [str(case.parent / "key"), str(case.parent / "list.fp")]
     assert main(["sightings", "destroy", *files, "nowhere", "--case", str(case), *WHO]) == 2
     assert (case.parent / "key").exists()
+    leak = str(case.parent / "leak.csv")
+    for given in ([*files, leak], [leak], files[:1], []):
+        assert main(["sightings", "destroy", *given, "--case", str(case), *WHO]) == 2
+        assert all(Path(one).exists() for one in (*files, leak))
     assert main(["sightings", "destroy", *files, "--case", str(case), *WHO]) == 0
     assert not (case.parent / "key").exists()
     assert not (case.parent / "list.fp").exists()
@@ -160,6 +186,14 @@ def test_destroying_overwrites_removes_and_records(case: Path, capsys: pytest.Ca
     assert kinds[-1] is EventKind.FINGERPRINTS_DESTROYED
     assert main(["sightings", "destroy", str(case.parent / "leak.csv"), "--case", str(case), *WHO]) != 0
     assert (case.parent / "leak.csv").exists()
+
+
+def test_fingerprints_that_exist_no_more_are_recorded_as_such(case: Path) -> None:
+    (case.parent / "list.fp").unlink()
+    assert main(["sightings", "destroy", "--case", str(case), *WHO]) == 2
+    assert main(["sightings", "destroy", str(case.parent / "key"), "--lost", "--case", str(case), *WHO]) == 0
+    assert not (case.parent / "key").exists()
+    assert not CaseFolder.open(case).state().fingerprints
 
 
 def test_no_name_and_no_address_of_the_list_is_in_clear_in_the_ledger(case: Path) -> None:

@@ -48,7 +48,12 @@ def _add_settle(commands: "Subparsers[argparse.ArgumentParser]") -> None:
         "settle", help="record that you looked", description="Records what a person found at a sighting."
     )
     parser.add_argument("sighting", metavar="NAME", help="the sighting's, or how it begins")
-    parser.add_argument("--answer", choices=("copy", "no_copy"), required=True, help="copy, or no_copy")
+    parser.add_argument(
+        "--answer",
+        choices=("copy", "no_copy", "still", "gone"),
+        required=True,
+        help="what it is (copy, no_copy), or of a copy, whether it is still there (still, gone)",
+    )
     add_case(parser)
     add_actor(parser)
     parser.set_defaults(run=settle)
@@ -74,7 +79,8 @@ def _add_destroy(commands: "Subparsers[argparse.ArgumentParser]") -> None:
         help="destroy the fingerprints and their keys",
         description="Overwrites and removes key files and fingerprints, and records it.",
     )
-    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="key files and fingerprints")
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help="key files and fingerprints")
+    parser.add_argument("--lost", action="store_true", help="fingerprints not given exist no more: say why")
     add_case(parser)
     add_actor(parser)
     parser.set_defaults(run=destroy)
@@ -102,18 +108,19 @@ def list_sightings(options: argparse.Namespace) -> int:
 def settle(options: argparse.Namespace) -> int:
     """Record what a person found."""
     from withhold.incident.case.events import Sighting
+    from withhold.incident.watch.sightings import ANSWERS
     from withhold.incident.watch.sightings import settle as settled
 
     actor, case = actor_of(options), open_case(options)
-    answer = Sighting(options.answer)
+    answer = ANSWERS[options.answer]
     event = settled(case.state(), options.sighting, answer, actor, options.why, case.clock.now())
     case.append([event])
-    tell("recorded" if answer is Sighting.NO_COPY else "recorded; `withhold removals list` says whom to ask")
+    tell("recorded; `withhold removals list` says whom to ask" if answer is Sighting.COPY else "recorded")
     return 0
 
 
 def look(options: argparse.Namespace) -> int:
-    """Look again; 10 while a copy stands, 11 if one could not be looked at, else 0."""
+    """Look again; 10 while a copy stands, 11 if a person has to look (changed, not looked at), else 0."""
     from withhold.fetching.http import HttpFetcher
     from withhold.incident.running.sightings import look_again
     from withhold.incident.watch.copies.digests import Use
@@ -125,21 +132,27 @@ def look(options: argparse.Namespace) -> int:
     held = [str(event.facts["held"]) for event in look_again(case, fingerprints, HttpFetcher())]
     counts = ", ".join(f"{held.count(one)} {words}" for one, words in _HELD.items())
     tell(f"looked at {len(held)}: {counts}")
-    return 10 if "still" in held else DUE if "not_looked" in held else 0
+    return 10 if "still" in held else DUE if {"changed", "not_looked"} & set(held) else 0
 
 
-_HELD = {"still": "still there", "gone": "gone", "not_looked": "could not be looked at"}
+_HELD = {
+    "still": "still there",
+    "gone": "gone",
+    "changed": "changed: no row of the list in the answer, a person has to look",
+    "not_looked": "could not be looked at",
+}
 
 
 def destroy(options: argparse.Namespace) -> int:
     """Destroy, then record it: a record of what did not happen would be worse than none."""
-    from withhold.incident.running.sightings import destroy_files
-    from withhold.incident.watch.sightings import destroyed
+    from withhold.incident.running.sightings import check_destroyable, destroy_files
+    from withhold.incident.watch.sightings import destroyed, standing
 
     actor, case = actor_of(options), open_case(options)
-    events = destroyed(case.state(), actor, options.why, case.clock.now())
+    digests = standing(case.state())
+    check_destroyable(options.files, digests, lost=options.lost)
     destroy_files(options.files)
-    case.append(events)
+    case.append(destroyed(digests, actor, options.why, case.clock.now()))
     tell(
         f"destroyed {len(options.files)} files; a disk may keep what was written before, see docs/reposts.md"
     )

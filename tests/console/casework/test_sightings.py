@@ -13,9 +13,11 @@ from tests.console.making import a_member
 from withhold.console.cases.store import ConsoleCase
 from withhold.console.casework.steps import next_steps
 from withhold.console.people.roles import Role
+from withhold.incident.case.events import CopyHeld
 from withhold.incident.case.interface import Actor, Event, EventKind
 from withhold.incident.case.interface import Role as CaseRole
 from withhold.incident.case.order import hindering_close
+from withhold.incident.watch.sightings import looked
 
 pytestmark = pytest.mark.django_db
 COPY = "https://paste.example.net/x"
@@ -48,7 +50,7 @@ def test_what_a_scan_found_is_a_task_until_somebody_looked(client: Client, signe
     assert "not settled" in page
     state = ConsoleCase.open(made.case.row).state()
     assert any("somebody has to look" in step.words for step in next_steps(state, (), frozenset(), ()))
-    assert any("nobody looked at" in words for words in hindering_close(state, 0))
+    assert any("a person has to look at" in words for words in hindering_close(state, 0))
     settle = f"{made.at}sightings/{one_of(made)}/settle/"
     assert client.post(settle, {"answer": "copy", "why": "rows of it", "seen": 3}).status_code == 302
     page = client.get(made.at + "sightings/").content.decode()
@@ -56,6 +58,22 @@ def test_what_a_scan_found_is_a_task_until_somebody_looked(client: Client, signe
     assert "Ask for its removal" in page
     assert take_in(client, made, LINE) == 302
     assert len(ConsoleCase.open(made.case.row).state().sightings) == 1
+
+
+def test_a_copy_that_changed_waits_for_a_person(client: Client, signed_in: SignIn) -> None:
+    made = confirmed()
+    signed_in(client, made.lead)
+    take_in(client, made, LINE)
+    settle = f"{made.at}sightings/{one_of(made)}/settle/"
+    assert client.post(settle, {"answer": "gone", "why": "404", "seen": 3}).status_code == 422, "no copy yet"
+    assert client.post(settle, {"answer": "copy", "why": "rows of it", "seen": 3}).status_code == 302
+    made.case.append([looked(one_of(made), CopyHeld.CHANGED, datetime.now(UTC))])
+    assert "somebody has to see whether it is gone" in client.get(made.at + "sightings/").content.decode()
+    state = ConsoleCase.open(made.case.row).state()
+    assert any("somebody has to look" in step.words for step in next_steps(state, (), frozenset(), ()))
+    assert client.post(settle, {"answer": "gone", "why": "nothing there", "seen": 5}).status_code == 302
+    [one] = ConsoleCase.open(made.case.row).state().sightings.values()
+    assert not one.stands
 
 
 @pytest.mark.parametrize("content", ["", "hello", "[]", '{"url": "x"}', LINE.replace("5", "0"), "\xff"])

@@ -12,11 +12,11 @@ from withhold.console.cases.acting import actor_in
 from withhold.console.casework.forms import Why
 from withhold.console.casework.working import Opened, alone, case_page
 from withhold.domain.errors import UsageError, WithholdError
-from withhold.incident.case.events import Sighting
+from withhold.incident.case.events import CopyHeld, Sighting
 from withhold.incident.takedown.removal.recipients import load_recipients
 from withhold.incident.takedown.removal.requests import unasked
 from withhold.incident.watch.copies.interface import Copied
-from withhold.incident.watch.sightings import settle, sighted, tasks
+from withhold.incident.watch.sightings import ANSWERS, settle, sighted, tasks
 
 _MOST_BYTES = 8 << 20
 
@@ -36,7 +36,12 @@ class SettleForm(Why):
 
     answer = forms.ChoiceField(
         label="What is there",
-        choices=[(str(Sighting.COPY), "A copy of the list"), (str(Sighting.NO_COPY), "No copy of it")],
+        choices=[
+            (str(Sighting.COPY), "A copy of the list"),
+            (str(Sighting.NO_COPY), "No copy of it"),
+            (str(CopyHeld.STILL), "The copy is still there"),
+            (str(CopyHeld.GONE), "The copy is gone"),
+        ],
         widget=forms.RadioSelect,
     )
     field_order = ("answer", "why", "seen")
@@ -72,7 +77,7 @@ def settled(opened: Opened, sighting: str) -> HttpResponse:
     """A person looked, and says what it is."""
     form = SettleForm(opened.request.POST or None)
     if form.is_valid():
-        answer = Sighting(form.cleaned_data["answer"])
+        answer = ANSWERS[form.cleaned_data["answer"]]
         try:
             with alone(opened.row) as case:
                 actor = actor_in(opened.user, opened.row)

@@ -103,7 +103,7 @@ def _finding(state: CaseState, running: frozenset[str]) -> Iterator[NextStep]:
 
 def _copies(state: CaseState) -> Iterator[NextStep]:
     run = Operation.RUN_IN_CASE
-    unsettled = sum(one.is_copy is None for one in state.sightings.values())
+    unsettled = sum(one.unsettled for one in state.sightings.values())
     if unsettled:
         words = f"{unsettled} pages elsewhere may hold rows of the list: somebody has to look"
         yield NextStep(words, "See the copies", run, "casework:sightings", urgent=True)

@@ -69,6 +69,7 @@ class CopyHeld(StrEnum):
 
     GONE = "gone"
     STILL = "still"
+    CHANGED = "changed"  # answers without a row: a sign-in page does so, too, and a person has to say
     NOT_LOOKED = "not_looked"  # could not look: never taken for gone
 
 

@@ -9,7 +9,7 @@ from copy import copy
 from dataclasses import fields, replace
 from datetime import datetime
 
-from withhold.incident.case.events import Sighting
+from withhold.incident.case.events import CopyHeld, Sighting
 from withhold.incident.case.exposed import Held
 from withhold.incident.case.interface import ERASED, Event, EventKind, Phase
 from withhold.incident.case.moments import read
@@ -211,8 +211,13 @@ def _sighted(state: CaseState, event: Event) -> None:
 
 def _sighting_settled(state: CaseState, event: Event) -> None:
     name = str(event.facts["sighting"])
-    is_copy = event.facts["answer"] == Sighting.COPY
-    state.sightings[name] = replace(state.sightings[name], is_copy=is_copy, looked=event.at, looks=0)
+    state.sightings[name] = replace(
+        state.sightings[name],
+        is_copy=event.facts["answer"] == Sighting.COPY,
+        held=CopyHeld.STILL,
+        looked=event.at,
+        looks=0,
+    )
 
 
 def _sighting_looked(state: CaseState, event: Event) -> None:

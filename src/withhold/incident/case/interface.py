@@ -83,7 +83,7 @@ class EventKind(StrEnum):
     COPIES_SCANNED = "copies_scanned"  # so many pages elsewhere were looked at for copies
     SIGHTED = "sighted"  # a page elsewhere seems to hold rows of the list
     SIGHTING_SETTLED = "sighting_settled"  # a person looked: it is a copy, or is none
-    SIGHTING_LOOKED = "sighting_looked"  # looked at again: gone, still there, or could not look
+    SIGHTING_LOOKED = "sighting_looked"  # looked at again: gone, still there, changed, or could not look
     FINGERPRINTS_DESTROYED = "fingerprints_destroyed"  # their keys are gone: no copy can be found by them
     TRACED = "traced"  # logs were read for who fetched it: hash of the result, bounds
     LOGS_MISSING = "logs_missing"  # a log that should exist cannot be had

@@ -65,12 +65,12 @@ def is_gone(state: CaseState, rounds: int) -> bool:
 def hindering_close(state: CaseState, running_clocks: int) -> tuple[str, ...]:
     """What has to be done before the case can be closed, in words; empty when nothing is left."""
     asked = sum(1 for kind in state.removals.values() if kind is not EventKind.REMOVAL_ANSWERED)
-    unsettled = sum(one.is_copy is None for one in state.sightings.values())
+    unsettled = sum(one.unsettled for one in state.sightings.values())
     left = (
         (state.phase is not Phase.GONE, "it is not verified gone"),
         (bool(state.unread), f"{len(state.unread)} places could not be looked at"),
         (bool(state.unasked), f"{len(state.unasked)} copies in archives that nobody was asked to remove"),
-        (unsettled > 0, f"{unsettled} sightings of copies that nobody looked at"),
+        (unsettled > 0, f"{unsettled} sightings of copies that a person has to look at"),
         (bool(state.unasked_copies), f"{len(state.unasked_copies)} copies that nobody was asked to remove"),
         (bool(state.fingerprints), "the keys of the list's fingerprints are not destroyed"),
         (asked > 0, f"{asked} requests for removal are not answered"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from withhold.incident.case.events import CopyHeld
 from withhold.incident.case.exposed import Held, PlaceKind
 from withhold.incident.case.interface import Actor, Event, EventKind, Phase
 
@@ -31,14 +32,19 @@ class SightingState:
     rows: int
     seen: datetime
     is_copy: bool | None = None
-    held: str = "still"
+    held: str = CopyHeld.STILL
     looked: datetime | None = None
     looks: int = 0
 
     @property
     def stands(self) -> bool:
         """Whether it is a copy, and was not found gone."""
-        return self.is_copy is True and self.held != "gone"
+        return self.is_copy is True and self.held != CopyHeld.GONE
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether a person has to look: nobody did yet, or the copy answers without a row of the list."""
+        return self.is_copy is None or (self.is_copy and self.held == CopyHeld.CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,9 @@ class CaseState:
     def copies(self) -> dict[str, PlaceState]:
         """The copies that were sighted and stand, as places that others keep."""
         return {
-            one.url: PlaceState(PlaceKind.ARCHIVE, Held.SAME_CONTENT, one.held == "not_looked", one.looked)
+            one.url: PlaceState(
+                PlaceKind.ARCHIVE, Held.SAME_CONTENT, one.held == CopyHeld.NOT_LOOKED, one.looked
+            )
             for one in self.sightings.values()
             if one.stands and one.url is not None
         }

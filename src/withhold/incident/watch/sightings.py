@@ -14,6 +14,10 @@ from withhold.incident.case.interface import MACHINE, Actor, CaseError, Event, E
 from withhold.incident.case.state import CaseState, SightingState
 from withhold.incident.watch.copies.interface import Copied
 
+ANSWERS: Mapping[str, Sighting | CopyHeld] = {
+    str(one): one for one in (Sighting.COPY, Sighting.NO_COPY, CopyHeld.GONE, CopyHeld.STILL)
+}
+"""What a person may say of a sighting: what it is, and of a copy, whether it is still there."""
 LOOK_AFTER = (1, 3, 7, 14, 30)
 """Days between looks at a copy: often while it is asked for, then every month, as copies come back."""
 
@@ -82,28 +86,39 @@ def sighted(found: Sequence[Copied], state: CaseState, by: Actor, why: str, now:
     return events
 
 
-def settle(state: CaseState, start: str, answer: Sighting, by: Actor, why: str, now: datetime) -> Event:
-    """The event that a person looked, and what they found. Raises CaseError for a name that is none."""
-    return Event(
-        EventKind.SIGHTING_SETTLED, now, by, why, {"sighting": named(state, start), "answer": str(answer)}
-    )
+def settle(
+    state: CaseState, start: str, answer: Sighting | CopyHeld, by: Actor, why: str, now: datetime
+) -> Event:
+    """The event that a person looked: what it is, or of a copy, how it stands now.
+
+    Raises CaseError for a name that is none.
+    """
+    name = named(state, start)
+    if isinstance(answer, Sighting):
+        return Event(EventKind.SIGHTING_SETTLED, now, by, why, {"sighting": name, "answer": str(answer)})
+    return Event(EventKind.SIGHTING_LOOKED, now, by, why, {"sighting": name, "held": str(answer)})
 
 
 def looked(name: str, held: CopyHeld, now: datetime, rows: int | None = None) -> Event:
-    """The event of another look at a copy."""
+    """The event of another look of the machine's at a copy."""
     facts: dict[str, str | int] = {"sighting": name, "held": str(held)}
     if rows is not None:
         facts["rows"] = rows
     return Event(EventKind.SIGHTING_LOOKED, now, MACHINE, "looked at a copy again", facts)
 
 
-def destroyed(state: CaseState, by: Actor, why: str, now: datetime) -> list[Event]:
-    """The events that all fingerprints of the case are destroyed with their keys. Raises CaseError."""
+def standing(state: CaseState) -> frozenset[str]:
+    """The digests of the case's fingerprints. Raises CaseError where all are destroyed, or none were made."""
     if not state.fingerprints:
         raise CaseError("the case has no fingerprints that are not destroyed")
+    return state.fingerprints
+
+
+def destroyed(digests: Iterable[str], by: Actor, why: str, now: datetime) -> list[Event]:
+    """The events that these fingerprints are destroyed with their keys."""
     return [
         Event(EventKind.FINGERPRINTS_DESTROYED, now, by, why, {"fingerprints": one})
-        for one in sorted(state.fingerprints)
+        for one in sorted(digests)
     ]
 
 
@@ -141,8 +156,14 @@ def _task(state: CaseState, name: str, one: SightingState, now: datetime) -> Tas
         return Task(name, one, "settle", None)
     if not one.is_copy:
         return Task(name, one, "", None)
-    days = LOOK_AFTER[min(one.looks, len(LOOK_AFTER) - 1)]
-    at = (one.looked or one.seen) + timedelta(days=days)
+    at = _next_look(one)
+    if one.unsettled:
+        return Task(name, one, "settle", at)
     if one.stands and one.url is not None and one.url not in state.asked:
         return Task(name, one, "ask", at)
     return Task(name, one, "look" if at <= now else "", at)
+
+
+def _next_look(one: SightingState) -> datetime:
+    days = LOOK_AFTER[min(one.looks, len(LOOK_AFTER) - 1)]
+    return (one.looked or one.seen) + timedelta(days=days)
