@@ -108,6 +108,7 @@ def read_people(descriptor: int, size: int, name: str) -> ReadList:
                     found.whole = found.whole and item.reason in _FINE
                 elif isinstance(item, Table | Text):
                     analyst.add(item)
+        analyst.finish()
     finally:
         sandbox.close()
     if not found.people:

@@ -11,10 +11,12 @@ from withhold.domain.location import Location
 from withhold.domain.piece import Piece, Table, Text, TextRole
 from withhold.recognisers import context, identifiers, names, passages
 from withhold.recognisers.interface import Witness
+from withhold.recognisers.paragraphs import goes_on, read_together
 from withhold.recognisers.people import BIT, People, hashed
 from withhold.recognisers.prose import Mention
 from withhold.recognisers.rows.inner_header import cut, under
 from withhold.recognisers.rows.protection import bits, speaks_of_the_dead
+from withhold.recognisers.rows.stacked import stacked
 from withhold.recognisers.rows.table import TableReading
 from withhold.recognisers.rows.upright import upright
 from withhold.recognisers.tally import NAMED, Tally
@@ -59,19 +61,25 @@ class Analyst:
         self._nearby = 0
         self._over: tuple[Location | None, str] = (None, "")
         """The heading that was read last, and its place: what follows there stands under it."""
+        self._held: list[Text] = []
+        """Paragraphs that wait to be read together."""
         self._of_the_dead = False
 
     def add(self, piece: Piece) -> None:
-        """Read one piece."""
+        """Read one piece. Paragraphs are read, and witnesses told, when something else follows."""
+        if isinstance(piece, Text) and (not self._held or goes_on(self._held, piece)):
+            self._held.append(piece)
+            return
+        self.finish()
         if isinstance(piece, Table):
             header = self._headers.get(piece.table_id)
-            whole = under(piece, header) if header is not None else upright(piece)
+            whole = under(piece, header) if header is not None else upright(stacked(piece))
             for table in cut(whole):
                 self._table(table)
             if table.columns is not whole.columns or header is not None:
                 self._headers[piece.table_id] = tuple(column.name for column in table.columns)
         else:
-            self._text(piece)
+            self._held.append(piece)
 
     def heading(self, text: str) -> None:
         """A file name or path: what it says is context for everything in the document."""
@@ -81,16 +89,19 @@ class Analyst:
 
     def people(self) -> int:
         """How many distinct people the pieces speak of; authors of the document are not among them."""
+        self.finish()
         return self._people.count()
 
     def knows(self, text: str) -> bool:
         """Whether a text (the name of a sheet or a file) is the name or holds a number of somebody found."""
+        self.finish()
         if self._people.knows(hashed(name_key(text))):
             return True
         return any(self._people.knows_number(hashed(m.field, m.canonical)) for m in identifiers.scan(text))
 
     def findings(self) -> list[Finding]:
         """What was found in each place; concealed people are compared with all that is visible."""
+        self.finish()
         found: list[Finding] = []
         told: set[tuple[Location, Concealment]] = set()
         for key, tally in self._tallies.items():
@@ -133,7 +144,7 @@ class Analyst:
                 self._bare_name(table, cell)
         if not table.continues:
             for title in table.titles:
-                self._text(Text(table.location, title, TextRole.PROSE, table.concealment))
+                self._texts([Text(table.location, title, TextRole.PROSE, table.concealment)])
 
     def _table_tally(self, table: Table, person: int, way: Concealment) -> Tally:
         return self._tally(("table", table.table_id, person, way), table.location, way, _TABLE_CONFIDENCE)
@@ -178,14 +189,26 @@ class Analyst:
         tally.cover(table.rows[row], column.index, table.rows[row], column.index)
         passages.count_mention(Mention(0, len(cell.text), cell.text), tally, self._people)
 
-    def _text(self, text: Text) -> None:
-        if not text.text or text.text.isspace():
+    def finish(self) -> None:
+        """Read the paragraphs that wait; whoever asks for what was found need not call it."""
+        held, self._held = self._held, []
+        self._texts(held)
+
+    def _texts(self, texts: Sequence[Text]) -> None:
+        """Texts of one place, read together."""
+        texts = [text for text in texts if text.text and not text.text.isspace()]
+        if not texts:
             return
+        if texts[0].role is TextRole.AUTHOR:
+            mentions: list[list[Mention]] = [[] for _ in texts]
+        else:
+            is_under = texts[0].role is TextRole.PROSE and self._over[0] == _around(texts[0].location)
+            mentions = read_together(texts, self._over[1] if is_under else "")
+        for text, said in zip(texts, mentions, strict=True):
+            self._text(text, said)
+
+    def _text(self, text: Text, mentions: Sequence[Mention]) -> None:
         place = _around(text.location)
-        heading = self._over[1] if self._over[0] == place and text.role is TextRole.PROSE else ""
-        mentions = (
-            [] if text.role is TextRole.AUTHOR else list(passages.read_text(text.text, text.role, heading))
-        )
         for witness in self._witnesses:
             witness.text(text, mentions)
         if text.role is TextRole.AUTHOR:

@@ -193,7 +193,11 @@ def count_mention(mention: Mention, tally: Tally, people: People, *, counted: bo
     tally.fields |= mask
     tally.private |= sum(BIT[field] for field in private)
     who = _who(mention, keys, people if counted else None)
-    tally.sight(hashed(str(who), str(keys[0][1] if keys else "")), flags)
+    if flags == NAMED:
+        tally.sight_name(who)
+    else:
+        tally.sight(hashed(str(who), str(keys[0][1] if keys else "")), flags)
+        tally.tell_of(who)
     if concealed:
         tally.hide(who, mask)
     else:

@@ -35,6 +35,8 @@ class Tally:
         self.group = 1
         """How many people a text speaks of without naming them."""
         self._words = array("Q")
+        self._bare: set[int] = set()
+        self._told: set[int] = set()
         self._who = array("Q")
         self._masks = array("Q")
         self._box: tuple[int, int, int, int] | None = None
@@ -44,6 +46,14 @@ class Tally:
     def sight(self, who: int, flags: int) -> None:
         """One person, by a hash of what tells them apart here."""
         self._words.append((who & ~_LOW) | flags)
+
+    def sight_name(self, name: int) -> None:
+        """Somebody of whom nothing is told but a name, by its hash: perhaps one of whom more is told here."""
+        self._bare.add(name)
+
+    def tell_of(self, name: int) -> None:
+        """That somebody with a name, by its hash, was sighted by more than that."""
+        self._told.add(name)
 
     def hide(self, who: int, mask: int) -> None:
         """The fields of a person that are hidden here; `who` as given to `People.show`."""
@@ -108,6 +118,7 @@ class Tally:
             flags |= word & _LOW
         if who >= 0:
             counts[flags] += 1
+        counts[NAMED] += len(self._bare - self._told)
         named, identified, two, numbered, protected = (
             sum(count for flags, count in counts.items() if flags & bit)
             for bit in (NAMED, IDENTIFIED, TWO_PRIVATE, NUMBERED, PROTECTED)

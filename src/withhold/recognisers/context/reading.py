@@ -17,6 +17,7 @@ from withhold.recognisers.context.grammar import (
     plain_at,
     turned,
 )
+from withhold.recognisers.context.introductions import introduces
 from withhold.recognisers.context.letters import fold, words_apart
 from withhold.recognisers.context.lexicon import Hit, Lexicon, load
 
@@ -186,12 +187,17 @@ def of_list(heading: str) -> Protections:
     """The protected contexts that a heading says of the names listed below it, or in its own column.
 
     "Asylum applicants" and "The following are detainees:" do; "Refugees wait in limbo" and "Volunteers who
-    visit detainees" do not.
+    visit detainees" do not. With a colon at its end it may say more: "Detainees who are to be moved:".
     """
     analysis = _of_text(heading)
     if analysis is None:
         return NOTHING
-    return _protections(hit for hit in analysis.subjects if _heads_list(analysis, hit))
+    is_introduction = heading.rstrip().endswith((":", "："))
+    return _protections(
+        hit
+        for hit in analysis.subjects
+        if _heads_list(analysis, hit) or (is_introduction and introduces(analysis, hit, _OF_LISTS))
+    )
 
 
 def _heads_list(analysis: Analysis, hit: Hit) -> bool:

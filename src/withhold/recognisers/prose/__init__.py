@@ -2,6 +2,6 @@
 
 from withhold.recognisers.prose.headed import headed
 from withhold.recognisers.prose.mention import Mention
-from withhold.recognisers.prose.reading import read
+from withhold.recognisers.prose.reading import CHUNK, read
 
-__all__ = ["Mention", "headed", "read"]
+__all__ = ["CHUNK", "Mention", "headed", "read"]

@@ -24,6 +24,7 @@ from withhold.recognisers.prose.people import Person, one_each
 from withhold.recognisers.prose.placing import mark_offices, people_at, place, stand_in
 from withhold.recognisers.prose.records import records
 from withhold.recognisers.prose.sentences import split
+from withhold.recognisers.prose.series import series
 from withhold.recognisers.prose.vouched import vouched
 
 CHUNK = 64 << 10
@@ -84,7 +85,7 @@ def _read_chunk(text: str, offset: int) -> list[Person]:
     folded = fold(text)
     recorded = records(text, folded)
     spans = [span for span in vouched(text, list(names.spot(text))) if span.confidence >= _LEAST_NAME]
-    data = data_of(text)
+    data = sorted([*data_of(text), *series(text, spans)], key=lambda datum: datum.start)
     labelled = [datum.start for datum in data if datum.labelled]
     spans = [span for span in spans if not _is_label(span, labelled)]
     scene = _Scene(covered=sorted((person.start, person.end) for person in recorded))

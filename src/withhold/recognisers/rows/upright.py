@@ -27,12 +27,12 @@ def upright(table: Table) -> Table:
         return table
     first, others = table.columns[0], table.columns[1:]
     labels: list[str | None] = list(first.values)
-    with_header = first.name is not None and _is_label(first.name)
-    if with_header and any(column.name is not None and _is_label(column.name) for column in others):
+    with_header = first.name is not None and is_label(first.name)
+    if with_header and any(column.name is not None and is_label(column.name) for column in others):
         return table
     if with_header:
         labels.insert(0, first.name)
-    known = [label for label in labels if label is not None and _is_label(label)]
+    known = [label for label in labels if label is not None and is_label(label)]
     filled = sum(label is not None for label in labels)
     if len(set(known)) < _LEAST or len(set(known)) < len(known) or len(known) < _SHARE * filled:
         return table
@@ -56,6 +56,7 @@ def upright(table: Table) -> Table:
     )
 
 
-def _is_label(value: str) -> bool:
+def is_label(value: str) -> bool:
+    """Whether a cell is the label of something personal: "Name:", "Date of birth"."""
     concepts = whole_header(value.rstrip(" :"))
     return any(isinstance(concept, Field) or concept is Marker.NAME for concept in concepts)
