@@ -10,7 +10,9 @@ from withhold.readers.dialect import Dialect, find_dialect, is_rule
 from withhold.readers.encoding import detect, text_chunks, text_lines
 from withhold.readers.grid import GridRow, tables
 from withhold.readers.interface import Place, Reader, Source
+from withhold.readers.laid_down import stretches_down
 from withhold.readers.quoted import split
+from withhold.readers.typed_lists import with_typed_lists
 
 _SAMPLE_LINES = 300
 _SAMPLE_CHARACTERS = 1 << 18
@@ -20,14 +22,18 @@ _SPACES = re.compile(r"[ \t]{2,}")
 
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
-    """A text file as tables where its lines are divided alike, else as text cut at line ends."""
+    """A text file as tables where its lines are divided alike or hold a cell each, else as text cut at line
+    ends."""
     codec, skip = detect(source.stream)
     place.budget.spend(source.size)
     lines = text_lines(text_chunks(source.stream, codec, skip))
     sample = _sample(lines)
     dialect = find_dialect(sample)
     every = chain(sample, lines)
-    if dialect.delimiter or dialect.cuts or dialect.is_form:
+    is_divided = dialect.delimiter or dialect.is_form or len(dialect.cuts) > 1
+    if not is_divided and any(stretches_down([line.rstrip("\n") for line in sample])):
+        yield from with_typed_lists(prose(every, place, place.location), place)
+    elif is_divided or dialect.cuts:
         yield from tables(rows(every, dialect), place=place, location=place.location)
     else:
         yield from prose(every, place, place.location)

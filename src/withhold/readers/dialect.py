@@ -17,6 +17,8 @@ _BULLET = re.compile(r"(?:[-*•·–]|\(?\d{1,4}[.)])[ \t]")
 _LABELLED = re.compile(r"\s*[^\W\d][^:：]{0,40}[:：]\s+\S")
 _LEAST_ALIGNED = 3
 _LEAST_LISTED = 4
+_INTRODUCED = 2
+"""Blanks that a line with a colon at its end has, where it is more than a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def _is_list(sample: Sequence[str]) -> bool:
     Entries with bullets or numbers are a text's: as cells they would not be taken for names.
     """
     lines = [line.strip() for line in sample]
+    if any(line.endswith((":", "：")) and line.count(" ") >= _INTRODUCED for line in lines):
+        return False  # what introduces a list says of whom it is, and only in a text is it read so
     if 2 * sum(_BULLET.match(line) is not None for line in lines) >= len(lines):
         return False
     short = sum(

@@ -1,4 +1,5 @@
-"""Lists that people type as paragraphs: lines divided alike by tabs, commas or the like, read as tables.
+"""Lists that people type as paragraphs: lines divided alike by tabs, commas or the like, or with a
+cell in each, read as tables.
 
 Readers of documents give a paragraph as a text. Twenty of them, each with a name, a tab and a date, are a
 list of twenty people, and only as a table are they judged as one.
@@ -12,6 +13,7 @@ from withhold.readers.dialect import find_dialect
 from withhold.readers.grid import tables
 from withhold.readers.grid_row import GridRow
 from withhold.readers.interface import Place
+from withhold.readers.laid_down import rows_down, stretches_down
 
 _DELIMITERS = "\t|;,"
 _LEAST_LINES = 3
@@ -55,19 +57,31 @@ def _goes_on(text: Text, item: ReadItem) -> bool:
 
 def _divided(texts: list[Text], place: Place) -> Iterator[ReadItem]:
     """A run of texts. Those without a stretch of their lines in a table come as they were."""
-    if not any(delimiter in text.text for text in texts for delimiter in _DELIMITERS):
+    lines = [(line, at) for at, text in enumerate(texts) for line in text.text.splitlines(keepends=True)]
+    found = list(_tables([line for line, _ in lines]))
+    if not found:
         yield from texts
         return
-    lines = [(line, at) for at, text in enumerate(texts) for line in text.text.splitlines(keepends=True)]
-    found = list(stretches([line for line, _ in lines]))
     taken = {lines[at][1] for start, end, _ in found for at in range(start, end)}
     done = 0
-    for start, end, delimiter in [*found, (len(lines), len(lines), "")]:
+    for start, end, rows in [*found, (len(lines), len(lines), [])]:
         yield from _rest(texts, lines[done:start], taken)
-        if delimiter:
-            like = texts[lines[start][1]]
-            yield from _table([line for line, _ in lines[start:end]], delimiter, like, place)
+        if rows:
+            yield from _table(rows, texts[lines[start][1]], place)
         done = end
+
+
+def _tables(lines: list[str]) -> Iterator[tuple[int, int, list[list[str]]]]:
+    """(first line, line behind the last, rows of cells): divided alike, or else with a cell in each line."""
+    is_divided = False
+    if any(delimiter in line for line in lines for delimiter in _DELIMITERS):
+        for start, end, delimiter in stretches(lines):
+            is_divided = True
+            divided = [line.split(delimiter) for line in lines[start:end] if line.strip()]
+            yield start, end, [[cell.strip() for cell in row] for row in divided]
+    if not is_divided:
+        for start, end, width in stretches_down(lines):
+            yield start, end, list(rows_down(lines[start:end], width))
 
 
 def _rest(texts: list[Text], lines: list[tuple[str, int]], taken: set[int]) -> Iterator[Text]:
@@ -112,10 +126,7 @@ def _reach(lines: list[str], start: int, delimiter: str) -> int:
     return end if found >= _LEAST_LINES else start
 
 
-def _table(lines: list[str], delimiter: str, like: Text, place: Place) -> Iterator[ReadItem]:
-    rows = (
-        GridRow(number, [part.strip() or None for part in line.split(delimiter)], [])
-        for number, line in enumerate((line for line in lines if line.strip()), 1)
-    )
+def _table(rows: list[list[str]], like: Text, place: Place) -> Iterator[ReadItem]:
+    grid = (GridRow(number, [cell or None for cell in row], []) for number, row in enumerate(rows, 1))
     hidden = Concealment.VISIBLE if like.concealment is place.concealment else like.concealment
-    yield from tables(rows, place=place, location=like.location, concealment=hidden)
+    yield from tables(grid, place=place, location=like.location, concealment=hidden)

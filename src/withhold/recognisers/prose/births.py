@@ -1,6 +1,7 @@
 """Birth dates told in words: "born 4 March 1987", "04.03.1987 г.р.", "1987年3月4日出生"."""
 
 import re
+from collections.abc import Sequence
 
 from withhold.domain.fields import Field
 from withhold.recognisers.context.grammar import Analysis
@@ -23,16 +24,19 @@ _GAP = 20
 _ENGLISH_GAP = 6
 
 
-def births(analysis: Analysis, sentence: str) -> list[tuple[int, Field, str]]:
+def births(
+    analysis: Analysis, sentence: str, named: Sequence[tuple[int, int]] = ()
+) -> list[tuple[int, Field, str]]:
     """Where in a sentence somebody's birth is told, as which field, and its date (ISO 8601) or year.
 
-    3/4/1990 is the third of April unless the word for birth is English, which leaves it to `parse_date`.
+    `named` are the places of names in it: Raimundo do Nascimento has "birth" in his. 3/4/1990 is the
+    third of April unless the word for birth is English, which leaves it to `parse_date`.
     """
     found = []
     done = -1
     for at in sorted(analysis.marks["born"]):
         token = analysis.tokens[at]
-        if token.start < done:
+        if token.start < done or any(start <= token.start < end for start, end in named):
             continue
         order = None if "en" in analysis.marks["born"][at] else "dmy"
         told = _behind(sentence, token.end, order) or _ahead(sentence, token.start, order)

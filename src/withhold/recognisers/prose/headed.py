@@ -12,6 +12,8 @@ _BULLET = re.compile(r"[ \t]*(?:[-*•·–—]|\(?\d{1,4}[.)])?[ \t]*")
 _LONGEST_REST = 80
 """Characters behind the name of an entry: a country, a date; what is longer is a sentence."""
 _LONGEST_HEADING = 200
+_ENDS = (".", "!", "?", ":", "。", "：")
+_COLONS = (":", "：")
 _LEAST = 2
 """Entries that make a list: one name below a heading is as often its author."""
 _LEAST_OF_WORD = 3
@@ -27,16 +29,24 @@ def headed(text: str, heading: str, mentions: Sequence[Mention]) -> list[Mention
     found = list(mentions)
     listed: list[int] = []
     at = 0
+    above = ""
     for line in text.splitlines(keepends=True):
         entry = _entry(line, at, by_start, mentions)
         if entry is not None:
             listed.append(entry)
         elif not line.isspace():
             _tell(found, listed, heading)
-            heading, listed = line, []
+            heading, listed = _heading(above, line), []
         at += len(line)
+        above = "" if entry is not None else line
     _tell(found, listed, heading)
     return found
+
+
+def _heading(above: str, line: str) -> str:
+    """What stands over a list: the line above it, with the one before where the sentence began there."""
+    begins_above = bool(above.strip()) and not above.rstrip().endswith(_ENDS)
+    return f"{above.strip()} {line}" if begins_above and line.rstrip().endswith(_COLONS) else line
 
 
 def _entry(line: str, at: int, by_start: dict[int, int], mentions: Sequence[Mention]) -> int | None:

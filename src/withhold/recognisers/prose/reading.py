@@ -109,7 +109,7 @@ def _read_chunk(text: str, offset: int) -> list[Person]:
         someone = people or scene.antecedent or scene.addressee
         if beside or number in of_groups or (number in noted and someone):
             analysis = analyse(_lexicon(), folded[start:end])
-            beside += _births(analysis, text, start, end, scene)
+            beside += _births(analysis, text, start, end, scene, people)
             _without_places(analysis, text, start)
             _judge(analysis, start, people, beside, scene)
             _judge_entry(text[start:end], start, people)
@@ -192,8 +192,11 @@ def _judge_letter(analysis: Analysis, sentence: str, people: list[Person], scene
         scene.addressee.protections |= set(told_to(analysis, sentence, others))
 
 
-def _births(analysis: Analysis, text: str, start: int, end: int, scene: _Scene) -> list[Datum]:
-    told = births(analysis, text[start:end])
+def _births(
+    analysis: Analysis, text: str, start: int, end: int, scene: _Scene, people: list[Person]
+) -> list[Datum]:
+    named = [(person.start - start, person.end - start) for person in people if person.name is not None]
+    told = births(analysis, text[start:end], named)
     return [
         Datum(start + at, start + at, field, value)
         for at, field, value in told

@@ -15,7 +15,10 @@ _DATE = (
     r"|\d{1,2}(?:st|nd|rd|th|\.)? ?[-/ ]?(?:de )?[^\W\d_]{3,12}\.?,? ?[-/]?(?:de )?\d{4}"
     r"|[^\W\d_]{3,12}\.? \d{1,2},? \d{4})"
 )
-_BEHIND = re.compile(rf" ?[,:–—-]? ?[(\[]?[ *]{{0,2}}(?P<day>{_DATE})(?![\w./-]*\d)(?! ?[-–—] ?\d)")
+_BEHIND = re.compile(rf" ?[,:–—-]? ?[(\[]?[ *]{{0,2}}(?P<day>{_DATE})(?![\w./-]*\d)")
+_LIFE = re.compile(
+    r"[^\n)\];]{0,24}?(?:†|(?<!\d)\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}|(?<!\d)(?:1[89]|20)\d\d(?!\d))"
+)
 _LEAST = 3
 _DISTINCT = 0.8
 """Of the names: who stands there again and again wrote or did something on each of the days."""
@@ -32,7 +35,7 @@ def series(text: str, spans: Sequence[NameSpan]) -> list[Datum]:
     names: set[str] = set()
     for span in spans:
         match = _BEHIND.match(text, span.end) if span.role is None else None
-        if match is not None:
+        if match is not None and not _LIFE.match(text, match.end()):
             found.append((*match.span("day"), match["day"]))
             names.add(text[span.start : span.end])
     if len(names) < _LEAST or len(names) < _DISTINCT * len(found):
