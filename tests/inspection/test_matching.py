@@ -161,8 +161,9 @@ def test_a_labelled_number_in_a_text_tells_of_somebody() -> None:
 
 
 def test_in_a_list_of_lines_each_name_goes_with_the_date_of_its_line() -> None:
-    other = "Ana Lopez, 12.12.1971\nJohn Smith, 06.05.1990\nMary Jones, 01.02.1980"
-    assert evidences(prose(other)) == [Evidence.NAME_ALONE]
+    others = "John Smith, 06.05.1990\nMary Jones, 01.02.1980\nOmar Haddad, 04.10.1953"
+    assert evidences(prose(f"Ana Lopez, 12.12.1971\n{others}")) == [], "another one of her name"
+    assert evidences(prose(f"Ana Lopez, 06.05.1990\n{others}")) == [Evidence.NAME_AND_BIRTH_DATE]
 
 
 def test_names_of_sheets_and_files_are_read() -> None:

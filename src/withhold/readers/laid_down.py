@@ -88,11 +88,11 @@ def _run(kinds: str, start: int, width: int) -> tuple[int, int, int]:
 
 def _with_header(lines: Sequence[str], kinds: str, start: int, first: int, width: int) -> int:
     """Where the rows begin: at a header close above them, else where the run of rows does."""
-    best, most = first, 1
+    best, most = first, (0, 0.0)
     for at in range(max(start, first - 2 * width), first + width):
         cells = [line.strip() for line in lines[at : at + width] if line.strip()]
         labels = sum(map(is_header_word, cells))
         is_header = set(kinds[at : at + width]) <= {_WORDS, _BLANK} and 2 * labels >= len(cells)
-        if is_header and kinds[at] == _WORDS and labels > most:
-            best, most = at, labels
+        if is_header and kinds[at] == _WORDS and labels > 1 and (labels, labels / len(cells)) > most:
+            best, most = at, (labels, labels / len(cells))
     return best

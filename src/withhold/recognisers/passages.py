@@ -37,6 +37,8 @@ _NAME_ALONE = 2
 """A cell of so few words is at most a name: whether a column holds names is judged for the whole column."""
 _LONG_WORDS = 60
 """Characters from which a cell of a column of words (a status, a diagnosis) is read as text as well."""
+_LONGEST_DATE = 30
+"""Characters of a date; where there are more, the cell says other things, too."""
 _LABEL_NAME = 0.75
 """How likely a short technical string must be a name before it counts as one."""
 _EDITED = re.compile(
@@ -130,6 +132,8 @@ def bare_names(table: Table, readings: Sequence[ColumnReading]) -> list[Cell]:
 
 
 def _words(reading: ColumnReading, value: str) -> bool:
+    if reading.field is Field.DATE_OF_BIRTH:
+        return len(value) > _LONGEST_DATE
     return reading.known[value] == "" and len(value) >= _LONG_WORDS
 
 

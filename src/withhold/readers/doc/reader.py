@@ -75,7 +75,9 @@ def _read_text(document: OleDocument, name: str, stream: bytes, fib: Fib) -> Ite
             raise Corrupt("the document has no table stream")
         else:
             table = document.file.read(table_name)
-            yield from _stories(document.place, teller, stream, table, fib)
+            drawings = document.find("Data")
+            long_ones = b"" if drawings is None else document.file.read(drawings)
+            yield from _stories(document.place, teller, stream, table, long_ones, fib)
             yield from document.account(table_name, lambda data, to: _others(data, to, fib))
         yield PartRead(teller.location)
     except (ReaderError, struct.error) as error:
@@ -84,14 +86,14 @@ def _read_text(document: OleDocument, name: str, stream: bytes, fib: Fib) -> Ite
         yield told(teller.location, reason, len(stream))
 
 
-def _stories(place: Place, teller: Teller, stream: bytes, table: bytes, fib: Fib) -> Items:
+def _stories(place: Place, teller: Teller, stream: bytes, table: bytes, long_ones: bytes, fib: Fib) -> Items:
     def structure(number: int) -> bytes:
         offset, size = fib.pair(number)
         return table[offset : offset + size]
 
     pieces = read_pieces(structure(_PIECES))
     characters = read_runs(stream, structure(_CHARACTERS), of_paragraphs=False)
-    paragraphs = read_runs(stream, structure(_PARAGRAPHS), of_paragraphs=True)
+    paragraphs = read_runs(stream, structure(_PARAGRAPHS), of_paragraphs=True, long_ones=long_ones)
     first = 0
     for name, length in fib.lengths:
         how = _STORIES.get(name, C.VISIBLE)

@@ -14,6 +14,8 @@ _DELETED, _INSERTED, _VANISH, _WEB_HIDDEN, _COLOUR, _TRUE_COLOUR, _SIZE = (
 )  # fmt: skip
 _GROUNDS = (0x2A0C, 0x4866, 0xCA71)
 _IN_TABLE, _ROW_END = 0x2416, 0x2417
+_LONG = (0x6646, 0x646B, 0x6645)
+"""Modifiers that point to others (sprmPHugePapx, sprmPTableProps and the one before these)."""
 _WHITE = 8
 _SMALLEST = 3
 """Half points."""
@@ -36,14 +38,18 @@ class Runs:
         return {}, following
 
 
-def read_runs(stream: bytes, plc: bytes, *, of_paragraphs: bool) -> Runs:
-    """The runs of all formatted pages that a table of pages leads to; damaged pages are left out."""
+def read_runs(stream: bytes, plc: bytes, *, of_paragraphs: bool, long_ones: bytes = b"") -> Runs:
+    """The runs of all formatted pages that a table of pages leads to; damaged pages are left out.
+
+    `long_ones` is the stream with the modifiers that a page has no room for: those of rows of many cells.
+    """
     count = max(0, (len(plc) - 4) // 8)
     found: list[tuple[int, int, dict[int, bytes]]] = []
     for number in set(struct.unpack_from(f"<{count}I", plc, 4 * (count + 1)) if count else ()):
         page = stream[(number & 0x3FFFFF) * _PAGE : (number & 0x3FFFFF) * _PAGE + _PAGE]
         if len(page) == _PAGE:
-            found += _page(page, 13 if of_paragraphs else 1, of_paragraphs)
+            for first, end, values in _page(page, 13 if of_paragraphs else 1, of_paragraphs):
+                found.append((first, end, _with_long(values, long_ones)))
     runs = Runs()
     for first, end, values in sorted(found, key=lambda one: one[:2]):
         runs.starts.append(first)
@@ -69,6 +75,16 @@ def _page(page: bytes, width: int, of_paragraphs: bool) -> Iterator[tuple[int, i
         else:
             start, end = at + 4, at + 2 + 2 * page[min(at + 1, _PAGE - 1)]
         yield limits[index], limits[index + 1], dict(_modifiers(page[start : min(end, _PAGE - 1)]))
+
+
+def _with_long(values: dict[int, bytes], long_ones: bytes) -> dict[int, bytes]:
+    """With what lies at the place that they point to, which has a size before it ([MS-DOC] PrcData)."""
+    operation = next((one for one in _LONG if one in values), None)
+    if operation is None:
+        return values
+    at = int.from_bytes(values[operation], "little")
+    size = int.from_bytes(long_ones[at : at + 2], "little")
+    return values | dict(_modifiers(long_ones[at + 2 : at + 2 + size]))
 
 
 def _modifiers(data: bytes) -> Iterator[tuple[int, bytes]]:

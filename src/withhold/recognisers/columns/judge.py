@@ -8,6 +8,7 @@ from withhold.recognisers import contacts, context, identifiers
 from withhold.recognisers.columns import named, values
 from withhold.recognisers.columns.beside import tells_other_date
 from withhold.recognisers.columns.header import read_header
+from withhold.recognisers.dates.embedded import births_told
 from withhold.recognisers.dates.headers import speaks_of_birth
 from withhold.recognisers.interface import ColumnReading, HeaderMeaning, Marker
 
@@ -181,7 +182,9 @@ def _by_values(
         return
     if kinds - values.NUMERIC_KINDS and _contact(reading, header, filled, sample, None):
         return
-    if meaning.blank or not (meaning.rest or meaning.fields):
+    if known := births_told(filled):
+        _settle(reading, Field.DATE_OF_BIRTH, known, today)
+    elif meaning.blank or not (meaning.rest or meaning.fields):
         _unlabelled(reading, header, filled, sample, kinds, today)
 
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from withhold.domain.fields import Field
 from withhold.recognisers.dates import judge_dates
+from withhold.recognisers.dates.embedded import first_days
 from withhold.text.dates import from_serial, parse_date
 from withhold.text.normalise import fold_label
 
@@ -73,7 +74,8 @@ def denies(value: str) -> bool:
 
 
 def dates(header: str | None, filled: Sequence[str], kinds: frozenset[str], today: date) -> dict[str, str]:
-    """Each value that is a date, with its ISO form. Empty where fewer than half are."""
+    """Each value that is a date, or else begins or goes on with other words ("1987-03-04, Kabul"), with its
+    ISO form. Empty where fewer than half are."""
     typed = "d" in kinds
     column = None
     known: dict[str, str] = {}
@@ -90,6 +92,8 @@ def dates(header: str | None, filled: Sequence[str], kinds: frozenset[str], toda
         parsed = _serial(value) if column.serial else parse_date(value, column.order)
         if parsed is not None:
             known[value] = parsed.isoformat()
+    if 2 * len(known) < len(filled):
+        known = first_days(filled)
     return known if 2 * len(known) >= len(filled) else {}
 
 

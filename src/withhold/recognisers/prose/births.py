@@ -5,15 +5,9 @@ from collections.abc import Sequence
 
 from withhold.domain.fields import Field
 from withhold.recognisers.context.grammar import Analysis
+from withhold.recognisers.dates.embedded import DATE
 from withhold.text.dates import parse_date
 
-_DATE = re.compile(
-    r"\d{1,4} ?[年년] ?\d{1,2} ?[月월] ?\d{1,2}"
-    r"|\d{1,4}([-/.])\d{1,2}\1\d{1,4}"
-    r"|\d{1,2}(?:st|nd|rd|th|er|\.|º|ª)? ?[-/ ]?(?:of |de |d')?[^\W\d_]{2,12}\.?,? ?[-/]?(?:de |del )?\d{2,4}"
-    r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
-    r"|\d{8}"
-)
 _YEAR = re.compile(r"(?<!\d)(?:1[89]\d\d|20[0-2]\d|1[34]\d\d)(?!\d)")
 _AFTER = 40
 """Characters behind the word for birth within which its date begins: "born in Herat on 4 March 1987"."""
@@ -49,7 +43,7 @@ def births(
 def _behind(sentence: str, start: int, order: str | None) -> tuple[int, Field, str] | None:
     """The first date that begins close behind a place, else the first year."""
     window = sentence[start : start + _AFTER + 24]
-    for match in _DATE.finditer(window):
+    for match in DATE.finditer(window):
         day = parse_date(match.group(), order)
         if match.start() <= _AFTER and day is not None:
             return start + match.end(), Field.DATE_OF_BIRTH, day.isoformat()
@@ -61,7 +55,7 @@ def _ahead(sentence: str, end: int, order: str | None) -> tuple[int, Field, str]
     """The date or year that ends just before a place."""
     window = sentence[max(end - _BEFORE, 0) : end]
     gap = _ENGLISH_GAP if order is None else _GAP
-    for match in _DATE.finditer(window):
+    for match in DATE.finditer(window):
         day = parse_date(match.group(), order)
         if day is not None and len(window) - match.end() <= gap:
             return end, Field.DATE_OF_BIRTH, day.isoformat()

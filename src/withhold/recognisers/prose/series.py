@@ -16,9 +16,8 @@ _DATE = (
     r"|[^\W\d_]{3,12}\.? \d{1,2},? \d{4})"
 )
 _BEHIND = re.compile(rf" ?[,:–—-]? ?[(\[]?[ *]{{0,2}}(?P<day>{_DATE})(?![\w./-]*\d)")
-_LIFE = re.compile(
-    r"[^\n)\];]{0,24}?(?:†|(?<!\d)\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}|(?<!\d)(?:1[89]|20)\d\d(?!\d))"
-)
+_LIFE = re.compile(r"[^\w\n)\];]{0,6}(?:†|\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}|(?:1[89]|20)\d\d(?!\d))")
+"""A second date or year: of a death, or the end of a term."""
 _LEAST = 3
 _DISTINCT = 0.8
 """Of the names: who stands there again and again wrote or did something on each of the days."""

@@ -3,18 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from withhold.recognisers.dates.embedded import BIRTH
 from withhold.recognisers.names import NameSpan
 from withhold.recognisers.names.lexicon import NAME, WORD
 from withhold.recognisers.names.tokens import bits_of
 from withhold.recognisers.prose.belongings import within
 
-_BIRTH = (
-    r"(?:(?:was |is )?born (?:on |in )?|b\. ?|dob:? ?|date of birth:? ?|geb(?:\.|oren)(?: am)? ?"
-    r"|(?:est |était )?née?(?:\(e\))? le |nacid[oa] (?:el )?|nascid[oa] (?:em |a )?|nat[oa] (?:il |a )?)"
-    r"(?=\d{1,2}(?:\.|st|nd|rd|th)?[-./ ](?:de )?\w{1,10}[-./, ]{1,2}(?:de )?\d{4}\b"
-    r"|\d{4}-\d\d-\d\d\b)"
-)
-_BEHIND = re.compile(rf"[,;:]? ?[(\[]?(?:{_BIRTH}|(?=A[-#]{{0,2}}\d{{9}}(?![\w-])))", re.I)
+_BEHIND = re.compile(rf"[,;:]? ?[(\[]?(?:{BIRTH}|(?=A[-#]{{0,2}}\d{{9}}(?![\w-])))", re.I)
 _WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’-]{1,30}"
 _SMALL = r"(?:(?:de|do|da|dos|das|del|la|van|von|der|den|bin|bint|al|el|y) ){0,2}"
 _RUN = re.compile(rf"(?<![\w'’.-]){_WORD}(?: {_SMALL}{_WORD}){{1,4}}")
