@@ -166,7 +166,13 @@ def test_interrupted_writes_nothing_and_leaves_no_process(tmp_path: Path) -> Non
         (folder / f"{number}.csv").write_text(FIGURES)
     target = tmp_path / "out.json"
     command = [sys.executable, "-m", "withhold", "check", str(folder), "--jobs", "2", "-o", str(target)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as running:
+    # Who starts tests in the background may have them ignore the signal, and children inherit that.
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as running:
         time.sleep(1.5)
         os.killpg(running.pid, signal.SIGINT)
         _, message = running.communicate(timeout=60)
