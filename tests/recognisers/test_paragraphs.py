@@ -115,3 +115,13 @@ def test_a_name_that_comes_again_is_one_person_in_its_place() -> None:
     text = "Margaret Holloway, born on 24 July 1995, came. Then Margaret Holloway left."
     [found], people = analyse(Text(DOCUMENT, text))
     assert (people, found.people, found.identified) == (1, 1, 1)
+
+
+def test_a_heading_elsewhere_may_mean_the_lines_of_a_list_but_no_name_in_passing() -> None:
+    title = Text(DOCUMENT, "Refused asylum seekers", TextRole.HEADING)
+    page = Location().child("page", "1", 1)
+    lines = "\n".join([*NAMES, "Marie Pierre", "Anna Berg"])
+    [listed], _ = analyse(title, Text(page, lines))
+    assert listed.nearby_protections == (Protection.ASYLUM,)
+    told = "We thank " + " and ".join(lines.split("\n")) + "."
+    assert not any(found.nearby_protections for found in analyse(title, Text(page, told))[0])

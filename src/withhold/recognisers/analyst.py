@@ -11,7 +11,7 @@ from withhold.domain.location import Location
 from withhold.domain.piece import Piece, Table, Text, TextRole
 from withhold.recognisers import context, identifiers, names, passages
 from withhold.recognisers.interface import Witness
-from withhold.recognisers.paragraphs import goes_on, read_together
+from withhold.recognisers.paragraphs import goes_on, is_line, read_together
 from withhold.recognisers.people import BIT, People, hashed
 from withhold.recognisers.prose import Mention
 from withhold.recognisers.rows.inner_header import cut, under
@@ -40,6 +40,8 @@ _PLAIN_PLACES = frozenset(
     }
 )
 """Places where every document has something: without people they are not worth telling."""
+_LIST = 5
+"""Lines that are a name each, from which a text is a list of people."""
 _FINE_STEPS = frozenset({"cells", "line"})
 
 
@@ -118,8 +120,9 @@ class Analyst:
         return found
 
     def _may_be_meant(self, key: tuple[object, ...]) -> bool:
-        """File names and headings speak of the rows of tables, hardly of a name in passing."""
-        return key[0] == "table" or self._tallies[key].private != 0
+        """File names and headings speak of the rows of tables and lines of lists, hardly of a name in passing."""
+        tally = self._tallies[key]
+        return key[0] == "table" or tally.private != 0 or tally.listed >= _LIST
 
     def _table(self, table: Table) -> None:
         key = hash((table.table_id, *(column.name for column in table.columns)))
@@ -234,6 +237,7 @@ class Analyst:
             tally = self._tally(key, place, text.concealment, _TEXT_CONFIDENCE)
             tally.public_role = mention.public_role
             tally.at(text.location)
+            tally.listed += is_line(text.text, mention)
             passages.count_mention(mention, tally, self._people)
 
     def _author(self, exact: Location, place: Location, concealment: Concealment, name: str) -> None:

@@ -55,6 +55,15 @@ def read_together(texts: Sequence[Text], heading: str) -> list[list[Mention]]:
     return found
 
 
+def is_line(text: str, mention: Mention) -> bool:
+    """Whether a name is all that its line holds, but for a bullet or a number before it."""
+    if mention.name is None:
+        return False
+    before = text[: mention.start].rpartition("\n")[2]
+    behind = text[mention.end :].partition("\n")[0]
+    return not behind.strip(" \t.,;") and not any(map(str.isalpha, before))
+
+
 def _is_name(heading: str) -> bool:
     heading = heading.strip()
     return 0 < len(heading) <= _LONGEST_NAME and names.likelihood(heading) >= _A_NAME

@@ -32,6 +32,8 @@ class Tally:
         self.membership = False
         self.public_role = False
         self.author = False
+        self.listed = 0
+        """How many of the people stand alone in their lines."""
         self.group = 1
         """How many people a text speaks of without naming them."""
         self._words = array("Q")

@@ -59,7 +59,8 @@ class Line:
         """Whether two words are apart by `gap` points, or belong to runs that neither touch nor follow one
         another: text that is cut off at the edge of its cell goes on unseen under the next.
 
-        So it is if a line of another column stands beside it.
+        So it is if a line of another column stands beside it, and where a part of a word stayed one because
+        cells of other lines begin there.
         """
         if self.is_beside:
             return True
@@ -67,7 +68,9 @@ class Line:
             width = after.left - before.right
             if width >= gap:
                 return True
-            if after.run != before.run and not _LYING_OVER <= width / self.height <= _APART:
+            if after.run != before.run and (
+                after.is_glued or not _LYING_OVER <= width / self.height <= _APART
+            ):
                 return True
         return False
 
@@ -95,18 +98,23 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
 
 def _join_glued(lines: Sequence[Line]) -> None:
     """Joins the parts of words. One that begins where cells of other lines do stays: it is a cell, and what
-    it touches is cut off at the edge of its own."""
+    it touches is cut off at the edge of its own, or written up to that edge, as numbers are."""
+    unit = _ALIGNED * statistics.median(line.height for line in lines) if lines else 1.0
     starts: Counter[int] = Counter()
+    glued_starts: Counter[int] = Counter()
     for line in lines:
         glued = {word.run for word in line.words if word.is_glued}
         lefts = {word.run_left for word in line.words if word.run not in glued}
-        starts.update({round(left / (_ALIGNED * line.height)) for left in lefts})
+        starts.update({round(left / unit) for left in lefts})
+        ours = [word.left for word in line.words if word.is_glued]
+        glued_starts.update({round(left / unit) for left in ours})
     needed = max(_MANY, len(lines) // _ONE_IN)
+    starts += Counter({at: count for at, count in glued_starts.items() if count >= max(_FEW, needed)})
     for line in lines:
         joined: list[Word] = []
         kept: dict[int, int] = {}
         for word in line.words:
-            at = round(word.left / (_ALIGNED * line.height))
+            at = round(word.left / unit)
             is_cell = max(starts[at - 1], starts[at], starts[at + 1]) >= needed
             if word.is_glued and not is_cell and _is_next(joined, kept.get(word.run - 1, word.run - 1)):
                 kept[word.run] = joined[-1].run
