@@ -120,7 +120,7 @@ class Analyst:
         return found
 
     def _may_be_meant(self, key: tuple[object, ...]) -> bool:
-        """File names and headings speak of the rows of tables and lines of lists, hardly of a name in passing."""
+        """File names and headings speak of rows and of lines of lists, hardly of a name in passing."""
         tally = self._tallies[key]
         return key[0] == "table" or tally.private != 0 or tally.listed >= _LIST
 

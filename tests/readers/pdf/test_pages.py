@@ -205,3 +205,14 @@ def test_columns_of_prose_need_not_stand_on_the_same_lines() -> None:
     page.prose(right, 320, 774)
     text = "\n".join(item.text for item in texts_of(read(pdf([page]))))
     assert text.splitlines()[1:] == left + right
+
+
+def test_cells_that_touch_in_most_lines_are_cells() -> None:
+    numbers = [f"{100_000_000 + 37_811_113 * at}" for at in range(1, 13)]
+    rows = [("R1", number, "refused") for number in numbers]
+    page = PdfPage()
+    page.table([("Case", "Number", "Decision"), *rows], (50, 120, 170), 760)  # nine digits are 50 points wide
+    [table] = tables_on(page)
+    assert [column.name for column in table.columns] == ["Case", "Number", "Decision"]
+    assert list(table.columns[1].values) == numbers
+    assert set(table.columns[2].values) == {"refused"}
