@@ -167,6 +167,8 @@ class TestHidingPlaces(ReaderContract):
         Planted("comment", with_part("xl/comments1.xml", COMMENT, "comments", of_sheet=True), WHO, C.COMMENT, ("sheet:Data", "cells:B3")),
         Planted("text box", with_part("xl/drawings/d.xml", DRAWING.format("", WHO), "drawing", of_sheet=True), WHO, C.VISIBLE, SHEET),
         Planted("alt text", with_part("xl/drawings/d.xml", DRAWING.format(WHO, ""), "drawing", of_sheet=True), WHO, C.ALT_TEXT, SHEET),
+        Planted("shape name", with_part("xl/drawings/d.xml", DRAWING.format("", "").replace("Picture 1", WHO), "drawing", of_sheet=True), WHO, C.ALT_TEXT, SHEET),
+        Planted("shape name and number", with_part("xl/drawings/d.xml", DRAWING.format("", "").replace("Picture", WHO), "drawing", of_sheet=True), WHO, C.ALT_TEXT, SHEET),
         Planted("validation", workbook({"Data": sheet(table_rows("x"), after=VALIDATION)}), WHO.replace(", ", " "), C.VALIDATION_LIST),
         Planted("header", workbook({"Data": sheet(table_rows("x"), after=f"<headerFooter><oddHeader>&amp;L{WHO}</oddHeader></headerFooter>")}), WHO, C.HEADER_FOOTER),
         Planted("tool tip", workbook({"Data": sheet(table_rows("x"), after=f'<hyperlinks><hyperlink ref="A1" tooltip="{WHO}"/></hyperlinks>')}), WHO, C.ALT_TEXT),

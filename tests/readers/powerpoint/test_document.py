@@ -53,6 +53,17 @@ def _part(kind: str, content: str, name: str = "") -> bytes:
     )
 
 
+def _diagram(nodes: str, drawn: str) -> bytes:
+    spaces = 'xmlns:p="p" xmlns:a="a"'
+    return deck(
+        slide(sp(run("Report"))),
+        parts={
+            "ppt/diagrams/data1.xml": ("diagramData", f"<p:x {spaces}>{nodes}</p:x>"),
+            "ppt/diagrams/drawing1.xml": ("diagramDrawing", f"<p:x {spaces}>{drawn}</p:x>"),
+        },
+    )
+
+
 def _of_deck(kind: str, content: str) -> bytes:
     return deck(
         slide(sp(run("Report"))),
@@ -126,8 +137,28 @@ class TestPowerPoint(ReaderContract):
         Planted("XML comment", _slides(f"<!-- {WHO} -->"), WHO, C.CUSTOM_XML),
         Planted("other fallback", _slides(f"<m:AlternateContent xmlns:m='m'><m:Choice>{sp(run('Figure'))}</m:Choice><m:Fallback>{sp(run(WHO))}</m:Fallback></m:AlternateContent>"), WHO, C.INVISIBLE_TEXT),
         Planted("diagram", _part("diagramData", run(WHO)), WHO, C.VISIBLE, ("slide:1",)),
+        Planted("node not drawn", _diagram(run("Board") + run(WHO), run("Board")), WHO, C.INVISIBLE_TEXT, ("slide:1",)),
+        Planted("node drawn", _diagram(run("Board") + run(WHO), run(WHO)), WHO, C.VISIBLE, ("slide:1",)),
         Planted("chart", _part("chart", f"<c:cat xmlns:c='c'><c:strCache><c:pt idx='0'><c:v>{WHO}</c:v></c:pt></c:strCache></c:cat>"), WHO, C.CHART_CACHE, ("slide:1",)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("drawn", ["<a:p", ""], ids=["damaged", "of another diagram"])
+def test_nodes_count_as_drawn_unless_all_drawings_are_known(drawn: str) -> None:
+    data = _diagram(run(WHO), drawn)
+    if not drawn:
+        node = f'<p:x xmlns:p="p" xmlns:a="a">{run(WHO)}</p:x>'
+        parts = {f"ppt/diagrams/data{at}.xml": ("diagramData", node) for at in (1, 2)}
+        parts["ppt/diagrams/drawing1.xml"] = ("diagramDrawing", '<p:x xmlns:p="p"/>')
+        data = deck(slide(""), parts=dict[str, tuple[str, str | bytes]](parts))
+    assert hidings(read(data), WHO) == {C.VISIBLE}
+
+
+def test_the_picture_of_the_first_slide_is_said() -> None:
+    """It may show an old one, and what stands between its pixels is not known."""
+    data = deck(slide(sp(run("Report"))), of_deck={"docProps/thumbnail.jpeg": ("thumbnail", _JPEG)})
+    found = [item for item in read(data) if isinstance(item, Skipped)]
+    assert [item.location.steps[-1].value for item in found] == ["docProps/thumbnail.jpeg"]
 
 
 def test_slides_come_in_the_order_of_their_list() -> None:

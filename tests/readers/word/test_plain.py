@@ -113,6 +113,16 @@ def test_changed_documents(blocks: list[str], data: st.DataObject) -> None:
     assert is_damaged or _same(quick, slow)
 
 
+def test_what_stands_in_an_attribute_is_damage_and_no_paragraph() -> None:
+    found = _items(_made(f'<w:x w:b="{p("Ann Lee")}"/>'))
+    assert any(isinstance(item, Skipped) for item in found)
+
+
+@pytest.mark.parametrize("text", ["Ann &#1; Lee", "Ann &#xFFFF; Lee", "Ann ]]> Lee"])
+def test_what_is_no_character_is_damage(text: str) -> None:
+    assert any(isinstance(item, Skipped) for item in _items(_made(p(text))))
+
+
 def test_the_quick_way_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ordinary paragraphs and rows do not reach the parser."""
     passed: list[bytes] = []

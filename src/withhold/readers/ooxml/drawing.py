@@ -7,8 +7,8 @@ from withhold.domain.piece import TextRole
 from withhold.readers.ooxml.part import Items, Part
 from withhold.readers.ooxml.xml import END, START, TEXT
 
-_GIVEN_NAME = re.compile(r"[^\d]{0,40}\d*")
-"""`Picture 3`: a name that the program gave."""
+_COUNT = re.compile(r" \d{1,5}\Z")
+"""What programs put behind the names that they give: `Picture 3`."""
 
 
 def read_drawing(part: Part) -> Items:
@@ -16,6 +16,7 @@ def read_drawing(part: Part) -> Items:
     texts: list[str] = []
     hidden = in_run = False
     alternatives: list[str] = []
+    named: set[str] = set()
     for kind, name, attributes, text in part.events():
         if kind == TEXT and in_run:
             texts.append(text)
@@ -24,7 +25,8 @@ def read_drawing(part: Part) -> Items:
             if name in ("cNvPr", "docPr"):
                 hidden = attributes.get("hidden") in ("1", "true")
                 alternatives += [attributes.get("descr", ""), attributes.get("title", "")]
-                if not _GIVEN_NAME.fullmatch(given := attributes.get("name", "")[:200]) or " " not in given:
+                if (given := _COUNT.sub("", attributes.get("name", ""))) not in named:
+                    named.add(given)
                     alternatives.append(given)
             elif name in ("hlinkClick", "hlinkHover"):
                 target = part.related(attributes.get("id", ""))

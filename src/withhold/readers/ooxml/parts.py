@@ -8,6 +8,7 @@ from withhold.domain.concealment import Concealment
 from withhold.readers.ooxml.chart import read_chart
 from withhold.readers.ooxml.comments import read_comments, read_persons, read_threaded_comments
 from withhold.readers.ooxml.custom_xml import read_custom_xml
+from withhold.readers.ooxml.diagram import read_diagram
 from withhold.readers.ooxml.drawing import read_drawing
 from withhold.readers.ooxml.embedded import as_strings, nested, read_data_model, read_embedded
 from withhold.readers.ooxml.external_link import read_external_link
@@ -99,10 +100,11 @@ KINDS: tuple[PartKind, ...] = (
     PartKind(
         "drawing",
         read_drawing,
-        ("drawing", "chartUserShapes", "diagramData", "diagramDrawing"),
-        ("drawing+xml", "chartshapes+xml", "diagramdata+xml"),
-        r"xl/(drawings/[^/]+\.xml|diagrams/(data|drawing)[^/]*\.xml)",
+        ("drawing", "chartUserShapes", "diagramDrawing"),
+        ("drawing+xml", "chartshapes+xml"),
+        r"xl/(drawings/[^/]+\.xml|diagrams/drawing[^/]*\.xml)",
     ),
+    PartKind("diagram", read_diagram, ("diagramData",), ("diagramdata+xml",), r"xl/diagrams/data[^/]*\.xml"),
     PartKind(
         "diagram look",
         read_nothing,

@@ -15,6 +15,10 @@ _UNPAINTED = """
 """
 _NO_PAINT = frozenset(_UNPAINTED.split())
 """Elements whose colours are not those of what is around them."""
+UNPAINTED = _NO_PAINT - {"blip", "tblPr", "grpSpPr"} | {"defRPr", "ln", "highlight"}
+"""Elements in paragraphs that open a paint of their own, or none."""
+PAINTED = (frozenset(_FILLS) | COLOURS | CHANGES) - {"blipFill"}
+"""Elements that say something of the paint around them."""
 _STYLES = ("titleStyle", "bodyStyle", "otherStyle", "defaultTextStyle", "notesStyle")
 
 
@@ -51,6 +55,10 @@ class Painting(Hand):
         sinks = ("spPr", "tcPr", "rPr", "ln", "highlight", "fillRef", "fontRef", "bgPr", "bgRef", "defRPr")
         made: Ends = dict.fromkeys((*_NO_PAINT, *sinks), self._end_sink)
         return made | dict.fromkeys(("lstStyle", *_STYLES), self._end_levels)
+
+    def fill_cell(self, fill: Paint) -> None:
+        """What fills the cell around this point."""
+        self.sheet.cells[-1].fill = fill
 
     def _sink(self) -> Paint | None:
         """Who takes a colour here."""

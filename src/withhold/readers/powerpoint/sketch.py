@@ -9,14 +9,15 @@ from withhold.readers.ooxml.part import Part
 from withhold.readers.ooxml.xml import START, Event, create_parser, feed, local_attributes, local_name
 from withhold.readers.powerpoint.drawing import Drawing
 from withhold.readers.powerpoint.hand import Attributes, Sheet
+from withhold.readers.powerpoint.markup import Markup
 from withhold.readers.powerpoint.painting import Painting
-from withhold.readers.powerpoint.vocabulary import PLAIN
+from withhold.readers.powerpoint.plain import PlainText
+from withhold.readers.powerpoint.vocabulary import PLAIN, TYPEFACES
 from withhold.readers.powerpoint.writing import Writing
 
 _MOST_NAMES = 20_000
 _DEEPEST = Limits().xml_depth
 _ROOTS = ("sld", "sldLayout", "sldMaster")
-_TYPEFACES = ("latin", "ea", "cs", "sym", "buFont")
 
 
 _Act = TypeVar("_Act")
@@ -44,14 +45,17 @@ class Artist:
 
     def __init__(self) -> None:
         self.sheet = Sheet()
-        self._hands = (Drawing(), Painting(), Writing())
-        self._writing = self._hands[-1]
+        painting = Painting()
+        self._writing = Writing()
+        self._hands = (Drawing(), painting, self._writing)
         self.starts = {name: act for hand in self._hands for name, act in hand.starts().items()}
         self.starts |= dict.fromkeys(_ROOTS, self._begin_root)
-        self.starts |= dict.fromkeys(_TYPEFACES, self._typeface)
+        self.starts |= dict.fromkeys(TYPEFACES, self._typeface)
         self._ends = {name: act for hand in self._hands for name, act in hand.ends().items()}
         self._known, self._known_ends = _Known(self._start_of), _Known(self._end_of)
         self._faces: set[str] = set()
+        markup = Markup(self.starts, self._ends, painting.fill_cell, self._plain_typeface)
+        self._plain = PlainText(self._writing, markup)
 
     def follow(self, part: Part, sheet: Sheet) -> Iterator[None]:
         """Reads a part, pausing from time to time; where it is damaged, that goes to the part's failures."""
@@ -62,7 +66,7 @@ class Artist:
         parser.StartElementHandler, parser.EndElementHandler = self._handlers()
         parser.CharacterDataHandler = self._characters
         try:
-            yield from feed(parser, part.chunks())
+            yield from feed(parser, self._plain.filter(part.chunks()))
         except ReaderError as error:
             self._writing.flush()
             part.failures.append(error)
@@ -113,6 +117,13 @@ class Artist:
                 self._faces.add(face)
             self.sheet.words.others.append(face)
             self.sheet.weight += len(face)
+
+    def _plain_typeface(self, attributes: Attributes) -> bool:
+        """Takes a font; whether it need not be told of again."""
+        if any(name.startswith("xmlns") for name in attributes) or len(self._faces) >= _MOST_NAMES:
+            return False
+        self._typeface(attributes)
+        return True
 
     def _other(self, attributes: Attributes) -> None:
         """An element without meaning for the look: its words, and what it leads to."""

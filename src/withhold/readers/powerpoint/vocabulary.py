@@ -21,3 +21,5 @@ _NAMES = """
     fltVal intVal boolVal rCtr rgb
 """
 PLAIN = frozenset(_NAMES.split())
+TYPEFACES = frozenset(("latin", "ea", "cs", "sym", "buFont"))
+"""Elements that name a font."""

@@ -2,7 +2,7 @@
 
 from withhold.readers.powerpoint.geometry import number
 from withhold.readers.powerpoint.hand import LONGEST, MOST_SHAPES, YES, Attributes, Ends, Hand, Starts
-from withhold.readers.powerpoint.shapes import Cell, Segment
+from withhold.readers.powerpoint.shapes import Cell, Look, Segment
 
 _DEEPEST_LEVEL = 8
 
@@ -48,12 +48,16 @@ class Writing(Hand):
             self._add(texts[0] if len(texts) == 1 else "".join(texts))
 
     def _add(self, text: str) -> None:
+        self.add(text, self.sheet.looks[-1] if self.sheet.looks else None)
+
+    def add(self, text: str, look: Look | None) -> None:
+        """Letters of one look at this point."""
         sheet = self.sheet
         sheet.weight += len(text) + 16
         if sheet.fallback_depth:
             sheet.fallbacks.append(text)
             return
-        segment = Segment(sheet.paragraph, sheet.level, text, sheet.looks[-1] if sheet.looks else None)
+        segment = Segment(sheet.paragraph, sheet.level, text, look)
         cell = sheet.cells[-1] if sheet.cells else None
         shape = sheet.open_shapes[-1] if sheet.open_shapes else None
         if cell is not None and cell.weight < LONGEST:

@@ -9,9 +9,10 @@ rest, which is therefore a sound document with some blocks less, and never a dif
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 
-from withhold.readers.ooxml.plain_rows import ENTITY, declares_other_encoding, has_plain_bytes, resolve
+from withhold.readers.ooxml.plain_rows import declares_other_encoding, resolve
+from withhold.readers.ooxml.plain_text import has_sound_entities, is_between_tags, plain_text
 from withhold.readers.ooxml.xml import Event
 from withhold.readers.word.markup import BREAK, END_CELL, END_PARAGRAPH, SPAN, Markup
 from withhold.readers.word.styles import WordStyles
@@ -53,11 +54,14 @@ class PlainBlocks:
             if cut < 7 and len(held) > _LONGEST_BLOCK:
                 cut = held.rfind(b"<")
             if cut >= 7:
-                text = _plain_text(held[:cut])
+                text = plain_text(held[:cut])
                 if text is None:
                     break
-                yield from self._blocks(text)
                 held = held[cut:]
+                at = yield from self._blocks(text)
+                if at < len(text):
+                    held = text[at:].encode() + held
+                    break
             chunk = next(source, b"")
             if not chunk:
                 break
@@ -67,15 +71,19 @@ class PlainBlocks:
         yield held
         yield from source
 
-    def _blocks(self, text: str) -> Iterator[bytes]:
+    def _blocks(self, text: str) -> Generator[bytes, None, int]:
+        """Reads the plain blocks and gives what is between them; returns how far that was possible."""
         at = 0
         while at < len(text):
             end = self._block(text, at)
             if not end:
                 following = _BLOCK.search(text, at + 1)
                 end = following.start() if following else len(text)
+                if not is_between_tags(text[at:end]):
+                    return at
                 yield text[at:end].encode()
             at = end
+        return at
 
     def _block(self, text: str, at: int) -> int:
         """Reads the block that begins here; returns where it ends, or 0 if it is not plain."""
@@ -96,7 +104,7 @@ class PlainBlocks:
         return end
 
     def _read(self, block: str, *, is_row: bool) -> Event | None:
-        if "&" in block and block.count("&") != len(ENTITY.findall(block)):
+        if not has_sound_entities(block):
             return None
         state = self._markup.start
         texts: list[str] = []
@@ -136,13 +144,3 @@ class PlainBlocks:
             self.rows.append(values)
             return Event(ROW, "", {}, "")
         return Event(PARAGRAPH, level, {}, "".join(paragraphs))
-
-
-def _plain_text(region: bytes) -> str | None:
-    """Bytes as text, unless they hold what only a parser may judge."""
-    if b"<!" in region or b"<?" in region or not has_plain_bytes(region):
-        return None
-    try:
-        return region.decode()
-    except UnicodeDecodeError:
-        return None
