@@ -47,6 +47,8 @@ class PlainBlocks:
             yield from source
             return
         start = held.find(b"?>") + 2 if held.startswith(b"<?xml ") else 0
+        if held[start : start + 2] == b"\r\n":  # as Office writes behind the declaration
+            start += 2
         yield held[:start]
         held = held[start:]
         while True:
