@@ -19,6 +19,7 @@ from withhold.recognisers.rows.table import TableReading
 from withhold.recognisers.rows.upright import upright
 from withhold.recognisers.tally import NAMED, Tally
 from withhold.text.names import name_key
+from withhold.text.spoken import spoken
 
 _TABLE_CONFIDENCE = 0.99
 _TEXT_CONFIDENCE = 0.9
@@ -181,6 +182,8 @@ class Analyst:
     def _text(self, text: Text) -> None:
         if not text.text or text.text.isspace():
             return
+        if text.role is not TextRole.CODE and ("_" in text.text or "%" in text.text):
+            text = dataclasses.replace(text, text=spoken(text.text))
         place = _around(text.location)
         heading = self._over[1] if self._over[0] == place and text.role is TextRole.PROSE else ""
         mentions = (
