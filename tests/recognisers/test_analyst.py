@@ -305,3 +305,10 @@ def test_a_header_may_end_a_batch() -> None:
     first = "Month | Received | |\nMay | 12 | |\n" + ROSTER.strip().splitlines()[0]
     then = "Month | Received | |\n" + "\n".join(ROSTER.strip().splitlines()[1:])
     assert analyse(table(first), table(then, first_row=4, continues=True))[1] == 3
+
+
+def test_people_in_names_of_marks_and_links() -> None:
+    place = Location().child("part", "word/document.xml")
+    lines = "S:/Carlos%20Ramirez%20A300456789.pdf\nMarie_Pierre_A300765432"
+    _, people = analyse(Text(place, lines, TextRole.LABEL, Concealment.DEFINED_NAME))
+    assert people == 2

@@ -21,6 +21,7 @@ from withhold.recognisers.rows.table import TableReading
 from withhold.recognisers.rows.upright import upright
 from withhold.recognisers.tally import NAMED, Tally
 from withhold.text.names import name_key
+from withhold.text.spoken import spoken
 
 _TABLE_CONFIDENCE = 0.99
 _TEXT_CONFIDENCE = 0.9
@@ -199,7 +200,7 @@ class Analyst:
 
     def _texts(self, texts: Sequence[Text]) -> None:
         """Texts of one place, read together."""
-        texts = [text for text in texts if text.text and not text.text.isspace()]
+        texts = [_spoken(text) for text in texts if text.text and not text.text.isspace()]
         if not texts:
             return
         if texts[0].role is TextRole.AUTHOR:
@@ -252,6 +253,11 @@ class Analyst:
     def _hide(self, location: Location, concealment: Concealment) -> None:
         if concealment not in _PLAIN_PLACES:
             self._hidden[(location, concealment)] = None
+
+
+def _spoken(text: Text) -> Text:
+    is_joined = text.role is not TextRole.CODE and ("_" in text.text or "%" in text.text)
+    return dataclasses.replace(text, text=spoken(text.text)) if is_joined else text
 
 
 def _around(location: Location) -> Location:

@@ -16,6 +16,7 @@ from withhold.recognisers.rows.privacy import PRIVATE
 from withhold.recognisers.rows.protection import bits
 from withhold.recognisers.tally import IDENTIFIED, NAMED, NUMBERED, PROTECTED, TWO_PRIVATE, Tally
 from withhold.text.names import name_key
+from withhold.text.spoken import parted
 
 _HOME_ONLY = frozenset({Field.PHONE, Field.EMAIL, Field.ADDRESS})
 """In running text these are as often an office's: private only beside something that is surely private."""
@@ -138,6 +139,7 @@ def _words(reading: ColumnReading, value: str) -> bool:
 
 
 def _telling(value: str) -> bool:
+    value = parted(value)
     found = _TELLING_CELL.search(value)
     if found is None:
         return not value.isascii() and _UNSPACED.search(value) is not None
@@ -151,7 +153,7 @@ def read_cells(cells: Sequence[Cell]) -> Iterator[tuple[Cell, Mention]]:
     for cell in cells:
         starts.append(at)
         at += len(cell.text) + 2
-    for mention in read_text("\n\n".join([cell.text for cell in cells]), TextRole.PROSE):
+    for mention in read_text(parted("\n\n".join([cell.text for cell in cells])), TextRole.PROSE):
         number = bisect_right(starts, mention.start) - 1
         if mention.end <= starts[number] + len(cells[number].text):
             yield cells[number], mention

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -13,6 +15,7 @@ from withhold.domain.concealment import Concealment
 from withhold.domain.location import Location
 from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Text, TextRole
 from withhold.readers.interface import OverLimit, Place, Source
+from withhold.readers.lines import in_chunks
 from withhold.readers.pdf.beside import files, notes, outline, properties, scripts
 from withhold.readers.pdf.drawn import as_file, drawn, pictures_on
 from withhold.readers.pdf.layers import Layers
@@ -107,6 +110,12 @@ def _structure(structure: Structure, place: Place) -> Iterator[ReadItem]:
     how = Concealment.FORM_FIELD.inside(place.concealment)
     for name, value in structure.fields():
         yield Text(place.location, f"{name}: {value}" if name else value, TextRole.PROSE, how)
+    for packet in structure.packets():
+        for text, role in xmp_texts(packet):
+            yield Text(place.location, text, role, Concealment.METADATA.inside(place.concealment))
+    for (hidden, role), found in groupby(structure.words(), attrgetter("how", "role")):
+        for text in in_chunks(one.text for one in found):
+            yield Text(place.location, text, role, hidden.inside(place.concealment))
     if structure.is_damaged:
         yield Skipped(place.location.child("part", "structure"), SkipReason.CORRUPT, 0, _DAMAGED)
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pikepdf
 
+from withhold.readers.pdf.objects import Words, packets_of, words_of
+
 _MOST_FIELDS = 20_000
 _DEEPEST = 32
 _MOST_BYTES = 4 << 20
@@ -63,6 +65,14 @@ class Structure:
             return bytes(stream.read_bytes())[:_MOST_BYTES] if isinstance(stream, pikepdf.Stream) else b""
         except (pikepdf.PdfError, RuntimeError):
             return b""
+
+    def packets(self) -> Iterator[bytes]:
+        """The XMP packets of its pages and pictures."""
+        return packets_of(self._document)
+
+    def words(self) -> Iterator[Words]:
+        """What its objects say, and nothing that is read elsewhere tells."""
+        return words_of(self._document)
 
     def fields(self) -> Iterator[tuple[str, str]]:
         """Each field of the form that has a value, with its name; those of parents hold for them (12.7.3)."""
