@@ -230,6 +230,12 @@ def _table_alt_text(book: Workbook, content: Content) -> None:
 
 ASCII = ("afghan", "punjabi_latin", "eritrean", "somali")
 """Cultures that the code page of a macro can hold."""
+
+
+def _number_formats(book: Workbook, content: Content) -> None:
+    book.number_formats += [f'0;-0;"{line}"' for line in content.lines]
+
+
 METADATA = ("part:docProps/",)
 OBJECT = ("part:xl/embeddings/",)
 PLACES = (
@@ -237,6 +243,7 @@ PLACES = (
     HidingPlace("property_keywords", making(_keywords), "metadata", METADATA),
     HidingPlace("property_author", making(_author, dialects.EXCEL), None, author=True),
     HidingPlace("property_manager", making(_manager, dialects.EXCEL), None, author=True),
+    HidingPlace("number_formats", making(_number_formats), "metadata", ("part:xl/styles.xml",)),
     HidingPlace("property_titles_of_parts", making(_titles_of_parts), "metadata", METADATA),
     HidingPlace("property_custom", making(_custom_properties), "metadata", METADATA),
     HidingPlace("custom_xml_records", making(_custom_xml), "custom_xml", ("part:customXml/",)),

@@ -86,6 +86,8 @@ class Workbook:
     """More elements of docProps/core.xml."""
     app: str = ""
     """More elements of docProps/app.xml."""
+    number_formats: list[str] = field(default_factory=list)
+    """Number formats that no cell uses."""
 
     def part(self, name: str, content: str | bytes, content_type: str | None = None) -> None:
         """Adds a part of the package."""

@@ -139,7 +139,7 @@ def package(book: Workbook, dialect: Dialect = EXCEL) -> bytes:
     writer = _Writer(book, dialect)
     listed = writer.sheets()
     book.rels.add("styles", "xl/styles.xml")
-    writer.put("xl/styles.xml", stylesheet(), f"{SHEET_ML}.styles+xml", None)
+    writer.put("xl/styles.xml", stylesheet(book.number_formats), f"{SHEET_ML}.styles+xml", None)
     if writer.strings.uses or book.unused_strings:
         book.rels.add("sharedStrings", "xl/sharedStrings.xml")
         shared = writer.strings.xml(book.unused_strings)

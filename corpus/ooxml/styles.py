@@ -1,5 +1,8 @@
 """The one style sheet of all corpus workbooks; constants are positions in its cell formats."""
 
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
 from corpus.ooxml.dialects import MAIN
 
 GENERAL = 0
@@ -51,17 +54,22 @@ _FORMATS = (  # number format, font, fill
 )
 
 
-def stylesheet() -> str:
-    """The XML of xl/styles.xml."""
+def stylesheet(formats: Sequence[str] = ()) -> str:
+    """The XML of xl/styles.xml, with these number formats that no cell uses."""
+    more = "".join(
+        f'<numFmt numFmtId="{number}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>'
+        for number, code in enumerate(formats, 170)
+    )
     xfs = "".join(
         f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
         ' applyNumberFormat="1" applyFont="1" applyFill="1"/>'
         for number, font, fill in _FORMATS
     )
     return (
-        f'<styleSheet xmlns="{MAIN}"><numFmts count="3"><numFmt numFmtId="164" formatCode=";;;"/>'
+        f'<styleSheet xmlns="{MAIN}"><numFmts count="{3 + len(formats)}">'
+        '<numFmt numFmtId="164" formatCode=";;;"/>'
         '<numFmt numFmtId="165" formatCode="dd\\.mm\\.yyyy"/>'
-        '<numFmt numFmtId="166" formatCode="[$-409]mmmm\\ d\\,\\ yyyy;@"/></numFmts>'
+        f'<numFmt numFmtId="166" formatCode="[$-409]mmmm\\ d\\,\\ yyyy;@"/>{more}</numFmts>'
         f'<fonts count="{len(_FONTS)}">{"".join(_FONTS)}</fonts>'
         f'<fills count="{len(_FILLS)}">{"".join(_FILLS)}</fills>'
         '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'

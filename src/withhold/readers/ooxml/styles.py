@@ -1,5 +1,6 @@
 """xl/styles.xml and the theme: whether a cell shows a date, an identifier, or nothing at all."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,10 @@ from withhold.readers.ooxml.colours import (
 from withhold.readers.ooxml.number_format import BUILT_IN, GENERAL, NumberFormat, parse
 from withhold.readers.ooxml.xml import END, START, Event
 
+_LITERAL = re.compile(r'"([^"]*)"')
+"""Text in a number format (ECMA-376-1, 18.8.31)."""
+_WORDS = re.compile(r"[^\W\d_]{2}\S*\s+\S*\w{2}")
+"""Two words: one is a unit, a currency or the name of a look."""
 _SMALLEST_POINTS = 1.5
 _THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
 _MOST_STYLES = 1 << 17
@@ -34,6 +39,8 @@ class Styles:
     """Cell styles by their index in `cellXfs`; an index outside means the plain style."""
 
     cells: list[CellStyle] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """What number formats write beside the number, and names that somebody gave to styles."""
 
     def cell(self, index: int) -> CellStyle:
         """The style with an index as a cell gives it."""
@@ -84,6 +91,7 @@ class _StylesheetBuilder:
         self.fills: list[Fill] = []
         self.formats: list[tuple[int, int, int]] = []
         self.palette: list[str] = []
+        self.words: dict[str, None] = {}
         self._section = ""
 
     def take(self, event: Event) -> None:
@@ -92,6 +100,7 @@ class _StylesheetBuilder:
             self._section = ""
         if kind != START:
             return
+        self._keep_words(name, attributes)
         if name in ("numFmts", "fonts", "fills", "cellXfs", "dxfs", "cellStyleXfs", "indexedColors"):
             self._section = name
         elif self._section == "numFmts" and name == "numFmt":
@@ -106,6 +115,12 @@ class _StylesheetBuilder:
             self.formats.append((number, font, fill))
         elif self._section == "indexedColors" and name == "rgbColor":
             self.palette.append(attributes.get("rgb", ""))
+
+    def _keep_words(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "numFmt":
+            self.words |= dict.fromkeys(_LITERAL.findall(attributes.get("formatCode", "")))
+        elif name == "cellStyle" and "builtinId" not in attributes:
+            self.words[attributes.get("name", "")] = None
 
     def _font(self, name: str, attributes: dict[str, str]) -> None:
         if name == "font":
@@ -137,7 +152,7 @@ def read_styles(stream: Iterable[Event], theme: list[str]) -> Styles:
         builder.take(event)
     palette = builder.palette or PALETTE
     known: dict[tuple[int, int, int], CellStyle] = {}
-    styles = Styles()
+    styles = Styles(words=[word for word in builder.words if _WORDS.search(word)])
     for key in builder.formats:
         if key not in known:
             number, font, fill = key

@@ -88,9 +88,9 @@ class WorkbookReader:
         yield from ()
 
     def read_styles(self, part: Part, theme: list[str]) -> Items:
-        """Sets the styles of the book."""
+        """Sets the styles of the book, and tells the words in them."""
         self.book.styles = read_styles(part.events(), theme)
-        yield from ()
+        yield from part.lines(self.book.styles.words, Concealment.METADATA, TextRole.LABEL)
 
     def read_strings(self, part: Part) -> Items:
         """Fills the strings of the book."""
