@@ -90,6 +90,7 @@ class TestWord(ReaderContract):
         Planted("bookmark", pack(f'<w:bookmarkStart w:name="{WHO}"/>'), WHO, C.DEFINED_NAME),
         Planted("list item", pack(f'<w:listItem w:displayText="{WHO}"/>'), WHO, C.VALIDATION_LIST),
         Planted("alternative text", pack(f'<w:docPr descr="{WHO}"/>'), WHO, C.ALT_TEXT),
+        Planted("name of a picture", pack(f'<w:docPr name="{WHO} 3"/>'), WHO, C.ALT_TEXT),
         Planted("text box", pack(f"<w:p><w:r><w:txbxContent>{p()}</w:txbxContent></w:r></w:p>"), WHO, C.VISIBLE),
         Planted("other fallback", pack(f"<w:p><w:r><m:AlternateContent xmlns:m='m'><m:Choice>{p('Figure')}</m:Choice><m:Fallback>{p()}</m:Fallback></m:AlternateContent></w:r></w:p>"), WHO, C.INVISIBLE_TEXT),
     ]  # fmt: skip

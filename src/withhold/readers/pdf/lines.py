@@ -22,6 +22,7 @@ _TAB = 2.0
 _BLANKS = frozenset(" \t")
 _APART = 0.12
 _LYING_OVER = -0.3
+_LONGER_THAN_UNIT = 3
 
 
 @dataclass
@@ -98,7 +99,7 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
 
 def _join_glued(lines: Sequence[Line]) -> None:
     """Joins the parts of words. One that begins where cells of other lines do stays: it is a cell, and what
-    it touches is cut off at the edge of its own, or written up to that edge, as numbers are."""
+    it touches is cut off at the edge of its own, or is a number that is written up to that edge."""
     unit = _ALIGNED * statistics.median(line.height for line in lines) if lines else 1.0
     starts: Counter[int] = Counter()
     glued_starts: Counter[int] = Counter()
@@ -106,7 +107,7 @@ def _join_glued(lines: Sequence[Line]) -> None:
         glued = {word.run for word in line.words if word.is_glued}
         lefts = {word.run_left for word in line.words if word.run not in glued}
         starts.update({round(left / unit) for left in lefts})
-        ours = [word.left for word in line.words if word.is_glued]
+        ours = [after.left for before, after in pairwise(line.words) if _is_beside_number(before, after)]
         glued_starts.update({round(left / unit) for left in ours})
     needed = max(_MANY, len(lines) // _ONE_IN)
     starts += Counter({at: count for at, count in glued_starts.items() if count >= max(_FEW, needed)})
@@ -123,6 +124,12 @@ def _join_glued(lines: Sequence[Line]) -> None:
                 word.run = kept.get(word.run, word.run)
                 joined.append(word)
         line.words = joined
+
+
+def _is_beside_number(number: Word, word: Word) -> bool:
+    """Whether a word touches a number before it, and neither is a letter of a word or a unit."""
+    is_number = len(number.text) > 1 and number.text[-1].isdigit()
+    return word.is_glued and is_number and len(word.text) >= _LONGER_THAN_UNIT and word.text[0].isalpha()
 
 
 def usual_space(lines: Sequence[Line]) -> float:

@@ -1,9 +1,12 @@
 """Words of a Word document that stand in attributes."""
 
+import re
 from collections.abc import Iterator
 
 from withhold.domain.concealment import Concealment
 
+_GIVEN = re.compile(r"(?: ?\d{1,5})?\Z|\A[^ _]*\Z")
+"""What programs put behind the names that they give (`Picture 3`, `Frame2`), and names of one word."""
 _FIELDS = frozenset(("alias", "tag", "statusText", "helpText", "default", "placeholder", "docPart"))
 
 
@@ -12,6 +15,7 @@ def words(name: str, attributes: dict[str, str]) -> Iterator[tuple[Concealment, 
     if name in ("docPr", "cNvPr", "shape", "imagedata"):
         for key in ("descr", "title", "alt"):
             yield Concealment.ALT_TEXT, attributes.get(key, "")
+        yield Concealment.ALT_TEXT, _GIVEN.sub("", attributes.get("name", ""))
     elif name == "bookmarkStart" and not attributes.get("name", "").startswith("_"):
         yield Concealment.DEFINED_NAME, attributes.get("name", "")
     elif name == "fldSimple":
