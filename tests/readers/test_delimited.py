@@ -179,3 +179,22 @@ def test_a_list_with_bullets_is_a_text(bullet: str) -> None:
     items = read(("Applicants\n\n" + "\n".join(lines) + "\n").encode())
     assert not tables_of(items)
     assert any("Omar Haddad" in text.text for text in texts_of(items))
+
+
+@pytest.mark.parametrize(
+    ("first", "pattern"),
+    [("INSERT INTO t VALUES ", "('{}','{}','open'),"), ("people = [", '("{}", "{}", "open"),')],
+)
+def test_values_of_dumps_and_programs_lose_their_quotes(first: str, pattern: str) -> None:
+    people = [("Ann Lee", "1990-01-02"), ("Bo Li", "1991-03-04"), ("Cy Orr", "1992-05-06")] * 4
+    lines = [pattern.format(*person) for person in people]
+    [table] = tables_of(read((first + "\n".join(lines)).encode(), "a.txt"))
+    found = list(zip(table.columns[0].values, table.columns[1].values, strict=True))
+    assert found == people
+
+
+@pytest.mark.parametrize("cell", ["it's", "5' 10\"", "(555) 123-4567", "[redacted]", "'quoted' and more"])
+def test_other_cells_stay_as_written(cell: str) -> None:
+    from withhold.readers.delimited import literal
+
+    assert literal(cell) == cell

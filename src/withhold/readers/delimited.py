@@ -18,6 +18,7 @@ _SAMPLE_LINES = 300
 _SAMPLE_CHARACTERS = 1 << 18
 _TEXT_CHUNK = 1 << 16
 _HEAVY_LINE = 1 << 13
+_LITERAL = re.compile(r"(?:[^'\"]*[\[({])?\s*(['\"])([^'\"]*)\1\s*[\])};,]*\s*")
 _SPACES = re.compile(r"[ \t]{2,}")
 
 
@@ -50,7 +51,18 @@ def rows(lines: Iterable[str], dialect: Dialect) -> Iterator[GridRow]:
         line = "".join(texts)
         if line and not line.isspace():
             weight = len(line) if len(line) > _HEAVY_LINE else 0
+            if "'" in line or '"' in line:
+                texts = [literal(text) for text in texts]
             yield GridRow(number, [text or None for text in texts], [], weight=weight)
+
+
+def literal(text: str) -> str:
+    """A cell without the quotes and brackets that programs put around values: `('Ann Lee'`, `"1990");`.
+
+    Dumps of databases and data in programs are divided like lists.
+    """
+    found = _LITERAL.fullmatch(text)
+    return found[2] if found else text
 
 
 def prose(lines: Iterable[str], place: Place, location: Location) -> Iterator[Text]:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from withhold.domain.piece import TextRole
 from withhold.readers.encoding import decode
+from withhold.readers.picture_tails import gif_extensions
 from withhold.readers.strings import strings
 
 _MOST_SEGMENTS = 4096
@@ -22,6 +23,7 @@ _TEXT_TYPES = (1, 2, 7)
 """EXIF values that may be text: bytes, ASCII, undefined."""
 _WRITERS = frozenset((80, 85, 110, 122))
 """IPTC records of who took the picture or wrote its caption: by-line, its title, credit, writer."""
+_GIF_COMMENT, _GIF_TEXT, _GIF_PROGRAM = 0xFE, 0x01, 0xFF
 _MARK = re.compile(r"<[^<>]*>")
 _ATTRIBUTE = re.compile(r"""\s(?!xmlns)[\w.:-]+=("[^"<>]*"|'[^'<>]*')""")
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -42,6 +44,8 @@ def picture_texts(stream: BinaryIO) -> Iterator[Found]:
         yield from _tiff(stream)
     elif head.startswith(b"RIFF"):
         yield from _webp(stream)
+    elif head.startswith(b"GIF8"):
+        yield from _gif(stream)
 
 
 def _png(stream: BinaryIO) -> Iterator[Found]:
@@ -59,9 +63,6 @@ def _png(stream: BinaryIO) -> Iterator[Found]:
         elif kind == b"eXIf":
             yield from _tiff(BytesIO(stream.read(min(length, _LONGEST))))
         elif kind == b"IEND":
-            stream.seek(end)
-            for text in strings([stream.read(_LONGEST)]):
-                yield text, TextRole.CODE
             return
         stream.seek(end)
 
@@ -95,6 +96,18 @@ def _jpeg(stream: BinaryIO) -> Iterator[Found]:
             yield from xmp_texts(body.removeprefix(_XMP))
         elif header[1] == 0xED:
             yield from _iptc(body)
+
+
+def _gif(stream: BinaryIO) -> Iterator[Found]:
+    """Comments, plain texts, and packets of programs (GIF89a, sections 24 to 26)."""
+    for label, data in gif_extensions(stream):
+        if label == _GIF_COMMENT:
+            yield from _labelled(decode(data), TextRole.PROSE)
+        elif label == _GIF_PROGRAM and data.startswith(b"XMP Data"):
+            yield from xmp_texts(data[11:])
+        elif label in (_GIF_TEXT, _GIF_PROGRAM):
+            for text in strings([data]):
+                yield text, TextRole.CODE
 
 
 def _webp(stream: BinaryIO) -> Iterator[Found]:

@@ -3,10 +3,13 @@
 import struct
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
+from typing import BinaryIO
 
 from withhold.domain.concealment import Concealment
 from withhold.domain.piece import ReadItem, Skipped, SkipReason, Text, TextRole
 from withhold.readers.interface import Place, Reader, Source
+from withhold.readers.picture_tails import is_document, tail
 from withhold.readers.picture_texts import picture_texts
 from withhold.readers.recognition import engine
 from withhold.readers.recognition.picture import read_picture
@@ -14,6 +17,7 @@ from withhold.readers.strings import strings
 
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
+_MOST_BEHIND = 64 << 20
 _WMF = b"\xd7\xcd\xc6\x9a"
 _MOST_PIXELS = 1 << 48
 """A size beyond it is no picture's, and could not be told."""
@@ -98,10 +102,26 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
                 yield Text(place.location, text, role, hidden)
         except (struct.error, zlib.error):
             detail = "a damaged picture; its text is not read"
+        yield from _behind(stream, place)
     if engine.is_ready() and not is_drawing(head):
         yield from read_picture(stream, place, pixels(head) or source.size)
     else:
         yield Skipped(place.location, SkipReason.PICTURE, pixels(head) or source.size, detail)
+
+
+def _behind(stream: BinaryIO, place: Place) -> Iterator[ReadItem]:
+    """What was appended to the picture: a document as one, else its strings."""
+    rest = tail(stream, _MOST_BEHIND)
+    place.budget.spend(len(rest))
+    where = place.location.child("part", "behind the picture")
+    if is_document(rest):
+        yield from place.open_nested(
+            Source(BytesIO(rest), len(rest), ""), place.inside(where, Concealment.EMBEDDED_OBJECT)
+        )
+    elif rest.strip(b"\0"):
+        hidden = Concealment.METADATA.inside(place.concealment)
+        for text in strings([rest]):
+            yield Text(where, text, TextRole.CODE, hidden)
 
 
 READER = Reader(

@@ -28,6 +28,8 @@ class _Event:
     def __init__(self) -> None:
         self.shown: dict[str, list[str]] = {}
         self.people: list[dict[str, Cell]] = []
+        self.said: list[tuple[Location, str]] = []
+        """Its descriptions and where they stand."""
 
     def add(self, line: Line) -> None:
         """Takes a line of a person or of a field that is shown."""
@@ -80,7 +82,7 @@ class _Calendar:
         elif not line.name:
             yield from self._unseen.add(line.value)
         elif line.name in _PROSE:
-            yield Text(self._at(line), line.text, concealment=self._place.concealment)
+            self._open[-1].said.append((self._at(line), line.text))
         elif line.name == "X-ALT-DESC":
             data = line.text.encode("utf-8", "replace")
             inner = self._place.inside(self._at(line))
@@ -98,6 +100,10 @@ class _Calendar:
     def _close(self, event: _Event) -> Iterator[ReadItem]:
         yield from self._shown.add("", event.record())
         yield from self._people(event)
+        title = event.record().get("Summary", ("", TEXT_CELL))[0]
+        for where, text in event.said:
+            # Of whom a description speaks, often the title alone says.
+            yield Text(where, f"{title}\n{text}" if title else text, concealment=self._place.concealment)
 
     def _people(self, event: _Event) -> Iterator[ReadItem]:
         title = event.record().get("Summary")

@@ -15,7 +15,7 @@ _DATE = (
     r"|\d{1,2}(?:st|nd|rd|th|\.)? ?[-/ ]?(?:de )?[^\W\d_]{3,12}\.?,? ?[-/]?(?:de )?\d{4}"
     r"|[^\W\d_]{3,12}\.? \d{1,2},? \d{4})"
 )
-_BEHIND = re.compile(rf" ?[,:–—-]? ?[(\[]?[ *]{{0,2}}(?P<day>{_DATE})(?![\w./-]*\d)")
+_BEHIND = re.compile(rf"[\"'’”»]? ?[,:;–—|-]? ?[\"'‘“«(\[]?[ *]{{0,2}}(?P<day>{_DATE})(?![\w./-]*\d)")
 _LIFE = re.compile(r"[^\w\n)\];]{0,6}(?:†|\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}|(?:1[89]|20)\d\d(?!\d))")
 """A second date or year: of a death, or the end of a term."""
 _LEAST = 3
