@@ -144,18 +144,7 @@ def wordpress(root: Path, more: str = "", plugin: Path | None = None) -> Iterato
 def _database(root: Path) -> "subprocess.Popen[bytes]":
     data = root / "db"
     user = ["--user=root"] if os.geteuid() == 0 else []
-    subprocess.run(
-        [
-            "mariadb-install-db",
-            "--no-defaults",
-            f"--datadir={data}",
-            *user,
-            "--skip-test-db",
-            "--auth-root-authentication-method=normal",
-        ],
-        check=True,
-        capture_output=True,
-    )
+    _tables(data, user)
     options = [
         f"--datadir={data}",
         f"--socket={root}/db.sock",
@@ -176,6 +165,19 @@ def _database(root: Path) -> "subprocess.Popen[bytes]":
     )
     subprocess.run([*client, "create database wordpress"], check=True, capture_output=True)
     return process
+
+
+def _tables(data: Path, user: list[str]) -> None:
+    """A second try: the small server that writes the tables gives up where memory or files are all in use
+    for a moment. What it says is told, not only that it failed."""
+    for last in (False, True):
+        command = ["mariadb-install-db", "--no-defaults", f"--datadir={data}", *user, "--skip-test-db"]
+        command += ["--auth-root-authentication-method=normal", "--innodb-buffer-pool-size=16M"]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode == 0:
+            return
+        assert not last, done.stdout + done.stderr
+        shutil.rmtree(data, ignore_errors=True)
 
 
 def _files(root: Path, port: int, more: str) -> None:

@@ -142,7 +142,7 @@ def test_the_file_holds_no_value_and_nobody_else_reads_it(
 ) -> None:
     accept(file, document(ROSTER), entry("A. Reader"))
     content = Path(file.path).read_text()
-    assert not any(value in content for value in ("MARTIN", "Anne", "1987", "France", "list.csv"))
+    assert not any(value in content for value in ("MARTIN", "Anne", "1987-03", "France", "list.csv"))
     assert stat.S_IMODE(Path(file.path).stat().st_mode) == 0o600
 
 

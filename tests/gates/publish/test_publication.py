@@ -214,7 +214,7 @@ def test_the_journal_tells_what_and_when_but_nothing_of_the_people(site: Site) -
     assert {line["action"] for line in site.journal()} == {"cleared", "published", "refused"}
     for line in site.journal():
         assert {"time", "action", "sha256", "path", "clearance"} <= line.keys()
-    for value in ("HERNANDEZ", "Gurpreet", "A123456789", "1987"):
+    for value in ("HERNANDEZ", "Gurpreet", "A123456789", "1987-03-04"):
         assert value not in text
     assert site.state.journal.stat().st_mode & 0o777 == 0o600
 

@@ -26,6 +26,8 @@ _BREAK = re.compile(r"(?<![\s.][^\W\d_])[.!?。！？؟۔।]\s")
 """The end of a sentence, and not of somebody's initial."""
 _BETWEEN = r"[\W_]+(?:[^\W\d_][\W_]+)?"
 """Between the words of a name: what separates them, and perhaps an initial."""
+_AS_WRITTEN = r"(?:[\s_+-]|%(?:25)*20|&#32;)+"
+"""Between the words of somebody's own name, in running text and in addresses, where it is judged, too."""
 _CAMEL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -97,7 +99,7 @@ def screen_file(content: bytes, judge: Judge) -> Screened:
     return Screened(passed, () if passed else tuple(sorted(rules)) or ("not_judged",))
 
 
-def _without(text: str, names: Sequence[str], between: str = r"\s+") -> str:
+def _without(text: str, names: Sequence[str], between: str = _AS_WRITTEN) -> str:
     """Own names as whole words only: a short one inside another name would hide whose name that is. White
     space as it comes: a letter writes a name on one line; `between` is what stands between its words."""
     for name in sorted((one.split() for one in names if one.strip()), key=lambda told: -sum(map(len, told))):
