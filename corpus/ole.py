@@ -5,6 +5,10 @@ from collections.abc import Mapping
 
 SECTOR = 512
 FREE, END, FAT_SECTOR = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+_CHAINED = SECTOR // 4
+"""Sectors that one sector of the table chains."""
+_TABLES = 109
+"""Sectors of the table that the header itself names."""
 _MINIMUM_STREAM = 4096
 """Smaller streams would belong in the mini stream; padding them is allowed and simpler."""
 
@@ -12,7 +16,7 @@ _MINIMUM_STREAM = 4096
 def compound(streams: Mapping[str, bytes]) -> bytes:
     """A compound file with the streams at its root (`VBA/dir` makes the storage `VBA`).
 
-    Streams are padded with zeros to 4,096 bytes so that no mini stream is needed; at most about 60 kB.
+    Streams are padded with zeros to 4,096 bytes so that no mini stream is needed; at most some 7 MB.
     """
     paths = sorted(streams, key=lambda path: (path.count("/"), path))
     storages = sorted({path.split("/")[0] for path in paths if "/" in path})
@@ -30,18 +34,20 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
     directory_count = len(directory) // SECTOR
     fat += [*range(next_sector + 1, next_sector + directory_count), END]
     next_sector += directory_count
-    fat += [FAT_SECTOR]
-    fat += [FREE] * (SECTOR // 4 - len(fat))
-    if len(fat) > SECTOR // 4:
-        raise ValueError("more sectors than one table sector can chain")
+    tables = -(-(next_sector + 1) // (_CHAINED - 1))
+    if tables > _TABLES:
+        raise ValueError(f"more sectors than {_TABLES} table sectors can chain")
+    fat += [FAT_SECTOR] * tables
+    fat += [FREE] * (_CHAINED * tables - len(fat))
     header = struct.pack(
         "<8s16xHHHHH6xIIIIIIIII",
-        bytes.fromhex("d0cf11e0a1b11ae1"), 0x3E, 3, 0xFFFE, 9, 6, 0, 1, directory_start, 0, _MINIMUM_STREAM,
-        END, 0, END, 0,
+        bytes.fromhex("d0cf11e0a1b11ae1"), 0x3E, 3, 0xFFFE, 9, 6, 0, tables, directory_start, 0,
+        _MINIMUM_STREAM, END, 0, END, 0,
     )  # fmt: skip
-    header += struct.pack("<109I", next_sector, *([FREE] * 108))
+    header += struct.pack(f"<{tables}I", *range(next_sector, next_sector + tables))
+    header += struct.pack(f"<{_TABLES - tables}I", *([FREE] * (_TABLES - tables)))
     body = b"".join(padded[path].ljust(chains[path] * SECTOR, b"\0") for path in paths)
-    return header + body + directory + struct.pack(f"<{SECTOR // 4}I", *fat)
+    return header + body + directory + struct.pack(f"<{len(fat)}I", *fat)
 
 
 def _entry(name: str, kind: int, left: int, right: int, child: int, start: int, size: int) -> bytes:

@@ -8,7 +8,8 @@ from corpus import textual
 from corpus.content import Content
 from corpus.hiding import odf_text_places, pptx_places, word_places
 from corpus.hiding.place import HidingPlace
-from corpus.mail.message import message, part
+from corpus.mail.message import mailbox, message, part
+from corpus.office.data import DATA
 from corpus.office.publications import CATEGORIES, SIZES
 from corpus.office.words import Publication, Value, Words, languages
 from corpus.pdf import PdfPage, pdf
@@ -77,6 +78,12 @@ def _eml(_: Random, publication: Publication) -> bytes:
     return message(part("text/html; charset=utf-8", page, encoding="base64"), subject="Monthly figures")
 
 
+def _mbox(rng: Random, publication: Publication) -> bytes:
+    """The notes in a message, and the publication in the next one."""
+    notes = message(part("text/plain; charset=utf-8", "\n".join(publication.notes), encoding="8bit"))
+    return mailbox([notes, _eml(rng, publication)])
+
+
 DOCUMENTS: dict[str, Make] = {
     "docx": _in(word_places.PLACES, "paragraphs"),
     "pptx": _in(pptx_places.PLACES, "text"),
@@ -84,6 +91,9 @@ DOCUMENTS: dict[str, Make] = {
     "rtf": _rtf,
     "pdf": _pdf,
     "eml": _eml,
+    "mbox": _mbox,
+    "odp": _in(odf_text_places.ODP_PLACES, "box"),
+    **DATA,
 }
 
 

@@ -8,11 +8,13 @@ Value = str | int | date | None
 PLAIN, WHITE, BLANK_FORMAT, DATE = range(4)
 """Cell styles of every workbook written here."""
 _EPOCH = date(1899, 12, 30)
+_MOST_OF_A_RECORD = 8224
+"""Bytes ([MS-XLS] 2.1.4)."""
 
 
 def record(kind: int, data: bytes = b"") -> bytes:
     """One record; longer data goes on in CONTINUE records."""
-    parts = [data[at : at + 8224] for at in range(0, len(data), 8224)] or [b""]
+    parts = [data[at : at + _MOST_OF_A_RECORD] for at in range(0, len(data), _MOST_OF_A_RECORD)] or [b""]
     kinds = [kind, *[0x3C] * (len(parts) - 1)]
     return b"".join(struct.pack("<HH", one, len(part)) + part for one, part in zip(kinds, parts, strict=True))
 
@@ -52,9 +54,13 @@ class Strings:
         return self.index.setdefault(text, len(self.index))
 
     def bytes(self) -> bytes:
-        """The table. It must fit into one record."""
-        count = len(self.index)
-        return record(0xFC, struct.pack("<II", count, count) + b"".join(map(wide, self.index)))
+        """The table. What does not fit into one record goes on in others, each begun with a string."""
+        parts = [struct.pack("<II", len(self.index), len(self.index))]
+        for text in map(wide, self.index):
+            if len(parts[-1]) + len(text) > _MOST_OF_A_RECORD:
+                parts.append(b"")
+            parts[-1] += text
+        return record(0xFC, parts[0]) + b"".join(record(0x3C, part) for part in parts[1:])
 
 
 def cell(row: int, column: int, value: Value, style: int, strings: Strings) -> bytes:

@@ -32,6 +32,14 @@ def _parquet(table: arrow.Table, **options: object) -> bytes:
     return out.getvalue()
 
 
+def _only_in_statistics() -> bytes:
+    """A row was written over; the footer still holds its value."""
+    data = _parquet(_table(), use_dictionary=False, compression="none")
+    length = len(WHO).to_bytes(4, "little")
+    assert data.count(length + WHO.encode()) == 1
+    return data.replace(length + WHO.encode(), length + b"-" * len(WHO))
+
+
 def _stream(table: arrow.Table) -> bytes:
     out = io.BytesIO()
     with arrow.ipc.new_stream(out, table.schema) as writer:
@@ -60,7 +68,7 @@ class TestColumnar(ReaderContract):
         Planted("file", _file(_table()), WHO, C.VISIBLE, (), "name"),
         Planted("compressed file", _file(_table(), "lz4"), WHO, C.VISIBLE, (), "name"),
         Planted("nested", _parquet(_table(("a", "b"), people=_NESTED)), WHO, C.VISIBLE, (), "given"),
-        Planted("statistics", _parquet(_table()), WHO, C.METADATA),
+        Planted("statistics", _only_in_statistics(), WHO, C.METADATA),
         Planted("pairs", _parquet(_PLAIN.replace_schema_metadata({"note": WHO})), WHO, C.METADATA),
         Planted("pairs of a stream", _stream(_PLAIN.replace_schema_metadata({"n": WHO})), WHO, C.METADATA),
         Planted("unused value", _stream(_table(("a", "b"), kind=_UNUSED)), WHO, C.ORPHAN_STRING),
@@ -81,8 +89,18 @@ def test_many_rows_are_one_table() -> None:
 
 
 def test_a_value_that_only_statistics_hold_is_metadata() -> None:
+    assert hidings(read(_only_in_statistics()), WHO) == {C.METADATA}
+
+
+def test_a_value_that_a_row_holds_is_not_told_again() -> None:
     data = _parquet(_table((WHO, "Bo Li")), use_dictionary=False, compression="none")
-    assert hidings(read(data), WHO) == {C.VISIBLE, C.METADATA}
+    assert hidings(read(data), WHO) == {C.VISIBLE}
+
+
+def test_statistics_of_rows_that_cannot_be_read_are_told() -> None:
+    data = bytearray(_parquet(_table(), use_dictionary=False, compression="snappy"))
+    data[4:24] = bytes(20)
+    assert C.METADATA in hidings(read(bytes(data)), WHO)
 
 
 def test_an_encrypted_footer_is_told() -> None:

@@ -5,7 +5,7 @@ It works there without threads, from memory or the open file.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -81,26 +81,37 @@ def read(source: Source, place: Place) -> Iterator[ReadItem]:
     source.stream.seek(0)
     try:
         yield from (_parquet if magic == _PARQUET else _ipc)(arrow, source, place)
-    except (arrow.errors, OSError, ValueError, TypeError, NotImplementedError, KeyError, IndexError) as error:
+    except _damage(arrow) as error:
         if "decrypt" in str(error).lower() or "encrypt" in str(error).lower():
             raise Encrypted("a column or the footer of the file is encrypted") from None
         raise Corrupt("the file is damaged, or of a kind that pyarrow does not read") from None
     yield PartRead(place.location)
 
 
+def _damage(arrow: SimpleNamespace) -> tuple[type[Exception], ...]:
+    """What pyarrow raises over damaged files."""
+    return (arrow.errors, OSError, ValueError, TypeError, NotImplementedError, KeyError, IndexError)
+
+
 def _parquet(arrow: SimpleNamespace, source: Source, place: Place) -> Iterator[ReadItem]:
     file = arrow.parquet.ParquetFile(source.stream, memory_map=False, pre_buffer=False)
     footer = file.metadata
     yield from _beside(footer.metadata or {}, file.schema_arrow, place)
-    yield from _statistics(footer, place)
-    given = _Given(arrow, place)
-    for group in range(footer.num_row_groups):
-        size = footer.row_group(group).total_byte_size
-        if size > _LARGEST_ROW_GROUP:
-            raise OverLimit("a group of rows is larger than memory allows")
-        place.budget.spend(max(0, size))
-        for batch in file.iter_batches(_BATCH_ROWS, row_groups=[group], use_threads=False):
-            yield from given.batch(batch)
+    statistics = _Statistics(footer)
+    damage: tuple[type[Exception], ...] = (*_damage(arrow), OverLimit)
+    given = _Given(arrow, place, statistics.seen)
+    try:
+        for group in range(footer.num_row_groups):
+            size = footer.row_group(group).total_byte_size
+            if size > _LARGEST_ROW_GROUP:
+                raise OverLimit("a group of rows is larger than memory allows")
+            place.budget.spend(max(0, size))
+            for batch in file.iter_batches(_BATCH_ROWS, row_groups=[group], use_threads=False):
+                yield from given.batch(batch)
+    except damage:
+        yield from statistics.rest(place)
+        raise
+    yield from statistics.rest(place)
     yield from given.end()
 
 
@@ -113,7 +124,7 @@ def _ipc(arrow: SimpleNamespace, source: Source, place: Place) -> Iterator[ReadI
         source.stream.seek(0)
     reader = arrow.ipc.open_stream(source.stream, options=options)
     yield from _beside(reader.schema.metadata or {}, reader.schema, place)
-    given = _Given(arrow, place)
+    given = _Given(arrow, place, lambda name, values: None)
     for batch in reader:
         place.budget.spend(batch.nbytes)
         for first in range(0, batch.num_rows, _BATCH_ROWS):
@@ -146,30 +157,45 @@ def _beside(metadata: dict[bytes, bytes], schema: Any, place: Place) -> Iterator
             yield Text(location, f"{name}: {text[at : at + _TEXT_CHUNK]}", role, how)
 
 
-def _statistics(footer: Any, place: Place) -> Iterator[Text]:
-    """The least and the greatest value of every chunk: whole values, although no row may hold them."""
-    how = Concealment.METADATA.inside(place.concealment)
-    for at in range(footer.num_columns):
-        found: dict[str, None] = {}
-        name = ""
-        for group in range(footer.num_row_groups):
-            chunk = footer.row_group(group).column(at)
-            name = chunk.path_in_schema
-            statistics = chunk.statistics if chunk.is_stats_set else None
-            if statistics is not None and statistics.has_min_max:
-                for value in (statistics.min, statistics.max):
-                    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-                    found[text] = None
-        if found:
-            location = place.location.child("part", f"statistics of column {at + 1}")
-            yield Text(location, "\n".join([f"{name}:", *found]), TextRole.LABEL, how)
+class _Statistics:
+    """The least and the greatest value of every chunk: whole values, of which the rows may not hold one."""
+
+    def __init__(self, footer: Any) -> None:
+        self._left: dict[str, dict[Any, int]] = {}
+        for at in range(footer.num_columns):
+            for group in range(footer.num_row_groups):
+                chunk = footer.row_group(group).column(at)
+                statistics = chunk.statistics if chunk.is_stats_set else None
+                if statistics is not None and statistics.has_min_max:
+                    left = self._left.setdefault(chunk.path_in_schema, {})
+                    left.update({statistics.min: at, statistics.max: at})
+
+    def seen(self, name: str, values: Sequence[Any]) -> None:
+        """These stand in the rows of a column."""
+        for value in self._left.get(name, {}).keys() & set(values):
+            del self._left[name][value]
+
+    def rest(self, place: Place) -> Iterator[Text]:
+        """What no row held so far."""
+        how = Concealment.METADATA.inside(place.concealment)
+        for name, left in self._left.items():
+            if left:
+                texts = [
+                    one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in left
+                ]
+                at = next(iter(left.values())) + 1
+                location = place.location.child("part", f"statistics of column {at}")
+                yield Text(location, "\n".join([f"{name}:", *texts]), TextRole.LABEL, how)
 
 
 class _Given:
     """Batches as they were given out, so that they are one table."""
 
-    def __init__(self, arrow: SimpleNamespace, place: Place) -> None:
-        self._arrow, self._place = arrow, place
+    def __init__(
+        self, arrow: SimpleNamespace, place: Place, seen: Callable[[str, Sequence[Any]], None]
+    ) -> None:
+        """`seen` is told the values of each column."""
+        self._arrow, self._place, self._seen = arrow, place, seen
         self._id = next(place.table_ids)
         self._row = 0
         self._walker = Walker(place, place.location, Concealment.VISIBLE)
@@ -205,7 +231,9 @@ class _Given:
         self._row += batch.num_rows
 
     def _column(self, at: int, name: str, values: Any) -> Column:
-        cells = [_cell(value) for value in values.to_pylist()]
+        found = values.to_pylist()
+        self._seen(name, found)
+        cells = [_cell(value) for value in found]
         kinds = "".join(kind for _, kind in cells)
         return Column(name or None, at, [value for value, _ in cells], kinds)
 

@@ -127,6 +127,35 @@ def test_a_database_with_many_rows_is_read_whole() -> None:
     assert sum(len(table.rows) for table in tables_of(items) if table.titles == ("people",)) == 3000
 
 
+def _staff(connection: sqlite3.Connection) -> None:
+    connection.execute(_PEOPLE)
+    for number in range(300):
+        connection.execute(
+            _ADD, (f"Person {number:03d} Berg-Lindqvist", _BORN, f"room {number}, ext. {number}")
+        )
+
+
+def test_rows_that_moved_to_another_page_are_no_earlier_version() -> None:
+    items = read(database(_staff))
+    assert hidings(items, "Berg") == {C.VISIBLE}
+
+
+@pytest.mark.parametrize("column", ["name", "note"])
+def test_what_a_row_held_before_it_was_changed_is_an_earlier_version(column: str) -> None:
+    def fill(connection: sqlite3.Connection) -> None:
+        connection.execute(_PEOPLE)
+        for number in range(5):
+            values = {"name": f"Person {number:02d} Berg", "note": f"a longer remark {number}"}
+            values[column] = WHO if number == 2 else values[column]
+            connection.execute(_ADD, (values["name"], _BORN, values["note"]))
+        connection.execute(
+            f"UPDATE people SET {column} = 'Another one, with a much longer entry than before' WHERE {column} = ?",
+            (WHO,),
+        )
+
+    assert hidings(read(database(fill)), WHO) == {C.PREVIOUS_VERSION}
+
+
 def test_a_document_in_a_cell_is_read() -> None:
     page = f"<!doctype html><html><body><p>{WHO} was here</p>{'<p>figures</p>' * 9}</body></html>".encode()
     items = read(_script("CREATE TABLE t (a)", f"INSERT INTO t VALUES (x'{page.hex()}')"))

@@ -10,6 +10,7 @@ from withhold.domain.piece import PartRead, ReadItem, Skipped, SkipReason, Table
 from withhold.readers.interface import Corrupt, Place, Source
 from withhold.readers.records import Cell, Records
 from withhold.readers.sniff import BINARY, sniff
+from withhold.readers.sqlite.copies import Copies
 from withhold.readers.sqlite.deleted import NAMELESS, carve
 from withhold.readers.sqlite.pages import Pages, open_pages
 from withhold.readers.sqlite.record import Blob, Value, cell, values
@@ -44,6 +45,7 @@ class _Database:
     layouts: list[Layout] = field(default_factory=list)
     damage: set[str] = field(default_factory=set)
     unused: list[Unused] = field(default_factory=list)
+    copies: Copies = field(default_factory=Copies)
 
 
 def read(source: Source, place: Place) -> Iterator[ReadItem]:
@@ -112,6 +114,7 @@ def _table(database: _Database, found: _Object, index: int) -> Iterator[ReadItem
         except Corrupt as error:
             database.damage.add(str(error))
             continue
+        database.copies.keep(item.payload)
         if shape.row_id is not None and shape.row_id < len(row) and row[shape.row_id] is None:
             row[shape.row_id] = item.row_id
         yield from _nested(row, location, place)
@@ -190,13 +193,13 @@ def _carved(database: _Database, location: Location, shape: Layout | None = None
     records = Records(database.place, location, Concealment.PREVIOUS_VERSION)
     how = Concealment.PREVIOUS_VERSION.inside(database.place.concealment)
     held: list[str] = []
-    for item in database.unused:
+    for data, is_block in _not_copied(database):
         last = 0
-        for row in carve(item.data, item.is_block, layouts, database.pages.codec):
+        for row in carve(data, is_block, layouts, database.pages.codec):
             yield from _unnamed(records.add("", _record(row.layout, row.values, row.first)))
-            held += strings([item.data[last : row.start]])
+            held += strings([data[last : row.start]])
             last = row.end
-        held += strings([item.data[last:]])
+        held += strings([data[last:]])
         if sum(map(len, held)) > _TEXT_CHUNK:
             yield Text(location, "\n".join(held), TextRole.CODE, how)
             held = []
@@ -204,6 +207,13 @@ def _carved(database: _Database, location: Location, shape: Layout | None = None
     yield from _unnamed(records.rest())
     if held:
         yield Text(location, "\n".join(held), TextRole.CODE, how)
+
+
+def _not_copied(database: _Database) -> Iterator[tuple[bytes, bool]]:
+    """Unused bytes but for copies of rows that stand; whether a row ends with them."""
+    for item in database.unused:
+        for part in database.copies.without(item.data):
+            yield part, item.is_block and len(part) == len(item.data)
 
 
 def _free(database: _Database) -> Iterator[ReadItem]:
